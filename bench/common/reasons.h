@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Names of exit reasons, those of the kernel's asm/vmx.h and asm/svm.h. */
+#ifndef EXITBENCH_REASONS_H
+#define EXITBENCH_REASONS_H
+
+#include <stdint.h>
+
+enum vendor { VENDOR_VMX, VENDOR_SVM };
+
+/* "vmx" or "svm", as in records. */
+const char *vendor_name(enum vendor vendor);
+
+/*
+ * The name of @reason, NULL when the headers have none for it.
+ */
+const char *reason_name(enum vendor vendor, uint32_t reason);
+
+#endif

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Sealing and opening of lines; see record.h. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "record.h"
+
+/* `,"crc32":"01234567"}` */
+#define SEAL_MARK ",\"crc32\":\""
+#define SEAL_LEN (sizeof(SEAL_MARK) - 1 + 8 + 2)
+
+static unsigned int checksum(const char *text, size_t len)
+{
+	return crc32(crc32(0, Z_NULL, 0), (const Bytef *)text, len);
+}
+
+char *record_seal(const json_t *obj)
+{
+	char *text = json_dumps(obj, JSON_COMPACT);
+	size_t len;
+	char *line;
+
+	if (!text)
+		return NULL;
+	len = strlen(text) - 1;		/* without the closing brace */
+	line = malloc(len + SEAL_LEN + 1);
+	if (line) {
+		memcpy(line, text, len);
+		snprintf(line + len, SEAL_LEN + 1, SEAL_MARK "%08x\"}",
+			 checksum(text, len));
+	}
+	free(text);
+	return line;
+}
+
+json_t *record_open(const char *line, const char **why)
+{
+	size_t len = strcspn(line, "\r\n");
+	const char *seal;
+	char hex[9];
+	json_t *obj;
+
+	*why = "cut off: no checksum at its end";
+	if (len < SEAL_LEN + 2)
+		return NULL;
+	seal = line + len - SEAL_LEN;
+	if (strncmp(seal, SEAL_MARK, sizeof(SEAL_MARK) - 1) ||
+	    strncmp(line + len - 2, "\"}", 2))
+		return NULL;
+
+	*why = "its checksum does not fit";
+	snprintf(hex, sizeof(hex), "%08x", checksum(line, seal - line));
+	if (strncmp(seal + sizeof(SEAL_MARK) - 1, hex, 8))
+		return NULL;
+
+	*why = "not a JSON object";
+	obj = json_loadb(line, len, JSON_REJECT_DUPLICATES, NULL);
+	if (!json_is_object(obj)) {
+		json_decref(obj);
+		return NULL;
+	}
+	json_object_del(obj, "crc32");
+	return obj;
+}

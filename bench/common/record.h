@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A sealed line: one JSON object with its own checksum as the last member, the
+ * form in which everything travels and is kept (bench/RECORDS.md). Knows
+ * nothing of what the object holds.
+ */
+#ifndef EXITBENCH_RECORD_H
+#define EXITBENCH_RECORD_H
+
+#include <jansson.h>
+
+#define RECORD_SCHEMA 1
+
+/*
+ * Returns @obj as a sealed line without the newline, to be freed by the caller,
+ * or NULL when out of memory.
+ */
+char *record_seal(const json_t *obj);
+
+/*
+ * Returns the object of a sealed line (a newline at its end may stay), without
+ * its checksum; a new reference. Returns NULL for a damaged line and points
+ * @why at the reason, a constant string.
+ */
+json_t *record_open(const char *line, const char **why);
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A rig: where a KVM host comes from (DESIGN: "Rigs"). It starts one machine
+ * with a kernel and an initramfs, lets it run and takes it away. What the
+ * machine does, and what its serial ports say, is not the rig's business.
+ */
+#ifndef EXITBENCH_RIG_H
+#define EXITBENCH_RIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* One KVM host. The caller fills in the first part and keeps it alive. */
+struct machine {
+	const struct rig *rig;
+	const char *name;	/* unique in this run, a file name: "ept" */
+	const char *dir;	/* absolute; the rig's own files go there */
+	const char *kernel;	/* absolute path of a bzImage */
+	const char *initrd;	/* absolute path of an uncompressed cpio */
+	const char *cmdline;	/* kernel command line, console included */
+	unsigned int memory_mib;
+	/* Absolute paths of files that appear and grow: ttyS0 and ttyS1. */
+	const char *console;
+	const char *channel;
+
+	void *priv;		/* the rig's */
+	char error[256];	/* why start or poll failed, with the remedy */
+};
+
+struct rig {
+	const char *name;	/* "vmx-emu" */
+	const char *vendor;	/* "vmx" or "svm" */
+	const char *tdp;	/* "ept" or "npt" */
+	const char *summary;	/* one line for lists */
+	const char *cycles_unit;
+	const char *cycles_note;
+	const char *cmdline;	/* what the KVM host's kernel needs here */
+
+	/*
+	 * Starts the machine and returns at once: 0, or -1 with machine->error.
+	 * A machine that failed to start needs no stop.
+	 */
+	int (*start)(struct machine *machine);
+
+	/* 1 while it runs, 0 when it ended by itself, -1 with machine->error. */
+	int (*poll)(struct machine *machine);
+
+	/*
+	 * Ends it if it runs, leaves no process and no domain, frees priv. Safe
+	 * to call after the machine has ended, and twice.
+	 */
+	void (*stop)(struct machine *machine);
+
+	/*
+	 * Returns the command line or configuration by which the machine was
+	 * started, for meta.json, to be freed by the caller; NULL if unknown.
+	 */
+	char *(*describe)(const struct machine *machine);
+};
+
+extern const struct rig rig_vmx_emu;
+extern const struct rig rig_svm_emu;
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * The CPUID leaves through which a patched KVM tells a guest what its VM exits
+ * were and what they cost. This is the only definition; the specification is
+ * kvm-patch/ABI.md. It is compiled into KVM, the guest program and the tests,
+ * so it uses nothing but the preprocessor.
+ */
+#ifndef _ASM_X86_KVM_EXIT_ACCT_H
+#define _ASM_X86_KVM_EXIT_ACCT_H
+
+/* Every leaf from BASE to LAST answers, whatever the registers hold. */
+#define KVM_EXIT_ACCT_LEAF_BASE		0x4ffffff0
+#define KVM_EXIT_ACCT_LEAF_LAST		0x4fffffff
+
+#define KVM_EXIT_ACCT_LEAF_DISCOVER	0x4ffffff0
+#define KVM_EXIT_ACCT_LEAF_LATCH	0x4ffffff1
+#define KVM_EXIT_ACCT_LEAF_READ		0x4ffffff2
+
+/* The coursework leaves; which is which depends on the layout (ABI.md). */
+#define KVM_EXIT_ACCT_LEAF_CW_FIRST	0x4ffffffc
+#define KVM_EXIT_ACCT_LEAF_CW_LAST	0x4fffffff
+
+/* DISCOVER, ecx = 0: eax = version, ebx:ecx:edx = "exitbenchKVM". */
+#define KVM_EXIT_ACCT_VERSION		1
+#define KVM_EXIT_ACCT_SIG_EBX		0x74697865	/* "exit" */
+#define KVM_EXIT_ACCT_SIG_ECX		0x636e6562	/* "benc" */
+#define KVM_EXIT_ACCT_SIG_EDX		0x4d564b68	/* "hKVM" */
+
+/* DISCOVER, ecx = 1: eax = vendor, ebx = rows, ecx = slots, edx = vCPUs. */
+#define KVM_EXIT_ACCT_VENDOR_VMX	1
+#define KVM_EXIT_ACCT_VENDOR_SVM	2
+
+/* DISCOVER, ecx = 2: eax = paging mode, ebx = pairs a row, ecx = layout. */
+#define KVM_EXIT_ACCT_PAGING_TDP	1
+#define KVM_EXIT_ACCT_PAGING_SHADOW	2
+
+#define KVM_EXIT_ACCT_LAYOUT_A		1
+#define KVM_EXIT_ACCT_LAYOUT_B		2
+#define KVM_EXIT_ACCT_LAYOUT_C		3
+
+/* edx of an input that names nothing; eax, ebx and ecx are then 0. */
+#define KVM_EXIT_ACCT_UNDEFINED		0xffffffff
+
+#define KVM_EXIT_ACCT_SLOTS		8
+
+/* READ: ecx = slot << 24 | row << 8 | pair. */
+#define KVM_EXIT_ACCT_READ_SLOT_SHIFT	24
+#define KVM_EXIT_ACCT_READ_ROW_SHIFT	8
+#define KVM_EXIT_ACCT_READ_ROW_MASK	0xffff
+#define KVM_EXIT_ACCT_READ_PAIR_MASK	0xff
+
+/* The pairs of a row, in 64-bit values: eax:ebx and ecx:edx, low half first. */
+#define KVM_EXIT_ACCT_PAIR_COUNT_KERNEL	0	/* exits, cycles in the kernel */
+#define KVM_EXIT_ACCT_PAIR_USER_BLOCKED	1	/* cycles in the VMM, cycles blocked */
+#define KVM_EXIT_ACCT_PAIRS		2
+
+/* The pair that names a row: eax = exit reason, ebx = 1 when defined. */
+#define KVM_EXIT_ACCT_PAIR_REASON	0xff
+
+/* The row that describes the slot itself, in three pairs. */
+#define KVM_EXIT_ACCT_ROW_SLOT		0xffff
+#define KVM_EXIT_ACCT_PAIR_LATCH_COST	0	/* kernel, VMM cycles of the latch exit */
+#define KVM_EXIT_ACCT_PAIR_LATCH_ROW	1	/* its blocked cycles, its row */
+#define KVM_EXIT_ACCT_PAIR_LATCH_SEQ	2	/* times latched, TSC of the KVM host */
+
+/*
+ * Rows. A row is one exit reason. The last row of either vendor collects what
+ * is no reason at all: VMfail on VMX, VMEXIT_INVALID and unknown codes on SVM.
+ */
+#define KVM_EXIT_ACCT_REASON_OTHER	0xffffffff
+
+/* VMX: reasons 0 to 95 are rows 0 to 95 (SDM vol. 3, appendix C). */
+#define KVM_EXIT_ACCT_VMX_OTHER		96
+#define KVM_EXIT_ACCT_VMX_ROWS		97
+
+/*
+ * SVM: codes 0x00 to 0xbf are rows 0 to 191, 0x400 to 0x40f are rows 192 to
+ * 207 (APM vol. 2, appendix C).
+ */
+#define KVM_EXIT_ACCT_SVM_LOW_CODES	0xc0
+#define KVM_EXIT_ACCT_SVM_HIGH_CODE	0x400
+#define KVM_EXIT_ACCT_SVM_HIGH_CODES	0x10
+#define KVM_EXIT_ACCT_SVM_OTHER		208
+#define KVM_EXIT_ACCT_SVM_ROWS		209
+
+#endif /* _ASM_X86_KVM_EXIT_ACCT_H */
