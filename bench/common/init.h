@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What both programs that run as /init have to do first. */
+#ifndef EXITBENCH_INIT_H
+#define EXITBENCH_INIT_H
+
+/*
+ * The kernel hands /init also those words of its command line that it does not
+ * know itself. Ours follow this one.
+ */
+#define INIT_WORD "exitbench"
+
+/* Cuts argv down to INIT_WORD and what follows; returns the new argv. */
+char **init_words(int *argc, char **argv);
+
+/* Mounts /dev, /proc and /sys. */
+void init_mount(void);
+
+/* Opens the second serial port, raw. Standard output where there is none. */
+int init_open_channel(void);
+
+#endif

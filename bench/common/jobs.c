@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The table of workloads, and naming one with its parameters; see jobs.h. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "jobs.h"
+
+#define WORKLOAD(name) extern const struct workload workload_##name;
+#include "list.h"
+#undef WORKLOAD
+
+const struct workload *const workloads[] = {
+#define WORKLOAD(name) &workload_##name,
+#include "list.h"
+#undef WORKLOAD
+	NULL
+};
+
+int workload_fail(struct workload_run *run, const char *format, ...)
+{
+	int err = errno;
+	size_t used;
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(run->error, sizeof(run->error), format, ap);
+	va_end(ap);
+	used = strlen(run->error);
+	if (err)
+		snprintf(run->error + used, sizeof(run->error) - used, ": %s",
+			 strerror(err));
+	return -1;
+}
+
+const struct workload *workload_find(const char *name)
+{
+	int i;
+
+	for (i = 0; workloads[i]; i++)
+		if (!strcmp(workloads[i]->name, name))
+			return workloads[i];
+	return NULL;
+}
+
+int workload_nr_params(const struct workload *workload)
+{
+	int n = 0;
+
+	while (n < WORKLOAD_MAX_PARAMS && workload->params[n].name)
+		n++;
+	return n;
+}
+
+/* Appends to a text that may already be full. */
+static void append(char *text, size_t len, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void append(char *text, size_t len, const char *format, ...)
+{
+	size_t used = strlen(text);
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(text + used, len - used, format, ap);
+	va_end(ap);
+}
+
+static int parse_value(const char *text, int64_t *value)
+{
+	static const char suffixes[] = "KMG";
+	const char *suffix;
+	char *end;
+	int shift = 0;
+
+	errno = 0;
+	*value = strtoll(text, &end, 10);
+	if (errno || end == text)
+		return -1;
+	if (*end && (suffix = strchr(suffixes, *end & ~0x20))) {
+		shift = 10 * (suffix - suffixes + 1);
+		end++;
+	}
+	if (*end || *value > INT64_MAX >> shift || *value < 0)
+		return -1;
+	*value <<= shift;
+	return 0;
+}
+
+static int set_param(struct job *job, const char *name, const char *text,
+		     char *error, size_t len)
+{
+	const struct workload_param *p = job->workload->params;
+	int i, n = workload_nr_params(job->workload);
+
+	for (i = 0; i < n; i++) {
+		if (strcmp(p[i].name, name))
+			continue;
+		if (parse_value(text, &job->param[i]) ||
+		    job->param[i] < p[i].min || job->param[i] > p[i].max) {
+			snprintf(error, len,
+				 "%s:%s=%s: wants an integer from %lld to %lld (%s)",
+				 job->workload->name, name, text,
+				 (long long)p[i].min, (long long)p[i].max,
+				 p[i].help);
+			return -1;
+		}
+		return 0;
+	}
+	snprintf(error, len, "%s: no parameter '%s'; %s", job->workload->name,
+		 name, n ? "known ones:" : "it has none");
+	for (i = 0; i < n; i++)
+		append(error, len, " %s", p[i].name);
+	return -1;
+}
+
+int job_parse(const char *text, struct job *job, char *error, size_t len)
+{
+	char copy[512], *rest = copy, *name, *value;
+	int i;
+
+	if (strlen(text) >= sizeof(copy)) {
+		snprintf(error, len, "'%.40s…': too long", text);
+		return -1;
+	}
+	strcpy(copy, text);
+	name = strsep(&rest, ":");
+	job->workload = workload_find(name);
+	if (!job->workload) {
+		snprintf(error, len, "no workload '%s'; known ones:", name);
+		for (i = 0; workloads[i]; i++)
+			append(error, len, " %s", workloads[i]->name);
+		return -1;
+	}
+	for (i = 0; i < WORKLOAD_MAX_PARAMS; i++)
+		job->param[i] = job->workload->params[i].value;
+
+	while (rest) {
+		value = strsep(&rest, ":");
+		name = strsep(&value, "=");
+		if (!value) {
+			snprintf(error, len, "%s:%s: wants %s=VALUE",
+				 job->workload->name, name, name);
+			return -1;
+		}
+		if (set_param(job, name, value, error, len))
+			return -1;
+	}
+	return 0;
+}
+
+void job_format(const struct job *job, char *text, size_t len)
+{
+	int i, n = workload_nr_params(job->workload);
+
+	snprintf(text, len, "%s", job->workload->name);
+	for (i = 0; i < n; i++)
+		append(text, len, ":%s=%lld", job->workload->params[i].name,
+		       (long long)job->param[i]);
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The VM-exit counters of the VM this runs in, as CPUID serves them
+ * (kvm-patch/ABI.md). Knows slots and rows; what is between two of them is the
+ * harness's business.
+ */
+#ifndef EXITBENCH_COUNTERS_H
+#define EXITBENCH_COUNTERS_H
+
+/* Slots of a bracket, and the one that start.S latches. */
+#define COUNTERS_SLOT_BEFORE	0
+#define COUNTERS_SLOT_AFTER	1
+#define COUNTERS_SLOT_BOOT	7
+
+#ifndef __ASSEMBLER__
+#include <stdint.h>
+
+#include "reasons.h"
+
+#define COUNTERS_MAX_ROWS 256
+
+struct counters_info {
+	enum vendor vendor;
+	unsigned int rows, slots, vcpus;
+	unsigned int paging;	/* KVM_EXIT_ACCT_PAGING_* */
+};
+
+/* One exit reason; cycles of the host's TSC. */
+struct counters_row {
+	uint32_t reason;
+	uint64_t count, kernel, user, blocked;
+};
+
+/* What happened between two snapshots: the rows that have a count. */
+struct counters_delta {
+	unsigned int rows;
+	struct counters_row row[COUNTERS_MAX_ROWS];
+};
+
+/* TSC at the first instruction of /init; 0 in any other process. */
+extern uint64_t boot_tsc;
+
+/* Returns 0, or -1 when this KVM does not have the leaves of this version. */
+int counters_discover(struct counters_info *info);
+
+/* Latches all counters of the VM into @slot. One VM exit. */
+static inline void counters_latch(unsigned int slot);
+
+/*
+ * The exits between the latch of @before and that of @after, without the one
+ * that latched @before; since the VM was created when @before is negative.
+ * Returns 0, or -1 when a slot was not latched or counters went backwards.
+ */
+int counters_read_delta(const struct counters_info *info, int before, int after,
+			struct counters_delta *delta);
+
+#include "kvm_exit_acct.h"
+
+static inline void counters_latch(unsigned int slot)
+{
+	unsigned int eax = KVM_EXIT_ACCT_LEAF_LATCH, ebx, ecx = slot, edx;
+
+	__asm__ volatile("cpuid"
+			 : "+a"(eax), "=b"(ebx), "+c"(ecx), "=d"(edx)
+			 :: "memory");
+}
+
+#endif /* __ASSEMBLER__ */
+#endif

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The bracket around a workload, and its record; see harness.h. */
+#include <string.h>
+#include <x86intrin.h>
+
+#include "harness.h"
+
+static struct counters_delta delta;
+
+/* An object with what every line about a repetition says. */
+static json_t *line_new(const char *type, const struct job *job, int rep)
+{
+	json_t *params = json_object(), *obj;
+	int i;
+
+	for (i = 0; i < workload_nr_params(job->workload); i++)
+		json_object_set_new(params, job->workload->params[i].name,
+				    json_integer(job->param[i]));
+	obj = json_object();
+	json_object_set_new(obj, "type", json_string(type));
+	json_object_set_new(obj, "workload", json_string(job->workload->name));
+	json_object_set_new(obj, "params", params);
+	json_object_set_new(obj, "rep", json_integer(rep));
+	json_object_set_new(obj, "op", json_string(job->workload->op));
+	return obj;
+}
+
+static json_t *reasons(const struct counters_info *info, uint64_t *exits)
+{
+	json_t *list = json_array(), *obj;
+	const struct counters_row *row;
+	const char *name;
+	unsigned int i;
+
+	*exits = 0;
+	for (i = 0; i < delta.rows; i++) {
+		row = &delta.row[i];
+		*exits += row->count;
+		name = reason_name(info->vendor, row->reason);
+		obj = json_object();
+		json_object_set_new(obj, "reason", json_integer(row->reason));
+		json_object_set_new(obj, "name",
+				    json_string(name ? name : "unnamed"));
+		json_object_set_new(obj, "count", json_integer(row->count));
+		json_object_set_new(obj, "kernel_cycles",
+				    json_integer(row->kernel));
+		json_object_set_new(obj, "user_cycles",
+				    json_integer(row->user));
+		json_object_set_new(obj, "blocked_cycles",
+				    json_integer(row->blocked));
+		json_array_append_new(list, obj);
+	}
+	return list;
+}
+
+/* The numbers of @delta, or none at all when there is an @error. */
+static void emit_record(const struct counters_info *info, const struct job *job,
+			int rep, int64_t ops, uint64_t elapsed,
+			const char *error, harness_emit emit)
+{
+	json_t *obj = line_new("record", job, rep), *list;
+	uint64_t exits;
+
+	if (error) {
+		delta.rows = 0;
+		ops = elapsed = 0;
+	}
+	list = reasons(info, &exits);
+	json_object_set_new(obj, "ops", json_integer(ops));
+	json_object_set_new(obj, "elapsed_cycles", json_integer(elapsed));
+	json_object_set_new(obj, "exits", json_integer(exits));
+	json_object_set_new(obj, "reasons", list);
+	json_object_set_new(obj, "status",
+			    json_string(error ? "failed" : "ok"));
+	if (error)
+		json_object_set_new(obj, "error", json_string(error));
+	emit(obj);
+}
+
+/*
+ * Nothing but the workload and two RDTSC is between the latches. Both latches
+ * and the workload have run before: what they touch is mapped.
+ */
+static int64_t bracket(const struct workload *workload,
+		       struct workload_run *run, uint64_t *elapsed)
+{
+	uint64_t begin, end;
+	int64_t ops;
+
+	counters_latch(COUNTERS_SLOT_BEFORE);
+	begin = __rdtsc();
+	ops = workload->run(run);
+	end = __rdtsc();
+	counters_latch(COUNTERS_SLOT_AFTER);
+	*elapsed = end - begin;
+	return ops;
+}
+
+static const char *measure(const struct counters_info *info,
+			   const struct workload *workload,
+			   struct workload_run *run, int64_t *ops,
+			   uint64_t *elapsed)
+{
+	run->error[0] = 0;
+	if (workload->prepare && workload->prepare(run))
+		return run->error;
+	*ops = bracket(workload, run, elapsed);
+	if (*ops <= 0)
+		return run->error[0] ? run->error : "it did nothing";
+	if (counters_read_delta(info, COUNTERS_SLOT_BEFORE,
+				COUNTERS_SLOT_AFTER, &delta))
+		return "counters not latched, or went backwards";
+	return NULL;
+}
+
+void harness_run(const struct counters_info *info, const struct job *job,
+		 int first_rep, int reps, const char *dir, harness_emit emit)
+{
+	const struct workload *workload = job->workload;
+	struct workload_run run = { .param = job->param, .dir = dir };
+	const char *error = NULL;
+	uint64_t elapsed = 0;
+	int64_t ops = 0;
+
+	emit(line_new("start", job, first_rep));
+	if (workload->needs_dir && !dir) {
+		emit_record(info, job, first_rep, 0, 0,
+			    "no disk: '/dev/vda' did not come up or mount",
+			    emit);
+		return;
+	}
+	if (workload->setup && workload->setup(&run))
+		error = run.error;
+	run.rep = -1;
+	if (!error)
+		error = measure(info, workload, &run, &ops, &elapsed);
+
+	for (run.rep = first_rep; run.rep < reps; run.rep++) {
+		if (!error) {
+			if (run.rep > first_rep)
+				emit(line_new("start", job, run.rep));
+			error = measure(info, workload, &run, &ops, &elapsed);
+		}
+		emit_record(info, job, run.rep, ops, elapsed, error, emit);
+		if (error)
+			break;
+	}
+	if (workload->teardown)
+		workload->teardown(&run);
+}
+
+void harness_hello(const struct counters_info *info, harness_emit emit)
+{
+	bool tdp = info->paging == KVM_EXIT_ACCT_PAGING_TDP;
+	uint64_t exits;
+
+	if (!boot_tsc ||
+	    counters_read_delta(info, -1, COUNTERS_SLOT_BOOT, &delta))
+		delta.rows = 0;
+	emit(json_pack("{s:s, s:s, s:s, s:i, s:o}", "type", "hello",
+		       "vendor", vendor_name(info->vendor),
+		       "paging", tdp ? "tdp" : "shadow", "vcpus", info->vcpus,
+		       "reasons", reasons(info, &exits)));
+}
+
+void harness_boot(const struct counters_info *info, const struct job *job,
+		  int rep, harness_emit emit)
+{
+	const char *error = NULL;
+
+	if (!boot_tsc ||
+	    counters_read_delta(info, -1, COUNTERS_SLOT_BOOT, &delta))
+		error = "not the first process of this VM: no snapshot of its boot";
+	emit_record(info, job, rep, 1, boot_tsc, error, emit);
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The guest program. As /init of the measured guest it brings up what workloads
+ * need, runs those named on the kernel command line behind `--`, and powers off.
+ * Records go out of the second serial port; from a shell, to standard output.
+ *
+ * usage: [--reps=N] [--first-rep=N] [--boot-rep=N] WORKLOAD[:PARAM=VALUE]...
+ */
+#include <argp.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "init.h"
+#include "record.h"
+
+#define MODULES "/modules"
+#define DISK "/dev/vda"
+#define DISK_DIR "/mnt"
+
+#define MAX_JOBS 64
+
+struct options {
+	int reps;
+	int first_rep;	/* of the first workload: a guest that goes on */
+	int boot_rep;	/* -1: the boot of this guest is not asked for */
+	int nr_jobs;
+	struct job job[MAX_JOBS];
+};
+
+static int channel = STDOUT_FILENO;
+
+static void emit(json_t *obj)
+{
+	char *line = record_seal(obj);
+
+	if (line)
+		dprintf(channel, "%s\n", line);
+	free(line);
+	json_decref(obj);
+}
+
+static int number(const char *arg, int min, struct argp_state *state)
+{
+	char *end;
+	long value = strtol(arg, &end, 10);
+
+	if (*end || end == arg || value < min || value > 1000000)
+		argp_error(state, "'%s': wants a number of at least %d", arg,
+			   min);
+	return value;
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	struct options *opt = state->input;
+	char error[512];
+
+	switch (key) {
+	case 'r':
+		opt->reps = number(arg, 1, state);
+		return 0;
+	case 'f':
+		opt->first_rep = number(arg, 0, state);
+		return 0;
+	case 'b':
+		opt->boot_rep = number(arg, 0, state);
+		return 0;
+	case ARGP_KEY_ARG:
+		if (opt->nr_jobs == MAX_JOBS)
+			snprintf(error, sizeof(error), "more than %d workloads",
+				 MAX_JOBS);
+		else if (!job_parse(arg, &opt->job[opt->nr_jobs], error,
+				    sizeof(error))) {
+			opt->nr_jobs++;
+			return 0;
+		}
+		argp_error(state, "%s", error);
+		return EINVAL;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp_option option_list[] = {
+	{ "reps", 'r', "N", 0, "repetitions of each workload (3)", 0 },
+	{ "first-rep", 'f', "N", 0, "where the first workload starts (0)", 0 },
+	{ "boot-rep", 'b', "N", 0, "this guest's boot is repetition N", 0 },
+	{ 0 }
+};
+
+static const struct argp argp = {
+	option_list, parse_option, "WORKLOAD[:PARAM=VALUE]...",
+	"Brackets workloads with snapshots of this VM's VM-exit counters.",
+	NULL, NULL, NULL
+};
+
+static void load_module(const char *name)
+{
+	char path[300];
+	int fd;
+
+	snprintf(path, sizeof(path), MODULES "/%s", name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || syscall(SYS_finit_module, fd, "", 0))
+		fprintf(stderr, "exitbench: load module '%s': %s\n", path,
+			strerror(errno));
+	if (fd >= 0)
+		close(fd);
+}
+
+/* Their names begin with numbers that put them in order. */
+static void load_modules(void)
+{
+	struct dirent **list;
+	int i, n = scandir(MODULES, &list, NULL, alphasort);
+
+	for (i = 0; i < n; i++) {
+		if (list[i]->d_name[0] != '.')
+			load_module(list[i]->d_name);
+		free(list[i]);
+	}
+	if (n >= 0)
+		free(list);
+}
+
+/* What /init of a bare initramfs has to do. Returns the disk's directory. */
+static const char *bring_up(void)
+{
+	init_mount();
+	channel = init_open_channel();
+	mkdir(DISK_DIR, 0755);
+	load_modules();
+	if (mount(DISK, DISK_DIR, "ext4", 0, NULL)) {
+		fprintf(stderr, "exitbench: mount '%s': %s\n", DISK,
+			strerror(errno));
+		return NULL;
+	}
+	return DISK_DIR;
+}
+
+static void bye(const char *error)
+{
+	json_t *obj = json_object();
+
+	json_object_set_new(obj, "type", json_string("bye"));
+	if (error)
+		json_object_set_new(obj, "error", json_string(error));
+	emit(obj);
+}
+
+static int run_all(const struct options *opt, const char *dir)
+{
+	struct counters_info info;
+	int i;
+
+	if (counters_discover(&info)) {
+		bye("the KVM under this guest does not serve VM-exit counters; it needs the patched modules");
+		return 1;
+	}
+	harness_hello(&info, emit);
+	for (i = 0; i < opt->nr_jobs; i++) {
+		if (!opt->job[i].workload->boot)
+			harness_run(&info, &opt->job[i],
+				    i ? 0 : opt->first_rep, opt->reps, dir,
+				    emit);
+		else if (opt->boot_rep >= 0)
+			harness_boot(&info, &opt->job[i], opt->boot_rep, emit);
+	}
+	bye(NULL);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	static struct options opt = { .reps = 3, .boot_rep = -1 };
+	bool init = getpid() == 1;
+	const char *dir = ".";
+	int ret;
+
+	argp_err_exit_status = 2;
+	if (init) {
+		dir = bring_up();
+		argv = init_words(&argc, argv);
+	}
+	/* As /init, a wrong option must not end the process: that is a panic. */
+	ret = argp_parse(&argp, argc, argv,
+			 init ? ARGP_NO_EXIT | ARGP_NO_HELP : 0, NULL, &opt);
+	if (ret)
+		bye("bad options on the kernel command line");
+	else
+		ret = run_all(&opt, dir);
+
+	if (init) {
+		umount(DISK_DIR);
+		tcdrain(channel);
+		sync();
+		reboot(RB_AUTOBOOT);
+		pause();
+	}
+	return ret;
+}

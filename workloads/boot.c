@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * boot: from the creation of the VM to the first instruction of /init: firmware,
+ * kernel, initcalls, initramfs. The counters of a VM are zero when it is created,
+ * so the snapshot that the first instruction takes (bench/guest/start.S) is the
+ * delta.
+ *
+ * Exits: I/O for the devices, CPUID and MSR accesses of the kernel; EPT
+ * violations for every page or huge page first used, or, under shadow paging,
+ * page faults, CR3 writes and INVLPG for every change of a page table.
+ */
+#include "workload.h"
+
+const struct workload workload_boot = {
+	.name = "boot",
+	.group = "boot",
+	.summary = "a VM from creation to the first instruction of /init",
+	.op = "boot",
+	.boot = true,
+};

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * idle: a quiet guest; its only process sleeps for a stated guest time.
+ *
+ * Exits: HLT for every time the guest goes idle, external interrupts and timer
+ * programming (MSR writes, or the preemption timer) for every time it wakes. The
+ * same under either paging mode, but for what the kernel touches when it wakes.
+ * Nearly all of the time is blocked time.
+ */
+#include <errno.h>
+#include <time.h>
+
+#include "workload.h"
+
+enum { MS };
+
+static int64_t idle_duration_ms(const int64_t *param)
+{
+	return param[MS];
+}
+
+static int64_t idle_run(struct workload_run *run)
+{
+	int64_t ms = run->param[MS];
+	struct timespec left = { ms / 1000, ms % 1000 * 1000000 };
+	int err;
+
+	while ((err = clock_nanosleep(CLOCK_MONOTONIC, 0, &left, &left)))
+		if (err != EINTR) {
+			errno = err;
+			return workload_fail(run, "sleep");
+		}
+	return ms;
+}
+
+const struct workload workload_idle = {
+	.name = "idle",
+	.group = "idle",
+	.summary = "a quiet guest for a stated guest time",
+	.op = "guest millisecond",
+	.params = {
+		[MS] = { "ms", 1000, 1, 3600000, "guest milliseconds" },
+	},
+	.duration_ms = idle_duration_ms,
+	.run = idle_run,
+};

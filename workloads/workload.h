@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What a workload is. A workload does something in the guest that causes VM
+ * exits, and nothing else: the harness (bench/guest/harness.c) warms it up,
+ * brackets it with snapshots, times it, repeats it and reports it.
+ *
+ * To add one: copy workloads/pagefault.c, and add a line to workloads/list.h.
+ */
+#ifndef EXITBENCH_WORKLOAD_H
+#define EXITBENCH_WORKLOAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define WORKLOAD_MAX_PARAMS 8
+
+/* A parameter: an integer in the unit that @help names. */
+struct workload_param {
+	const char *name;
+	int64_t value;		/* when the user gives none */
+	int64_t min, max;	/* both allowed */
+	const char *help;
+};
+
+/* What a workload is given. */
+struct workload_run {
+	const int64_t *param;	/* in the order of workload->params */
+	const char *dir;	/* an empty directory on the virtio-blk disk */
+	int rep;		/* repetition, -1 for the warm-up */
+	void *priv;		/* the workload's own, from setup to teardown */
+	char error[200];	/* what went wrong, see workload_fail() */
+};
+
+struct workload {
+	const char *name;
+	const char *group;
+	const char *summary;	/* one line, what the guest does */
+	const char *op;		/* the unit operation, singular */
+	struct workload_param params[WORKLOAD_MAX_PARAMS];
+
+	/*
+	 * Measured from VM creation to the first instruction of /init, which
+	 * the harness does: no run function, and a fresh guest a repetition.
+	 */
+	bool boot;
+	bool needs_dir;
+
+	/* How long a repetition takes by design, guest ms; else missing. */
+	int64_t (*duration_ms)(const int64_t *param);
+
+	/*
+	 * setup once, then for the warm-up and each repetition prepare and run,
+	 * then teardown. Only run is bracketed. All but run may be missing.
+	 * run returns how many operations were done; 0 or less is a failure.
+	 * setup and prepare return 0, or -1 for a failure.
+	 */
+	int (*setup)(struct workload_run *run);
+	int (*prepare)(struct workload_run *run);
+	int64_t (*run)(struct workload_run *run);
+	void (*teardown)(struct workload_run *run);
+};
+
+/* Says why it failed, errno included when not 0. Returns -1. */
+int workload_fail(struct workload_run *run, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* All workloads, in the order of list.h, NULL at the end. */
+extern const struct workload *const workloads[];
+
+#endif
