@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What a reader of the results wants to know about the KVM host. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "kvmhost.h"
+
+static const struct {
+	const char *key, *path;
+} files[] = {
+	{ "halt_poll_ns", "/sys/module/kvm/parameters/halt_poll_ns" },
+	{ "kvm.exit_acct", "/sys/module/kvm/parameters/exit_acct" },
+	{ "kvm_intel.vpid", "/sys/module/kvm_intel/parameters/vpid" },
+	{ "kvm_intel.eptad", "/sys/module/kvm_intel/parameters/eptad" },
+	{ "kvm_intel.pml", "/sys/module/kvm_intel/parameters/pml" },
+	{ "kvm_intel.unrestricted_guest",
+	  "/sys/module/kvm_intel/parameters/unrestricted_guest" },
+	{ "kvm_intel.preemption_timer",
+	  "/sys/module/kvm_intel/parameters/preemption_timer" },
+	{ "kvm_amd.avic", "/sys/module/kvm_amd/parameters/avic" },
+	{ "transparent_hugepage",
+	  "/sys/kernel/mm/transparent_hugepage/enabled" },
+	{ "meltdown", "/sys/devices/system/cpu/vulnerabilities/meltdown" },
+	{ "clocksource",
+	  "/sys/devices/system/clocksource/clocksource0/current_clocksource" },
+	{ "cmdline", "/proc/cmdline" },
+};
+
+static void add(json_t *obj, const char *key, const char *text)
+{
+	json_object_set_new(obj, key, json_string(text));
+}
+
+static bool read_line(const char *path, char *text, size_t len)
+{
+	FILE *file = fopen(path, "r");
+	bool ok = file && fgets(text, len, file);
+
+	if (file)
+		fclose(file);
+	if (ok)
+		text[strcspn(text, "\n")] = 0;
+	return ok;
+}
+
+/* "model name\t: Intel(R) ..." of the first processor. */
+static void add_cpu(json_t *obj)
+{
+	char line[4096], *value;
+	FILE *file = fopen("/proc/cpuinfo", "r");
+
+	while (file && fgets(line, sizeof(line), file)) {
+		value = strchr(line, ':');
+		if (!value || strncmp(line, "model name", 10))
+			continue;
+		line[strcspn(line, "\n")] = 0;
+		add(obj, "cpu", value + 2);
+		break;
+	}
+	if (file)
+		fclose(file);
+}
+
+/* Timer interrupts of the first processor, and uptime: is the clock sane? */
+static void add_timer(json_t *obj)
+{
+	unsigned long long interrupts = 0;
+	char line[256], text[64];
+	double uptime = 0;
+	FILE *file = fopen("/proc/interrupts", "r");
+
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, " LOC: %llu", &interrupts) == 1)
+			break;
+	if (file)
+		fclose(file);
+	if (read_line("/proc/uptime", text, sizeof(text)))
+		sscanf(text, "%lf", &uptime);
+	snprintf(text, sizeof(text), "%llu in %.2f s of uptime", interrupts,
+		 uptime);
+	add(obj, "timer_interrupts", text);
+}
+
+void facts_emit(const struct kvmhost *host)
+{
+	json_t *obj = json_object(), *facts = json_object();
+	struct utsname uts;
+	char text[2048];
+	size_t i;
+
+	add_cpu(facts);
+	for (i = 0; i < sizeof(files) / sizeof(*files); i++)
+		if (read_line(files[i].path, text, sizeof(text)))
+			add(facts, files[i].key, text);
+	add_timer(facts);
+	snprintf(text, sizeof(text), "%u", host->memory_mib);
+	add(facts, "guest_memory_mib", text);
+	add(facts, "guest_disk",
+	    "virtio-blk, 64 MiB raw file in the KVM host's memory");
+	uname(&uts);
+	add(obj, "type", "facts");
+	add(obj, "kernel", uts.release);
+	json_object_set_new(obj, "facts", facts);
+	channel_emit(obj);
+}

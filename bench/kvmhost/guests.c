@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Runs all jobs. One guest runs all workloads with all their repetitions, and
+ * further guests give `boot` its repetitions. A guest that hangs or dies costs
+ * the cell that it was in; a fresh one goes on behind it.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "kvmhost.h"
+#include "record.h"
+
+/* How long QEMU may take to end when its guest has said goodbye. */
+#define END_TIMEOUT_S 20
+
+struct progress {
+	struct kvmhost *host;
+	int boot;		/* the job that is `boot`, -1 if none */
+	unsigned int boot_rep;	/* boots done */
+	unsigned int job, rep;	/* the first cell not done */
+	bool booted, said_bye;	/* the guest that runs */
+};
+
+/* Skips `boot`, which has a count of its own. */
+static void next_job(struct progress *p)
+{
+	p->rep = 0;
+	do {
+		p->job++;
+	} while ((int)p->job == p->boot);
+}
+
+static bool jobs_left(const struct progress *p)
+{
+	return p->job < p->host->nr_jobs;
+}
+
+static bool boots_left(const struct progress *p)
+{
+	return p->boot >= 0 && p->boot_rep < p->host->reps;
+}
+
+/* Completes a record by what the guest cannot know, and hands it on. */
+static void hand_on(const struct kvmhost *host, json_t *record)
+{
+	json_object_set_new(record, "vendor",
+			    json_string(vendor_name(host->vendor)));
+	json_object_set_new(record, "paging",
+			    json_string(kvmhost_paging(host)));
+	json_object_set_new(record, "machine", json_string(host->machine));
+	channel_emit(record);
+}
+
+static void fail_cell(const struct progress *p, int j, unsigned int rep,
+		      const char *error, json_t *console)
+{
+	const struct job *job = &p->host->job[j];
+	json_t *params = json_object(), *record;
+	int i;
+
+	for (i = 0; i < workload_nr_params(job->workload); i++)
+		json_object_set_new(params, job->workload->params[i].name,
+				    json_integer(job->param[i]));
+	record = json_pack("{s:s, s:s, s:o, s:i, s:s, s:i, s:i, s:i, s:[], s:s, s:s}",
+			   "type", "record", "workload", job->workload->name,
+			   "params", params, "rep", rep,
+			   "op", job->workload->op, "ops", 0,
+			   "elapsed_cycles", 0, "exits", 0, "reasons",
+			   "status", "failed", "error", error);
+	if (console)
+		json_object_set(record, "console", console);
+	hand_on(p->host, record);
+}
+
+/* The workload being run is over: what is left of it will not be run. */
+static void fail_job(struct progress *p, unsigned int done)
+{
+	char error[64];
+
+	snprintf(error, sizeof(error), "not run: repetition %u failed",
+		 done - 1);
+	for (p->rep = done; p->rep < p->host->reps; p->rep++)
+		fail_cell(p, p->job, p->rep, error, NULL);
+	next_job(p);
+}
+
+static void fail_rest(struct progress *p, const char *error)
+{
+	json_t *console = qemu_last_lines();
+
+	for (; boots_left(p); p->boot_rep++)
+		fail_cell(p, p->boot, p->boot_rep, error, console);
+	for (; jobs_left(p); next_job(p))
+		for (; p->rep < p->host->reps; p->rep++)
+			fail_cell(p, p->job, p->rep, error, console);
+	json_decref(console);
+}
+
+/* The guest ended or hangs in the middle of something. */
+static void fail_current(struct progress *p, const char *error)
+{
+	json_t *console = qemu_last_lines();
+
+	if (!p->booted && boots_left(p)) {
+		fail_cell(p, p->boot, p->boot_rep, error, console);
+		p->boot_rep++;
+	} else if (jobs_left(p)) {
+		fail_cell(p, p->job, p->rep, error, console);
+		fail_job(p, p->rep + 1);
+	}
+	json_decref(console);
+}
+
+/* Gives a record that contradicts the mode the status that it deserves. */
+static void refuse(json_t *record, const char *why)
+{
+	json_object_set_new(record, "status", json_string("failed"));
+	json_object_set_new(record, "error", json_string(why));
+	json_object_set_new(record, "ops", json_integer(0));
+	json_object_set_new(record, "elapsed_cycles", json_integer(0));
+	json_object_set_new(record, "exits", json_integer(0));
+	json_object_set_new(record, "reasons", json_array());
+}
+
+static void take_record(struct progress *p, json_t *record)
+{
+	const char *name =
+		json_string_value(json_object_get(record, "workload"));
+	bool boot = p->boot >= 0 && name && !strcmp(name, "boot");
+	const char *why = verify_exits(p->host, record, boot);
+	const char *status;
+
+	if (why)
+		refuse(record, why);
+	status = json_string_value(json_object_get(record, "status"));
+	why = status && !strcmp(status, "ok") ? NULL : "failed";
+	hand_on(p->host, json_incref(record));
+
+	if (boot) {
+		p->boot_rep++;
+		return;
+	}
+	p->rep++;
+	if (why)
+		fail_job(p, p->rep);
+	else if (p->rep == p->host->reps)
+		next_job(p);
+}
+
+/* Returns NULL to go on, or why no guest of this host will do. */
+static const char *take_line(struct progress *p, const char *line)
+{
+	const char *why, *type;
+	json_t *obj = record_open(line, &why);
+
+	if (!obj) {
+		channel_say("damaged", "from the guest: %s: '%.200s'", why,
+			    line);
+		return NULL;
+	}
+	why = NULL;
+	type = json_string_value(json_object_get(obj, "type"));
+	if (!type) {
+		channel_say("damaged", "from the guest: no type: '%.200s'",
+			    line);
+	} else if (!strcmp(type, "hello")) {
+		p->booted = true;
+		why = verify_hello(p->host, obj);
+	} else if (!strcmp(type, "record")) {
+		take_record(p, obj);
+	} else if (!strcmp(type, "start")) {
+		channel_emit(json_incref(obj));
+	} else if (!strcmp(type, "bye")) {
+		p->said_bye = true;
+		if (json_object_get(obj, "error"))
+			why = "the KVM under the guest does not serve VM-exit counters, or the guest was given bad options";
+	}
+	json_decref(obj);
+	return why;
+}
+
+static time_t now_s(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec;
+}
+
+/* Seconds of silence that the cell being run may take. */
+static unsigned int timeout_s(const struct progress *p)
+{
+	const struct job *job = &p->host->job[p->job];
+	int64_t ms = 0;
+
+	if (p->booted && jobs_left(p) && job->workload->duration_ms)
+		ms = job->workload->duration_ms(job->param);
+	/* The warm-up and the first repetition are one silence. */
+	return p->host->timeout_s + 2 * ms / 1000;
+}
+
+/*
+ * Takes lines until the guest ends. Returns NULL, or why no guest of this host
+ * will do. What goes wrong in a cell is recorded there.
+ */
+static const char *listen(struct progress *p, struct qemu *qemu)
+{
+	static char buf[65536];
+	size_t used = 0;
+	const char *why = NULL;
+	time_t since = now_s();
+	char *line, *end, error[128];
+	ssize_t n;
+
+	while (!why) {
+		struct pollfd pfd = { qemu->channel, POLLIN, 0 };
+
+		if (poll(&pfd, 1, 200) <= 0) {
+			if (now_s() - since < timeout_s(p))
+				continue;
+			snprintf(error, sizeof(error),
+				 "%s for %u s of the KVM host's time",
+				 p->booted ? "no record" : "no sign of the guest",
+				 timeout_s(p));
+			fail_current(p, error);
+			return NULL;
+		}
+		n = read(qemu->channel, buf + used, sizeof(buf) - 1 - used);
+		if (n <= 0)
+			break;
+		since = now_s();
+		used += n;
+		buf[used] = 0;
+		for (line = buf; !why && (end = strchr(line, '\n')); line = end + 1) {
+			*end = 0;
+			why = take_line(p, line);
+		}
+		used = buf + used - line;
+		memmove(buf, line, used);
+		if (used == sizeof(buf) - 1)
+			used = 0;
+	}
+	if (!why && !p->said_bye)
+		fail_current(p, p->booted ? "the guest ended in the middle" :
+					    "the guest did not boot");
+	return why;
+}
+
+/* The words for the guest's /init: what is left to do. */
+static void guest_args(const struct progress *p, char *args, size_t len)
+{
+	unsigned int j;
+	size_t used;
+
+	used = snprintf(args, len, "--reps=%u --first-rep=%u", p->host->reps,
+			p->rep);
+	if (boots_left(p))
+		used += snprintf(args + used, len - used, " --boot-rep=%u boot",
+				 p->boot_rep);
+	for (j = p->job; j < p->host->nr_jobs && used < len - 1; j++) {
+		if ((int)j == p->boot)
+			continue;
+		used += snprintf(args + used, len - used, " ");
+		job_format(&p->host->job[j], args + used, len - used);
+		used += strlen(args + used);
+	}
+}
+
+void guests_run(struct kvmhost *host)
+{
+	struct progress p = { .host = host, .boot = -1 };
+	char error[256] = "", args[4096];
+	struct qemu qemu = { 0 };
+	const char *why = NULL;
+	unsigned int j;
+
+	for (j = 0; j < host->nr_jobs; j++)
+		if (host->job[j].workload->boot)
+			p.boot = j;
+	if (p.boot == 0)
+		next_job(&p);
+
+	if (modules_load(host, error, sizeof(error)))
+		why = error;
+	else
+		facts_emit(host);
+
+	while (!why && (jobs_left(&p) || boots_left(&p))) {
+		p.booted = p.said_bye = false;
+		guest_args(&p, args, sizeof(args));
+		if (qemu_make_disk(error, sizeof(error)) ||
+		    qemu_start(host, args, &qemu, error, sizeof(error))) {
+			why = error;
+			break;
+		}
+		why = listen(&p, &qemu);
+		qemu_stop(&qemu, p.said_bye && !why ? END_TIMEOUT_S : 0);
+	}
+	if (why)
+		fail_rest(&p, why);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The program beside the patched KVM: swaps the vendor module, runs guests and
+ * hands their records on. This header is what its files share.
+ */
+#ifndef EXITBENCH_KVMHOST_H
+#define EXITBENCH_KVMHOST_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "jobs.h"
+#include "reasons.h"
+
+#define KVMHOST_MAX_JOBS 64
+
+struct kvmhost {
+	enum vendor vendor;
+	bool shadow;		/* the paging mode asked for */
+	const char *machine;	/* QEMU's */
+	unsigned int reps;
+	unsigned int memory_mib;
+	unsigned int timeout_s;	/* a repetition, in seconds of this clock */
+	unsigned int nr_jobs;
+	struct job job[KVMHOST_MAX_JOBS];
+	char parameter[64];	/* read back: "kvm_intel ept=Y" */
+};
+
+/* "ept", "npt" or "shadow", as in records. */
+const char *kvmhost_paging(const struct kvmhost *host);
+
+/* Takes an object (a stolen reference) to the front end. channel.c */
+void channel_open(void);
+void channel_emit(json_t *obj);
+/* Emits one of the given type with a text, printf-like. */
+void channel_say(const char *type, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/*
+ * Loads kvm and the vendor's module in the mode asked for and reads back what
+ * they took. Returns 0, or -1 with the reason in @error. modules.c
+ */
+int modules_load(struct kvmhost *host, char *error, size_t len);
+
+/* Emits what a reader of the results wants to know about this host. facts.c */
+void facts_emit(const struct kvmhost *host);
+
+/* Runs all jobs, in as many guests as it takes. guests.c */
+void guests_run(struct kvmhost *host);
+
+/*
+ * Why @record's exits cannot be of @host's paging mode, a constant string; NULL
+ * when they can. With @whole_boot it must also have exits that only this mode
+ * causes. verify.c
+ */
+const char *verify_exits(const struct kvmhost *host, const json_t *record,
+			 bool whole_boot);
+
+/*
+ * Verifies the mode by what the guest says first: KVM's own word, and the exits
+ * of the boot. Emits the findings. NULL, or why the mode is not the one asked
+ * for. verify.c
+ */
+const char *verify_hello(const struct kvmhost *host, const json_t *hello);
+
+/* One guest's QEMU. qemu.c */
+struct qemu {
+	int pid;		/* 0 when none runs */
+	int channel;		/* read end of its records */
+};
+
+/* Both 0, or -1 with a reason in @error. @args go to the guest's /init. */
+int qemu_make_disk(char *error, size_t len);
+int qemu_start(const struct kvmhost *host, const char *args, struct qemu *qemu,
+	       char *error, size_t len);
+/* Waits for its end up to @timeout_s, then kills it. */
+void qemu_stop(struct qemu *qemu, unsigned int timeout_s);
+/* The last lines of guest console and QEMU messages: a new array. */
+json_t *qemu_last_lines(void);
+
+#endif

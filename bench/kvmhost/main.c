@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * /init of the KVM host in the emulated rigs. Its words stand on the kernel
+ * command line behind `--`.
+ *
+ * usage: --mode=tdp|shadow [--machine=M] [--reps=N] [--memory=MIB]
+ *        [--timeout=S] WORKLOAD[:PARAM=VALUE]...
+ */
+#include <argp.h>
+#include <cpuid.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "init.h"
+#include "kvmhost.h"
+
+const char *kvmhost_paging(const struct kvmhost *host)
+{
+	if (host->shadow)
+		return "shadow";
+	return host->vendor == VENDOR_VMX ? "ept" : "npt";
+}
+
+/* CPUID leaf 1, ecx bit 5: VMX (SDM vol. 3, 24.6). */
+static enum vendor detect_vendor(void)
+{
+	unsigned int eax, ebx, ecx, edx;
+
+	__cpuid(1, eax, ebx, ecx, edx);
+	return ecx & 1 << 5 ? VENDOR_VMX : VENDOR_SVM;
+}
+
+static unsigned int number(const char *arg, struct argp_state *state)
+{
+	char *end;
+	long value = strtol(arg, &end, 10);
+
+	if (*end || end == arg || value < 1 || value > 1000000)
+		argp_error(state, "'%s': wants a number from 1 to 1000000",
+			   arg);
+	return value;
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	struct kvmhost *host = state->input;
+	char error[512];
+
+	switch (key) {
+	case 'm':
+		host->shadow = !strcmp(arg, "shadow");
+		return 0;
+	case 'M':
+		host->machine = arg;
+		return 0;
+	case 'r':
+		host->reps = number(arg, state);
+		return 0;
+	case 's':
+		host->memory_mib = number(arg, state);
+		return 0;
+	case 't':
+		host->timeout_s = number(arg, state);
+		return 0;
+	case ARGP_KEY_ARG:
+		if (host->nr_jobs == KVMHOST_MAX_JOBS)
+			snprintf(error, sizeof(error), "more than %d workloads",
+				 KVMHOST_MAX_JOBS);
+		else if (!job_parse(arg, &host->job[host->nr_jobs], error,
+				    sizeof(error))) {
+			host->nr_jobs++;
+			return 0;
+		}
+		argp_error(state, "%s", error);
+		return EINVAL;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp_option option_list[] = {
+	{ "mode", 'm', "MODE", 0, "tdp or shadow", 0 },
+	{ "machine", 'M', "TYPE", 0, "QEMU machine type of the guest", 0 },
+	{ "reps", 'r', "N", 0, "repetitions of each workload", 0 },
+	{ "memory", 's', "MIB", 0, "memory of the guest", 0 },
+	{ "timeout", 't', "S", 0, "seconds that a repetition may take", 0 },
+	{ 0 }
+};
+
+static const struct argp argp = {
+	option_list, parse_option, "WORKLOAD[:PARAM=VALUE]...",
+	"Runs workloads in guests of the patched KVM.", NULL, NULL, NULL
+};
+
+static void bring_up(void)
+{
+	init_mount();
+	mkdir("/run", 0755);
+	mkdir("/tmp", 01777);
+	mount("tmpfs", "/run", "tmpfs", 0, NULL);
+	setenv("PATH", "/usr/bin:/usr/sbin:/bin:/sbin", 1);
+	channel_open();
+}
+
+int main(int argc, char **argv)
+{
+	static struct kvmhost host = {
+		.machine = "q35", .reps = 3, .memory_mib = 256, .timeout_s = 60,
+	};
+	int ret;
+
+	bring_up();
+	host.vendor = detect_vendor();
+	argv = init_words(&argc, argv);
+	ret = argp_parse(&argp, argc, argv, ARGP_NO_EXIT | ARGP_NO_HELP, NULL,
+			 &host);
+	if (ret)
+		channel_say("fatal", "bad options on the kernel command line");
+	else
+		guests_run(&host);
+	channel_say("end", "%s", ret ? "failed" : "done");
+
+	sync();
+	reboot(RB_POWER_OFF);
+	pause();
+}

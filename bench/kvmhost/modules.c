@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Loads the patched KVM modules with the paging mode asked for. kvm.ko is loaded
+ * with them, never kept: nothing of an earlier mode survives.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "kvmhost.h"
+
+#define MODULES "/kvm"
+
+static int load(const char *file, const char *params, char *error, size_t len)
+{
+	char path[128];
+	int fd, ret;
+
+	snprintf(path, sizeof(path), MODULES "/%s.ko", file);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	ret = fd < 0 ? -1 : syscall(SYS_finit_module, fd, params, 0);
+	if (ret && errno == EEXIST)
+		ret = 0;
+	if (ret)
+		snprintf(error, len, "load '%s %s': %s", path, params,
+			 strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return ret;
+}
+
+static int unload(const char *name, char *error, size_t len)
+{
+	if (!syscall(SYS_delete_module, name, O_NONBLOCK) || errno == ENOENT)
+		return 0;
+	snprintf(error, len, "unload '%s': %s", name, strerror(errno));
+	return -1;
+}
+
+int modules_load(struct kvmhost *host, char *error, size_t len)
+{
+	bool vmx = host->vendor == VENDOR_VMX;
+	const char *name = vmx ? "kvm_intel" : "kvm_amd";
+	const char *param = vmx ? "ept" : "npt";
+	char text[128], value[8] = "";
+	FILE *file;
+
+	if (unload(name, error, len) || unload("kvm", error, len))
+		return -1;
+	snprintf(text, sizeof(text), "%s=%d", param, !host->shadow);
+	if (load("irqbypass", "", error, len) || load("kvm", "", error, len) ||
+	    load(vmx ? "kvm-intel" : "kvm-amd", text, error, len))
+		return -1;
+
+	snprintf(text, sizeof(text), "/sys/module/%s/parameters/%s", name,
+		 param);
+	file = fopen(text, "r");
+	if (!file || !fgets(value, sizeof(value), file)) {
+		snprintf(error, len, "read '%s': %s", text, strerror(errno));
+		if (file)
+			fclose(file);
+		return -1;
+	}
+	fclose(file);
+	value[strcspn(value, "\n")] = 0;
+	snprintf(host->parameter, sizeof(host->parameter), "%s %s=%s", name,
+		 param, value);
+	if (value[0] != (host->shadow ? 'N' : 'Y')) {
+		snprintf(error, len,
+			 "mode not verified: asked for %s paging, but %s",
+			 kvmhost_paging(host), host->parameter);
+		return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Starts and ends one measured guest under QEMU, with its disk. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "init.h"
+#include "kvmhost.h"
+
+#define DISK "/run/disk.img"
+#define DISK_BYTES (64 << 20)
+#define CONSOLE "/run/guest-console"
+#define MESSAGES "/run/qemu-messages"
+
+#define LAST_LINES 12
+
+/* What the guest's kernel is told; behind `--` follow the words for /init. */
+#define CMDLINE \
+	"console=ttyS0,115200 quiet panic=-1 reboot=t nokaslr norandmaps"
+
+extern char **environ;
+
+/* The same file system, to the byte, for every guest: fixed time, UUID, seed. */
+int qemu_make_disk(char *error, size_t len)
+{
+	static const char uuid[] = "00000000-0000-4000-8000-000000000001";
+	static char *const argv[] = {
+		"mke2fs", "-q", "-F", "-t", "ext4", "-U", (char *)uuid, "-E",
+		"lazy_itable_init=0,lazy_journal_init=0,hash_seed=00000000-0000-4000-8000-000000000002",
+		DISK, NULL
+	};
+	int fd, status, err;
+	pid_t pid;
+
+	unlink(DISK);
+	fd = open(DISK, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0 || ftruncate(fd, DISK_BYTES)) {
+		snprintf(error, len, "create '" DISK "': %s", strerror(errno));
+		if (fd >= 0)
+			close(fd);
+		return -1;
+	}
+	close(fd);
+
+	setenv("E2FSPROGS_FAKE_TIME", "1700000000", 1);
+	err = posix_spawn(&pid, "/sbin/mke2fs", NULL, NULL, argv, environ);
+	if (err) {
+		snprintf(error, len, "start mke2fs: %s", strerror(err));
+		return -1;
+	}
+	if (waitpid(pid, &status, 0) < 0 || status) {
+		snprintf(error, len, "mke2fs '" DISK "' failed, status %#x",
+			 status);
+		return -1;
+	}
+	return 0;
+}
+
+static void exec_qemu(const struct kvmhost *host, const char *append,
+		      int channel)
+{
+	char memory[16];
+	bool pci = strcmp(host->machine, "microvm");
+	char *argv[] = {
+		"qemu-system-x86_64", "-nodefaults", "-no-user-config",
+		"-display", "none", "-no-reboot", "-accel", "kvm",
+		"-M", (char *)host->machine, "-cpu", "host", "-m", memory,
+		"-kernel", "/guest/vmlinuz", "-initrd", "/guest/initrd",
+		"-append", (char *)append,
+		"-serial", "file:" CONSOLE, "-serial", "stdio",
+		"-drive", "if=none,id=disk,format=raw,file=" DISK,
+		"-device", pci ? "virtio-blk-pci,drive=disk" :
+				 "virtio-blk-device,drive=disk",
+		NULL
+	};
+	int messages;
+
+	snprintf(memory, sizeof(memory), "%u", host->memory_mib);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	messages = open(MESSAGES, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
+	dup2(channel, STDOUT_FILENO);
+	dup2(messages, STDERR_FILENO);
+	execv("/usr/bin/qemu-system-x86_64", argv);
+	_exit(127);
+}
+
+int qemu_start(const struct kvmhost *host, const char *args, struct qemu *qemu,
+	       char *error, size_t len)
+{
+	char append[2048];
+	int fds[2];
+
+	if (snprintf(append, sizeof(append), CMDLINE "%s -- " INIT_WORD " %s",
+		     strcmp(host->machine, "microvm") ? "" : " pci=off",
+		     args) >= (int)sizeof(append)) {
+		snprintf(error, len,
+			 "more workloads than a kernel command line holds; name fewer at once");
+		return -1;
+	}
+	if (pipe2(fds, O_CLOEXEC)) {
+		snprintf(error, len, "make a pipe: %s", strerror(errno));
+		return -1;
+	}
+	unlink(CONSOLE);
+	qemu->channel = fds[0];
+	qemu->pid = fork();
+	if (!qemu->pid)
+		exec_qemu(host, append, fds[1]);
+	close(fds[1]);
+	if (qemu->pid < 0) {
+		snprintf(error, len, "start QEMU: %s", strerror(errno));
+		close(fds[0]);
+		qemu->pid = 0;
+		return -1;
+	}
+	return 0;
+}
+
+void qemu_stop(struct qemu *qemu, unsigned int timeout_s)
+{
+	struct timespec tick = { 0, 10000000 };
+	unsigned int i;
+
+	if (!qemu->pid)
+		return;
+	for (i = 0; i < timeout_s * 100; i++) {
+		if (waitpid(qemu->pid, NULL, WNOHANG))
+			goto out;
+		nanosleep(&tick, NULL);
+	}
+	kill(qemu->pid, SIGKILL);
+	waitpid(qemu->pid, NULL, 0);
+out:
+	close(qemu->channel);
+	qemu->pid = 0;
+}
+
+static void append_lines(json_t *lines, const char *path)
+{
+	char line[256];
+	FILE *file = fopen(path, "r");
+
+	while (file && fgets(line, sizeof(line), file)) {
+		line[strcspn(line, "\r\n")] = 0;
+		if (!line[0])
+			continue;
+		/* Not UTF-8: the object cannot hold it, and need not. */
+		if (json_array_append_new(lines, json_string(line)))
+			continue;
+		if (json_array_size(lines) > LAST_LINES)
+			json_array_remove(lines, 0);
+	}
+	if (file)
+		fclose(file);
+}
+
+json_t *qemu_last_lines(void)
+{
+	json_t *lines = json_array();
+
+	append_lines(lines, CONSOLE);
+	append_lines(lines, MESSAGES);
+	return lines;
+}
