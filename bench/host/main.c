@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0
+/* exitbench: the front end. Reads the command line; others do the work. */
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "plan.h"
+#include "report.h"
+#include "run.h"
+
+#define EXIT_USAGE 2
+
+struct words {
+	const char *rig, *mode, *workloads, *machine, *plots;
+	struct plan plan;
+};
+
+enum {
+	OPT_BUILD = 256, OPT_RESULTS, OPT_KERNEL, OPT_PLOTS, OPT_STALL,
+};
+
+static unsigned int number(const char *arg, const char *what,
+			   struct argp_state *state)
+{
+	char *end;
+	long value = strtol(arg, &end, 10);
+
+	if (*end || end == arg || value < 1 || value > 100000)
+		argp_error(state, "%s '%s': wants a number from 1 to 100000",
+			   what, arg);
+	return value;
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	struct words *w = state->input;
+
+	switch (key) {
+	case 'r':
+		w->rig = arg;
+		return 0;
+	case 'm':
+		w->mode = arg;
+		return 0;
+	case 'w':
+		w->workloads = arg;
+		return 0;
+	case 'M':
+		w->machine = arg;
+		return 0;
+	case 'n':
+		w->plan.reps = number(arg, "repetitions", state);
+		return 0;
+	case 't':
+		w->plan.timeout_s = number(arg, "time-out", state);
+		return 0;
+	case OPT_STALL:
+		w->plan.stall_s = number(arg, "time-out", state);
+		return 0;
+	case OPT_BUILD:
+		w->plan.build = arg;
+		return 0;
+	case OPT_RESULTS:
+		w->plan.results = arg;
+		return 0;
+	case OPT_KERNEL:
+		w->plan.kernel = arg;
+		return 0;
+	case OPT_PLOTS:
+		w->plots = arg;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp_option run_options[] = {
+	{ "rig", 'r', "RIG", 0, "auto, vmx-emu or svm-emu", 0 },
+	{ "mode", 'm', "MODE", 0, "both, tdp (ept, npt) or shadow", 0 },
+	{ "workload", 'w', "LIST", 0,
+	  "NAME[:PARAM=VALUE]... separated by commas; all when missing", 0 },
+	{ "reps", 'n', "N", 0, "repetitions (3)", 0 },
+	{ "machine", 'M', "TYPE", 0, "the guest's machine (q35)", 0 },
+	{ "timeout", 't', "S", 0,
+	  "seconds of the KVM host that a repetition may take (60)", 0 },
+	{ "stall", OPT_STALL, "S", 0,
+	  "real seconds without a sign of the KVM host (600)", 0 },
+	{ "kernel", OPT_KERNEL, "X.Y", 0, "version built (6.1)", 0 },
+	{ "build", OPT_BUILD, "DIR", 0, "what make setup made (build)", 0 },
+	{ "results", OPT_RESULTS, "DIR", 0, "where runs go (results)", 0 },
+	{ "plots", OPT_PLOTS, "DIR", 0, "gnuplot files (plots)", 0 },
+	{ 0 }
+};
+
+static const struct argp run_argp = {
+	run_options, parse_option, "", "Runs workloads and writes the report.",
+	NULL, NULL, NULL
+};
+
+static int refuse_words(int argc, char **argv)
+{
+	if (argc <= 1)
+		return 0;
+	fprintf(stderr, "exitbench: '%s': one word too many\n", argv[1]);
+	return EXIT_USAGE;
+}
+
+static int main_run(int argc, char **argv)
+{
+	static struct words w = { .plots = "plots" };
+	char dir[4096];
+	int ret, report;
+
+	plan_init(&w.plan);
+	argp_parse(&run_argp, argc, argv, 0, NULL, &w);
+	if (plan_set_rig(&w.plan, w.rig) || plan_set_mode(&w.plan, w.mode) ||
+	    plan_set_machine(&w.plan, w.machine) ||
+	    plan_set_workloads(&w.plan, w.workloads))
+		return EXIT_USAGE;
+
+	ret = run_plan(&w.plan, dir, sizeof(dir));
+	if (!dir[0])
+		return ret;
+	printf("\n");
+	report = report_all(dir, w.plots);
+	printf("\nRecords: %s/records.jsonl\n", dir);
+	if (!report)
+		printf("Report:  %s/report.html\n", dir);
+	return ret ? ret : report ? 1 : 0;
+}
+
+static int main_report(int argc, char **argv)
+{
+	const char *dir = argc > 1 ? argv[1] : "results/latest";
+	const char *plots = argc > 2 ? argv[2] : "plots";
+
+	if (access(dir, F_OK)) {
+		fprintf(stderr,
+			"exitbench: no run '%s'; make one with: make bench\n",
+			dir);
+		return 1;
+	}
+	if (report_all(dir, plots))
+		return 1;
+	printf("\nReport: %s/report.html\n", dir);
+	return 0;
+}
+
+static int main_list(int argc, char **argv)
+{
+	const struct workload *w;
+	int i, p;
+
+	if (argc > 1)
+		return refuse_words(argc, argv);
+	for (i = 0; (w = workloads[i]); i++) {
+		printf("%-10s %-5s %s\n", w->name, w->group, w->summary);
+		for (p = 0; p < workload_nr_params(w); p++)
+			printf("%16s :%s=%lld  %s\n", "", w->params[p].name,
+			       (long long)w->params[p].value,
+			       w->params[p].help);
+	}
+	return 0;
+}
+
+static const struct {
+	const char *name, *help;
+	int (*main)(int argc, char **argv);
+} commands[] = {
+	{ "run", "runs workloads and writes the report; --help has options",
+	  main_run },
+	{ "report", "[RUN]: writes the report of a run again", main_report },
+	{ "list", "the workloads", main_list },
+};
+
+#define NR_COMMANDS (sizeof(commands) / sizeof(*commands))
+
+int main(int argc, char **argv)
+{
+	static char name[64];
+	FILE *out = stderr;
+	size_t i;
+
+	argp_err_exit_status = EXIT_USAGE;
+	for (i = 0; argc > 1 && i < NR_COMMANDS; i++) {
+		if (strcmp(argv[1], commands[i].name))
+			continue;
+		snprintf(name, sizeof(name), "exitbench %s", argv[1]);
+		argv[1] = name;
+		return commands[i].main(argc - 1, argv + 1);
+	}
+	if (argc > 1 && !strcmp(argv[1], "--help"))
+		out = stdout;
+	else if (argc > 1)
+		fprintf(out, "exitbench: no command '%s'\n", argv[1]);
+	fprintf(out, "usage: exitbench COMMAND [...]\n");
+	for (i = 0; i < NR_COMMANDS; i++)
+		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].help);
+	return out == stdout ? 0 : EXIT_USAGE;
+}

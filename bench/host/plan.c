@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The user's words, checked; see plan.h. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plan.h"
+
+static const struct rig *const rigs[] = { &rig_vmx_emu, &rig_svm_emu, NULL };
+
+static const char *const machines[] = { "q35", "pc", "microvm", NULL };
+
+void plan_init(struct plan *plan)
+{
+	*plan = (struct plan){
+		.reps = 3, .timeout_s = 60, .stall_s = 600, .machine = "q35",
+		.build = "build", .results = "results", .kernel = "6.1",
+	};
+}
+
+/*
+ * The emulated rigs need nothing of the machine. The rig `nested` would come
+ * first here, where a probe has shown that it works.
+ */
+int plan_set_rig(struct plan *plan, const char *name)
+{
+	int i;
+
+	if (!name || !*name || !strcmp(name, "auto")) {
+		plan->rig = &rig_vmx_emu;
+		plan->rig_was_probed = true;
+		return 0;
+	}
+	for (i = 0; rigs[i]; i++)
+		if (!strcmp(rigs[i]->name, name)) {
+			plan->rig = rigs[i];
+			return 0;
+		}
+	fprintf(stderr, "exitbench: no rig '%s'; known ones: auto", name);
+	for (i = 0; rigs[i]; i++)
+		fprintf(stderr, " %s", rigs[i]->name);
+	fprintf(stderr, "\n");
+	return -1;
+}
+
+static void add_mode(struct plan *plan, bool shadow)
+{
+	plan->shadow[plan->nr_modes++] = shadow;
+}
+
+int plan_set_mode(struct plan *plan, const char *name)
+{
+	bool both = !name || !*name || !strcmp(name, "both");
+
+	plan->nr_modes = 0;
+	if (both || !strcmp(name, "tdp") || !strcmp(name, plan->rig->tdp))
+		add_mode(plan, false);
+	if (both || !strcmp(name, "shadow"))
+		add_mode(plan, true);
+	if (plan->nr_modes)
+		return 0;
+	fprintf(stderr,
+		"exitbench: rig %s has no paging mode '%s'; known ones: both tdp %s shadow\n",
+		plan->rig->name, name, plan->rig->tdp);
+	return -1;
+}
+
+static int add_job(struct plan *plan, const char *text)
+{
+	char error[512];
+	struct job job;
+
+	if (job_parse(text, &job, error, sizeof(error))) {
+		fprintf(stderr, "exitbench: %s\n", error);
+		return -1;
+	}
+	if (plan->nr_jobs == PLAN_MAX_JOBS) {
+		fprintf(stderr, "exitbench: more than %d workloads\n",
+			PLAN_MAX_JOBS);
+		return -1;
+	}
+	plan->job[plan->nr_jobs++] = job;
+	return 0;
+}
+
+/* Twice the same would be one cell with two sets of numbers. */
+static int check_twice(const struct plan *plan)
+{
+	char a[512], b[512];
+	unsigned int i, j;
+
+	for (i = 0; i < plan->nr_jobs; i++)
+		for (j = 0; j < i; j++) {
+			job_format(&plan->job[i], a, sizeof(a));
+			job_format(&plan->job[j], b, sizeof(b));
+			if (strcmp(a, b))
+				continue;
+			fprintf(stderr,
+				"exitbench: '%s' is named twice; REPS= repeats\n",
+				a);
+			return -1;
+		}
+	return 0;
+}
+
+int plan_set_workloads(struct plan *plan, const char *list)
+{
+	char *copy, *rest, *word;
+	int i, ret = 0;
+
+	plan->nr_jobs = 0;
+	if (!list || !*list) {
+		for (i = 0; workloads[i] && !ret; i++)
+			ret = add_job(plan, workloads[i]->name);
+		return ret;
+	}
+	copy = rest = strdup(list);
+	while (copy && !ret && (word = strsep(&rest, ", ")))
+		if (*word)
+			ret = add_job(plan, word);
+	free(copy);
+	if (!ret && !plan->nr_jobs) {
+		fprintf(stderr, "exitbench: '%s' names no workload; see: make list\n",
+			list);
+		ret = -1;
+	}
+	return ret ? ret : check_twice(plan);
+}
+
+int plan_set_machine(struct plan *plan, const char *name)
+{
+	int i;
+
+	if (!name || !*name)
+		return 0;
+	for (i = 0; machines[i]; i++)
+		if (!strcmp(machines[i], name)) {
+			plan->machine = machines[i];
+			return 0;
+		}
+	fprintf(stderr, "exitbench: no guest machine '%s'; known ones:", name);
+	for (i = 0; machines[i]; i++)
+		fprintf(stderr, " %s", machines[i]);
+	fprintf(stderr, "\n");
+	return -1;
+}
+
+const char *plan_paging(const struct plan *plan, unsigned int mode)
+{
+	return plan->shadow[mode] ? "shadow" : plan->rig->tdp;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What a run is to do: the user's words, checked before anything boots. */
+#ifndef EXITBENCH_PLAN_H
+#define EXITBENCH_PLAN_H
+
+#include <limits.h>
+#include <stdbool.h>
+
+#include "jobs.h"
+#include "rig.h"
+
+#define PLAN_MAX_JOBS 64
+#define PLAN_MAX_MODES 2
+
+struct plan {
+	const struct rig *rig;
+	bool rig_was_probed;
+	unsigned int nr_modes;
+	bool shadow[PLAN_MAX_MODES];	/* by mode: shadow paging? */
+	unsigned int nr_jobs;
+	struct job job[PLAN_MAX_JOBS];
+	unsigned int reps;
+	unsigned int timeout_s;		/* a repetition, emulated seconds */
+	unsigned int stall_s;		/* silence of a rig, real seconds */
+	const char *machine;
+	const char *build, *results;	/* directories */
+	const char *kernel;		/* "6.1" */
+};
+
+/* Defaults that need no word of the user. */
+void plan_init(struct plan *plan);
+
+/*
+ * Each takes the user's word; NULL and "" mean the default. Returns 0, or -1
+ * with a message that names the known ones on stderr.
+ */
+int plan_set_rig(struct plan *plan, const char *name);
+int plan_set_mode(struct plan *plan, const char *name);	/* after the rig */
+int plan_set_workloads(struct plan *plan, const char *list);
+int plan_set_machine(struct plan *plan, const char *name);
+
+/* "ept", "npt" or "shadow". */
+const char *plan_paging(const struct plan *plan, unsigned int mode);
+
+#endif

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Carries out a plan: one KVM host for each paging mode, as many at a time as
+ * there are processors, records kept as they come.
+ */
+#include <errno.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "record.h"
+#include "run.h"
+
+static volatile sig_atomic_t stop_signal;
+
+static void on_signal(int sig)
+{
+	stop_signal = sig;
+}
+
+static void catch_signals(void)
+{
+	struct sigaction action = { .sa_handler = on_signal };
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static int complain(const char *what, const char *path)
+{
+	fprintf(stderr, "exitbench: %s '%s': %s\n", what, path,
+		strerror(errno));
+	return -1;
+}
+
+/* results/<name>, a new directory, and results/latest pointing at it. */
+static int make_dirs(struct run *run)
+{
+	const struct plan *plan = run->plan;
+	char top[3072], latest[4096], temporary[4096], stamp[32];
+	int i;
+
+	mkdir(plan->results, 0755);
+	if (!realpath(plan->results, top))
+		return complain("create", plan->results);
+	strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S",
+		 gmtime(&run->started));
+	for (i = 1; i < 100; i++) {
+		snprintf(run->name, sizeof(run->name), "%s-%s", stamp,
+			 plan->rig->name);
+		if (i > 1)
+			snprintf(run->name + strlen(run->name), 8, "-%d", i);
+		snprintf(run->dir, sizeof(run->dir), "%s/%s", top, run->name);
+		if (!mkdir(run->dir, 0755))
+			break;
+		if (errno != EEXIST)
+			return complain("create", run->dir);
+	}
+	snprintf(latest, sizeof(latest), "%s/latest", top);
+	snprintf(temporary, sizeof(temporary), "%s/.latest-%d", top, getpid());
+	if (symlink(run->name, temporary) || rename(temporary, latest))
+		return complain("point at the run with", latest);
+
+	mkdir(plan->build, 0755);
+	if (!realpath(plan->build, top))
+		return complain("create", plan->build);
+	snprintf(run->work, sizeof(run->work), "%s/run-%s", top, run->name);
+	if (mkdir(run->work, 0755))
+		return complain("create", run->work);
+	return 0;
+}
+
+static int remove_entry(const char *path, const struct stat *st, int type,
+			struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
+/* Keeps the consoles: they say what went wrong long after. */
+static void clean_work(struct run *run)
+{
+	unsigned int i;
+	char to[5000];
+
+	for (i = 0; i < run->plan->nr_modes; i++) {
+		snprintf(to, sizeof(to), "%s/console-%s.log", run->dir,
+			 run->session[i].machine.name);
+		rename(run->session[i].console, to);
+	}
+	nftw(run->work, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+static void write_line(struct run *run, FILE *file, const json_t *record)
+{
+	char *line = record_seal(record);
+
+	if (!line || fprintf(file, "%s\n", line) < 0 || fflush(file))
+		run->write_failed = true;
+	free(line);
+}
+
+static void on_record(struct session *session, const json_t *record, void *arg)
+{
+	const char *status =
+		json_string_value(json_object_get(record, "status"));
+	struct run *run = arg;
+
+	if (status && !strcmp(status, "ok"))
+		run->ok++;
+	else if (status && !strcmp(status, "skipped"))
+		run->skipped++;
+	else
+		run->failed++;
+	write_line(run, run->records, record);
+	progress_cell(run, session, record);
+}
+
+/*
+ * Records came as they finished. Now that all are here they are put in order of
+ * mode, workload and repetition, so that equal runs are equal files.
+ */
+static void sort_records(struct run *run, const char *path)
+{
+	unsigned int i, c, n = run->plan->nr_jobs * run->plan->reps;
+	char temporary[5100];
+	FILE *file;
+
+	snprintf(temporary, sizeof(temporary), "%s.tmp", path);
+	file = fopen(temporary, "w");
+	if (!file)
+		return;
+	for (i = 0; i < run->plan->nr_modes; i++)
+		for (c = 0; c < n; c++)
+			if (run->session[i].cells[c])
+				write_line(run, file, run->session[i].cells[c]);
+	if (fclose(file) || run->write_failed)
+		unlink(temporary);
+	else
+		rename(temporary, path);
+}
+
+static unsigned int machines_at_once(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n > 1 ? n : 1;
+}
+
+static void run_sessions(struct run *run)
+{
+	unsigned int i, active, started = 0, n = run->plan->nr_modes;
+	struct session *s;
+
+	while (!stop_signal && !run->write_failed) {
+		for (active = i = 0; i < started; i++)
+			active += !run->session[i].over;
+		while (started < n && active < machines_at_once()) {
+			s = &run->session[started++];
+			session_start(s, on_record, run);
+			active += !s->over;
+		}
+		if (!active && started == n)
+			break;
+		for (i = 0; i < started; i++)
+			session_poll(&run->session[i], on_record, run);
+		progress_tick(run);
+		usleep(100000);
+	}
+	for (i = 0; i < n; i++)
+		session_stop(&run->session[i]);
+	run->interrupted = stop_signal;
+}
+
+double run_seconds(const struct run *run)
+{
+	return difftime(time(NULL), run->started);
+}
+
+static int run_all(struct run *run, char *kernel, char *initrd)
+{
+	const struct plan *plan = run->plan;
+	char path[5000], work[4200];
+	unsigned int i, prepared;
+	int ret = -1;
+
+	for (prepared = 0; prepared < plan->nr_modes; prepared++) {
+		snprintf(work, sizeof(work), "%s/%s", run->work,
+			 plan_paging(plan, prepared));
+		if (session_init(&run->session[prepared], plan, prepared, work))
+			goto out;
+		run->session[prepared].machine.kernel = kernel;
+		run->session[prepared].machine.initrd = initrd;
+	}
+	snprintf(path, sizeof(path), "%s/records.jsonl", run->dir);
+	run->records = fopen(path, "w");
+	if (!run->records) {
+		complain("create", path);
+		goto out;
+	}
+	progress_begin(run);
+	run_sessions(run);
+	run->wall_s = run_seconds(run);
+	progress_end(run);
+	if (fclose(run->records))
+		run->write_failed = true;
+	if (!run->write_failed)
+		sort_records(run, path);
+	if (run->write_failed)
+		fprintf(stderr,
+			"exitbench: write '%s': not all records could be kept; is the disk full?\n",
+			path);
+	ret = meta_write(run);
+	if (run->write_failed)
+		ret = -1;
+	clean_work(run);
+out:
+	for (i = 0; i < prepared; i++)
+		session_free(&run->session[i]);
+	return ret;
+}
+
+int run_plan(const struct plan *plan, char *dir, size_t len)
+{
+	static struct run run;
+	char kernel[4096], initrd[4096], file[4096];
+
+	dir[0] = 0;
+	run = (struct run){ .plan = plan, .started = time(NULL) };
+	snprintf(file, sizeof(file), "%s/kernel-%s/vmlinuz", plan->build,
+		 plan->kernel);
+	if (!realpath(file, kernel)) {
+		complain("no kernel, type 'make setup': find", file);
+		return 1;
+	}
+	snprintf(file, sizeof(file), "%s/kvmhost-%s.cpio", plan->build,
+		 plan->kernel);
+	if (!realpath(file, initrd)) {
+		complain("no image, type 'make setup': find", file);
+		return 1;
+	}
+	catch_signals();
+	if (make_dirs(&run))
+		return 1;
+	snprintf(dir, len, "%s/%s", plan->results, run.name);
+	if (run_all(&run, kernel, initrd))
+		return 1;
+	if (run.interrupted)
+		return 130;
+	return run.failed || !run.ok ? 1 : 0;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Carries out a plan and leaves a results directory. */
+#ifndef EXITBENCH_RUN_H
+#define EXITBENCH_RUN_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "plan.h"
+#include "session.h"
+
+struct run {
+	const struct plan *plan;
+	char name[64];		/* of the run */
+	char dir[4096];		/* absolute: results/<name> */
+	char work[4096];	/* absolute: for the machines, removed at the end */
+	struct session session[PLAN_MAX_MODES];
+	FILE *records;
+	time_t started;
+	double wall_s;
+	unsigned int ok, failed, skipped;
+	bool write_failed, interrupted;
+};
+
+/*
+ * Returns 0 when every cell is ok, 1 when one failed, 130 after Ctrl-C or
+ * SIGTERM. Copies the name of the results directory to @dir, unless there is
+ * none: then it is empty.
+ */
+int run_plan(const struct plan *plan, char *dir, size_t len);
+
+/* meta.json of a run that is over. 0, or -1 with a message. meta.c */
+int meta_write(const struct run *run);
+
+/* progress.c */
+void progress_begin(const struct run *run);
+/* A cell is done. */
+void progress_cell(const struct run *run, const struct session *session,
+		   const json_t *record);
+/* Call it often: refreshes the live line on a terminal. */
+void progress_tick(const struct run *run);
+/* The live line goes; what the run took is kept for the next one's estimate. */
+void progress_end(const struct run *run);
+
+/* Seconds since the run began. */
+double run_seconds(const struct run *run);
+
+#endif

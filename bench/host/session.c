@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: GPL-2.0
+/* One KVM host at work; see session.h. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "init.h"
+#include "record.h"
+#include "session.h"
+
+/* Of the KVM host: its root file system and one guest fit. */
+#define HOST_MEMORY_MIB 1024
+
+#define LAST_LINES 12
+
+static char *format_text(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+
+static char *format_text(const char *format, ...)
+{
+	char *text;
+	va_list ap;
+
+	va_start(ap, format);
+	if (vasprintf(&text, format, ap) < 0)
+		abort();
+	va_end(ap);
+	return text;
+}
+
+static char *host_cmdline(const struct session *s)
+{
+	const struct plan *plan = s->plan;
+	char *text, *longer, job[512];
+	unsigned int i;
+
+	text = format_text("console=ttyS0,115200 quiet panic=-1 reboot=t %s -- "
+			   INIT_WORD
+			   " --mode=%s --machine=%s --reps=%u --timeout=%u",
+			   plan->rig->cmdline,
+			   plan->shadow[s->mode] ? "shadow" : "tdp",
+			   plan->machine, plan->reps, plan->timeout_s);
+	for (i = 0; i < plan->nr_jobs; i++) {
+		job_format(&plan->job[i], job, sizeof(job));
+		longer = format_text("%s %s", text, job);
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
+int session_init(struct session *s, const struct plan *plan, unsigned int mode,
+		 const char *work)
+{
+	*s = (struct session){ .plan = plan, .mode = mode };
+	s->dir = strdup(work);
+	s->console = format_text("%s/console", work);
+	s->channel = format_text("%s/channel", work);
+	s->cmdline = host_cmdline(s);
+	s->cells = calloc(plan->nr_jobs * plan->reps, sizeof(*s->cells));
+	if (!s->dir || !s->cells)
+		abort();
+	/* The kernel's COMMAND_LINE_SIZE, arch/x86/include/asm/setup.h. */
+	if (strlen(s->cmdline) >= 2048) {
+		fprintf(stderr,
+			"exitbench: more workloads than a kernel command line holds; name fewer at once\n");
+		return -1;
+	}
+	if (mkdir(work, 0755) && errno != EEXIST) {
+		fprintf(stderr, "exitbench: create '%s': %s\n", work,
+			strerror(errno));
+		return -1;
+	}
+	unlink(s->console);
+	unlink(s->channel);
+	s->machine = (struct machine){
+		.rig = plan->rig, .name = plan_paging(plan, mode),
+		.dir = s->dir, .cmdline = s->cmdline,
+		.memory_mib = HOST_MEMORY_MIB,
+		.console = s->console, .channel = s->channel,
+	};
+	return 0;
+}
+
+/* Records have all their keys in the order of bench/RECORDS.md. */
+static json_t *complete(const struct session *s, const json_t *from)
+{
+	static const char *const keys[] = {
+		"workload", "params", "rep", "op", "ops", "elapsed_cycles",
+		"exits", "reasons", "status", "error", "console",
+	};
+	json_t *record = json_object(), *value;
+	size_t i;
+
+	json_object_set_new(record, "schema", json_integer(RECORD_SCHEMA));
+	json_object_set_new(record, "rig", json_string(s->plan->rig->name));
+	json_object_set_new(record, "vendor",
+			    json_string(s->plan->rig->vendor));
+	json_object_set_new(record, "paging",
+			    json_string(plan_paging(s->plan, s->mode)));
+	json_object_set_new(record, "machine", json_string(s->plan->machine));
+	json_object_set_new(record, "kernel",
+			    s->kernel ? json_incref(s->kernel) :
+					json_string("unknown"));
+	for (i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		value = json_object_get(from, keys[i]);
+		if (value)
+			json_object_set(record, keys[i], value);
+	}
+	return record;
+}
+
+static json_t *params(const struct job *job)
+{
+	json_t *obj = json_object();
+	int i;
+
+	for (i = 0; i < workload_nr_params(job->workload); i++)
+		json_object_set_new(obj, job->workload->params[i].name,
+				    json_integer(job->param[i]));
+	return obj;
+}
+
+/* The cell that @record is of; -1 when it is of none that is owed. */
+static int find_cell(const struct session *s, const json_t *record)
+{
+	const char *name =
+		json_string_value(json_object_get(record, "workload"));
+	json_int_t rep = json_integer_value(json_object_get(record, "rep"));
+	const struct plan *plan = s->plan;
+	unsigned int i;
+	json_t *want;
+	int equal, cell;
+
+	if (!name || rep < 0 || rep >= plan->reps)
+		return -1;
+	for (i = 0; i < plan->nr_jobs; i++) {
+		if (strcmp(plan->job[i].workload->name, name))
+			continue;
+		want = params(&plan->job[i]);
+		equal = json_equal(want, json_object_get(record, "params"));
+		json_decref(want);
+		cell = i * plan->reps + rep;
+		if (equal && !s->cells[cell])
+			return cell;
+	}
+	return -1;
+}
+
+static void settle(struct session *s, int cell, json_t *record,
+		   session_record done, void *arg)
+{
+	s->cells[cell] = record;
+	s->done++;
+	done(s, record, arg);
+}
+
+static json_t *last_lines(const struct session *s)
+{
+	json_t *lines = json_array();
+	FILE *file = fopen(s->console, "r");
+	char line[256];
+
+	while (file && fgets(line, sizeof(line), file)) {
+		line[strcspn(line, "\r\n")] = 0;
+		if (!line[0] || json_array_append_new(lines, json_string(line)))
+			continue;
+		if (json_array_size(lines) > LAST_LINES)
+			json_array_remove(lines, 0);
+	}
+	if (file)
+		fclose(file);
+	return lines;
+}
+
+/* All that is owed will not come. */
+static void fail_owed(struct session *s, const char *error,
+		      session_record done, void *arg)
+{
+	const struct plan *plan = s->plan;
+	json_t *from, *console = last_lines(s);
+	unsigned int i;
+
+	for (i = 0; i < plan->nr_jobs * plan->reps; i++) {
+		const struct job *job = &plan->job[i / plan->reps];
+
+		if (s->cells[i])
+			continue;
+		from = json_pack("{s:s, s:o, s:i, s:s, s:i, s:i, s:i, s:[], s:s, s:s, s:O}",
+				 "workload", job->workload->name,
+				 "params", params(job), "rep", i % plan->reps,
+				 "op", job->workload->op, "ops", 0,
+				 "elapsed_cycles", 0, "exits", 0, "reasons",
+				 "status", "failed", "error", error,
+				 "console", console);
+		settle(s, i, complete(s, from), done, arg);
+		json_decref(from);
+	}
+	json_decref(console);
+	s->over = true;
+}
+
+static void damaged(struct session *s, const char *text)
+{
+	fprintf(stderr, "exitbench: %s: damaged line rejected: %s\n",
+		s->machine.name, text);
+	s->damaged++;
+}
+
+static void take_object(struct session *s, json_t *obj, session_record done,
+			void *arg)
+{
+	const char *type = json_string_value(json_object_get(obj, "type"));
+	const char *text = json_string_value(json_object_get(obj, "text"));
+	const char *name;
+	int cell;
+
+	if (!type) {
+		damaged(s, "an object without a type");
+	} else if (!strcmp(type, "record")) {
+		cell = find_cell(s, obj);
+		if (cell < 0)
+			damaged(s, "a record of no cell that was asked for");
+		else
+			settle(s, cell, complete(s, obj), done, arg);
+		s->doing[0] = 0;
+	} else if (!strcmp(type, "start")) {
+		name = json_string_value(json_object_get(obj, "workload"));
+		snprintf(s->doing, sizeof(s->doing), "%s rep %d",
+			 name ? name : "?",
+			 (int)json_integer_value(json_object_get(obj, "rep")));
+	} else if (!strcmp(type, "verified")) {
+		json_object_del(obj, "type");
+		json_decref(s->verified);
+		s->verified = json_incref(obj);
+	} else if (!strcmp(type, "facts")) {
+		s->facts = json_incref(json_object_get(obj, "facts"));
+		s->kernel = json_incref(json_object_get(obj, "kernel"));
+	} else if (!strcmp(type, "damaged")) {
+		damaged(s, text ? text : "without a text");
+	} else if (!strcmp(type, "fatal")) {
+		fail_owed(s, text ? text : "the KVM host gave up", done, arg);
+	} else if (!strcmp(type, "end")) {
+		fail_owed(s, "the KVM host ended without a record of it", done,
+			  arg);
+	}
+}
+
+static void take_line(struct session *s, const char *line,
+		      session_record done, void *arg)
+{
+	char text[256];
+	const char *why;
+	json_t *obj = record_open(line, &why);
+
+	if (!obj) {
+		snprintf(text, sizeof(text), "%s: '%.150s'", why, line);
+		damaged(s, text);
+		return;
+	}
+	take_object(s, obj, done, arg);
+	json_decref(obj);
+}
+
+/* Takes the whole lines that the channel has grown by. */
+static void take_lines(struct session *s, session_record done, void *arg)
+{
+	FILE *file = fopen(s->channel, "r");
+	char *line, *end;
+	size_t n;
+
+	if (!file)
+		return;
+	fseek(file, s->channel_pos, SEEK_SET);
+	for (;;) {
+		s->partial = realloc(s->partial, s->partial_len + 65536 + 1);
+		if (!s->partial)
+			abort();
+		n = fread(s->partial + s->partial_len, 1, 65536, file);
+		if (!n)
+			break;
+		s->channel_pos += n;
+		s->partial_len += n;
+		s->partial[s->partial_len] = 0;
+		clock_gettime(CLOCK_MONOTONIC, &s->last_sign);
+		for (line = s->partial; (end = strchr(line, '\n')); line = end + 1) {
+			*end = 0;
+			if (!s->over)
+				take_line(s, line, done, arg);
+		}
+		s->partial_len -= line - s->partial;
+		memmove(s->partial, line, s->partial_len);
+	}
+	fclose(file);
+}
+
+void session_start(struct session *s, session_record done, void *arg)
+{
+	clock_gettime(CLOCK_MONOTONIC, &s->last_sign);
+	if (s->plan->rig->start(&s->machine))
+		fail_owed(s, s->machine.error, done, arg);
+	else
+		s->started = true;
+	if (s->started)
+		s->described = s->plan->rig->describe(&s->machine);
+}
+
+static bool stalled(const struct session *s)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec - s->last_sign.tv_sec > s->plan->stall_s;
+}
+
+void session_poll(struct session *s, session_record done, void *arg)
+{
+	char error[128];
+	int running;
+
+	if (s->over)
+		return;
+	running = s->plan->rig->poll(&s->machine);
+	take_lines(s, done, arg);
+	if (s->over) {
+		session_stop(s);
+		return;
+	}
+	if (running > 0 && !stalled(s))
+		return;
+
+	session_stop(s);
+	snprintf(error, sizeof(error), "no sign of the KVM host for %u s",
+		 s->plan->stall_s);
+	fail_owed(s, running < 0 ? s->machine.error :
+		     running > 0 ? error : "the KVM host ended in the middle",
+		  done, arg);
+}
+
+void session_stop(struct session *s)
+{
+	if (s->started)
+		s->plan->rig->stop(&s->machine);
+	s->started = false;
+}
+
+void session_free(struct session *s)
+{
+	unsigned int i;
+
+	for (i = 0; i < s->plan->nr_jobs * s->plan->reps; i++)
+		json_decref(s->cells[i]);
+	json_decref(s->verified);
+	json_decref(s->facts);
+	json_decref(s->kernel);
+	free(s->cells);
+	free(s->partial);
+	free(s->dir);
+	free(s->console);
+	free(s->channel);
+	free(s->cmdline);
+	free(s->described);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * One KVM host at work: a machine of the rig in one paging mode, its channel,
+ * and the cells that it owes.
+ */
+#ifndef EXITBENCH_SESSION_H
+#define EXITBENCH_SESSION_H
+
+#include <jansson.h>
+#include <time.h>
+
+#include "plan.h"
+
+struct session {
+	const struct plan *plan;
+	unsigned int mode;
+	struct machine machine;
+	char *dir, *console, *channel, *cmdline;	/* what machine points at */
+	char *described;	/* how the machine was started */
+	bool started, over;	/* over: took all that will come */
+	struct timespec last_sign;
+	long channel_pos;
+	char *partial;		/* a line not yet whole */
+	size_t partial_len;
+	json_t *verified, *facts, *kernel;
+	char doing[64];		/* "pagefault rep 1" */
+	unsigned int damaged;
+	/* [job * reps + rep]; NULL while the record is owed. */
+	json_t **cells;
+	unsigned int done;
+};
+
+/*
+ * Called with every record as it comes, and for every cell that will not come.
+ * Borrows the record.
+ */
+typedef void (*session_record)(struct session *session, const json_t *record,
+			       void *arg);
+
+/* @work: an absolute directory of the session's own. 0, or -1 with a message. */
+int session_init(struct session *session, const struct plan *plan,
+		 unsigned int mode, const char *work);
+
+/* Starts the machine; when that fails, all its cells fail. */
+void session_start(struct session *session, session_record record, void *arg);
+
+/* Takes what has come. When the machine is done or dead, the session is over. */
+void session_poll(struct session *session, session_record record, void *arg);
+
+/* Ends the machine; cells that are still owed stay so. */
+void session_stop(struct session *session);
+
+void session_free(struct session *session);
+
+#endif
