@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The bracket around a workload, and its record; see harness.h. */
 #include <string.h>
+#include <time.h>
 #include <x86intrin.h>
 
 #include "harness.h"
@@ -78,6 +79,26 @@ static void emit_record(const struct counters_info *info, const struct job *job,
 }
 
 /*
+ * Returns just behind a tick of the guest's timer, when the next one is farthest
+ * away: the coarse clock moves with the tick, and reading it is no system call.
+ * Every repetition starts in the same phase, and a short one meets no timer
+ * interrupt. Gives up
+ * in time on a processor whose tick has stopped.
+ */
+static void wait_for_tick(void)
+{
+	struct timespec first, now;
+	int i;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &first);
+	for (i = 0; i < 10000000; i++) {
+		clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+		if (now.tv_nsec != first.tv_nsec)
+			return;
+	}
+}
+
+/*
  * Nothing but the workload and two RDTSC is between the latches. Both latches
  * and the workload have run before: what they touch is mapped.
  */
@@ -87,6 +108,7 @@ static int64_t bracket(const struct workload *workload,
 	uint64_t begin, end;
 	int64_t ops;
 
+	wait_for_tick();
 	counters_latch(COUNTERS_SLOT_BEFORE);
 	begin = __rdtsc();
 	ops = workload->run(run);

@@ -24,7 +24,8 @@
 
 /* What the guest's kernel is told; behind `--` follow the words for /init. */
 #define CMDLINE \
-	"console=ttyS0,115200 quiet panic=-1 reboot=t nokaslr norandmaps"
+	"console=ttyS0,115200 quiet panic=-1 reboot=t nokaslr norandmaps " \
+	"cryptomgr.notests"
 
 extern char **environ;
 

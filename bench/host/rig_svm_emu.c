@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Rig svm-emu: a KVM host on an AMD processor with nested paging, emulated by
+ * QEMU's TCG. Says what makes QEMU count instructions and repeat itself to the
+ * digit; rig_libvirt.c runs it.
+ */
+#include "rig_libvirt.h"
+
+/*
+ * -icount: one guest nanosecond and one TSC tick an instruction; sleep=off:
+ * an idle processor's time jumps to the next timer. It implies a single TCG
+ * thread. -uuid: libvirt's own is random and reaches the guest through SMBIOS,
+ * where the kernel stirs it into its random numbers; the last one counts.
+ */
+static const char *const svm_emu_args[] = {
+	"-icount", "shift=0,sleep=off",
+	"-seed", "1",
+	"-uuid", "00000000-0000-0000-0000-000000000001",
+	NULL
+};
+
+/*
+ * No RDRAND and RDSEED, which ask the real machine. No five-level paging: KVM
+ * gives nested page tables the depth of the host's own, and the processors
+ * that run KVM mostly have four levels. The clock starts on 2026-01-01 and,
+ * track='guest' (clock=vm), goes with the instructions: with the real time a
+ * q35 guest under shadow paging hung.
+ */
+static const struct libvirt_profile svm_emu_profile = {
+	.type = "qemu",
+	.features = "<vmport state='off'/>",
+	.cpu =
+		"<cpu mode='maximum' check='none'>"
+		"<feature policy='require' name='svm'/>"
+		"<feature policy='require' name='npt'/>"
+		"<feature policy='disable' name='la57'/>"
+		"<feature policy='disable' name='rdrand'/>"
+		"<feature policy='disable' name='rdseed'/>"
+		"</cpu>",
+	.clock =
+		"<clock offset='absolute' start='1767225600'>"
+		"<timer name='rtc' track='guest'/>"
+		"</clock>",
+	.args = svm_emu_args,
+};
+
+static int svm_emu_start(struct machine *machine)
+{
+	return libvirt_start(machine, &svm_emu_profile);
+}
+
+const struct rig rig_svm_emu = {
+	.name = "svm-emu",
+	.vendor = "svm",
+	.tdp = "npt",
+	.summary = "emulated AMD SVM with NPT (QEMU TCG); needs only packages",
+	.cycles_unit = "emulated ticks",
+	.cycles_note =
+		"QEMU TCG with -icount: one tick an instruction, no caches and "
+		"no TLB; repeatable to the digit; not comparable with other "
+		"rigs",
+	.cmdline = "tsc=reliable tsc_early_khz=1000000 no_timer_check "
+		"mitigations=off nokaslr norandmaps noreplace-smp "
+		"cryptomgr.notests",
+	.start = svm_emu_start,
+	.poll = libvirt_poll,
+	.stop = libvirt_stop,
+	.describe = libvirt_describe,
+};
