@@ -1,26 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What a run shows while it goes on: a line for every finished cell, and on a
- * terminal one live line. The time left comes from the last run of the rig that
- * finished, kept in the build directory; without one, from this run's pace.
+ * terminal one live line. The time left comes from what things typically cost in
+ * this rig, scaled by the pace of this run.
  */
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "run.h"
 
-/* Seconds from the start of the rig to the cells, and a cell, one mode. */
-static double last_start_s, last_cell_s;
-/* The same of this run. */
-static double first_cell_at;
 static bool on_terminal;
-
-static void history_path(const struct run *run, char *path, size_t len)
-{
-	snprintf(path, len, "%s/pace-%s", run->plan->build,
-		 run->plan->rig->name);
-}
 
 static unsigned int cells_done(const struct run *run)
 {
@@ -35,18 +24,9 @@ static unsigned int cells_expected(const struct run *run)
 void progress_begin(const struct run *run)
 {
 	const struct plan *plan = run->plan;
-	char path[4200];
 	unsigned int i;
-	FILE *file;
 
 	on_terminal = isatty(STDOUT_FILENO);
-	history_path(run, path, sizeof(path));
-	file = fopen(path, "r");
-	if (file && fscanf(file, "%lf %lf", &last_start_s, &last_cell_s) != 2)
-		last_start_s = last_cell_s = 0;
-	if (file)
-		fclose(file);
-
 	printf("Rig %s%s: %s\n", plan->rig->name,
 	       plan->rig_was_probed ? " (chosen: runs on any machine)" : "",
 	       plan->rig->summary);
@@ -60,32 +40,55 @@ void progress_begin(const struct run *run)
 	fflush(stdout);
 }
 
-/* Seconds left, negative when nobody can know. */
-static double seconds_left(const struct run *run)
+/* What cell @c of a session typically takes; a boot brings a guest of its own. */
+static double typical_s(const struct session *s, unsigned int c)
 {
-	double cell = last_cell_s, elapsed = run_seconds(run);
-	unsigned int done = cells_done(run), left = cells_expected(run) - done;
+	const struct plan *plan = s->plan;
+	const struct rig *rig = plan->rig;
+	bool first_boot = c % plan->reps == 0;
 
-	if (done > 2)
-		cell = (elapsed - first_cell_at) / (done - 1);
-	if (cell <= 0)
-		return -1;
-	if (!done && last_start_s > elapsed)
-		return last_start_s - elapsed + left * cell;
-	return left * cell;
+	if (plan->job[c / plan->reps].workload->boot && !first_boot)
+		return rig->typical_boot_s[plan->shadow[s->mode]];
+	return rig->typical_cell_s;
 }
 
+/* Seconds of a session that are left. */
+static double session_left(const struct run *run, const struct session *s)
+{
+	const struct plan *plan = s->plan;
+	double done = plan->rig->typical_start_s +
+		      plan->rig->typical_boot_s[plan->shadow[s->mode]];
+	double left = 0, pace = 1;
+	unsigned int c;
+
+	if (!s->done) {
+		left = done > run_seconds(run) ? done - run_seconds(run) : 0;
+		done = 0;
+	}
+	for (c = 0; c < plan->nr_jobs * plan->reps; c++)
+		*(s->cells[c] ? &done : &left) += typical_s(s, c);
+	if (s->done)
+		pace = run_seconds(run) / done;
+	return s->over ? 0 : left * pace;
+}
+
+/* The modes go side by side where there are processors for both. */
 static void format_left(const struct run *run, char *text, size_t len)
 {
-	double left = seconds_left(run);
+	double left, longest = 0, sum = 0;
+	unsigned int i;
 
+	text[0] = 0;
 	if (cells_done(run) == cells_expected(run))
-		text[0] = 0;
-	else if (left < 0)
-		snprintf(text, len, ", time left unknown in a first run");
-	else
-		snprintf(text, len, ", about %d:%02d left", (int)left / 60,
-			 (int)left % 60);
+		return;
+	for (i = 0; i < run->plan->nr_modes; i++) {
+		left = session_left(run, &run->session[i]);
+		sum += left;
+		longest = left > longest ? left : longest;
+	}
+	left = sysconf(_SC_NPROCESSORS_ONLN) > 1 ? longest : sum;
+	snprintf(text, len, ", about %d:%02d left", (int)left / 60,
+		 (int)left % 60);
 }
 
 void progress_cell(const struct run *run, const struct session *session,
@@ -96,8 +99,6 @@ void progress_cell(const struct run *run, const struct session *session,
 	int elapsed = run_seconds(run);
 	char left[64], what[200];
 
-	if (cells_done(run) == 1)
-		first_cell_at = elapsed;
 	format_left(run, left, sizeof(left));
 	if (error)
 		snprintf(what, sizeof(what), "%s: %s",
@@ -140,23 +141,10 @@ void progress_tick(const struct run *run)
 
 void progress_end(const struct run *run)
 {
-	unsigned int done = cells_done(run);
-	char path[4200];
-	FILE *file;
-
 	if (on_terminal)
 		printf("\r\033[K");
 	printf("%u of %u cells ok, %u failed, %u skipped in %d:%02d\n", run->ok,
 	       cells_expected(run), run->failed, run->skipped,
 	       (int)run->wall_s / 60, (int)run->wall_s % 60);
 	fflush(stdout);
-	if (done != cells_expected(run) || run->failed || done < 4)
-		return;
-	history_path(run, path, sizeof(path));
-	file = fopen(path, "w");
-	if (!file)
-		return;
-	fprintf(file, "%.1f %.3f\n", first_cell_at,
-		(run->wall_s - first_cell_at) / (done - 1));
-	fclose(file);
 }

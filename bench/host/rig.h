@@ -38,6 +38,13 @@ struct rig {
 	const char *cmdline;	/* what the KVM host's kernel needs here */
 
 	/*
+	 * Real seconds on a two-core machine, for the time left: until the KVM
+	 * host starts a guest, a guest's boot (two-dimensional, shadow paging),
+	 * a small workload.
+	 */
+	unsigned int typical_start_s, typical_boot_s[2], typical_cell_s;
+
+	/*
 	 * Starts the machine and returns at once: 0, or -1 with machine->error.
 	 * A machine that failed to start needs no stop.
 	 */

@@ -62,6 +62,9 @@ const struct rig rig_svm_emu = {
 	.cmdline = "tsc=reliable tsc_early_khz=1000000 no_timer_check "
 		"mitigations=off nokaslr norandmaps noreplace-smp "
 		"cryptomgr.notests",
+	.typical_start_s = 15,
+	.typical_boot_s = { 10, 15 },
+	.typical_cell_s = 1,
 	.start = svm_emu_start,
 	.poll = libvirt_poll,
 	.stop = libvirt_stop,

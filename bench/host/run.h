@@ -40,7 +40,7 @@ void progress_cell(const struct run *run, const struct session *session,
 		   const json_t *record);
 /* Call it often: refreshes the live line on a terminal. */
 void progress_tick(const struct run *run);
-/* The live line goes; what the run took is kept for the next one's estimate. */
+/* The live line goes, the totals come. */
 void progress_end(const struct run *run);
 
 /* Seconds since the run began. */
