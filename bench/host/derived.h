@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The directory derived/ of a run: every figure as tab-separated values, the
+ * data of the plots, and the plots themselves. All of it can be made again.
+ */
+#ifndef EXITBENCH_DERIVED_H
+#define EXITBENCH_DERIVED_H
+
+#include <stdbool.h>
+
+#include "figures.h"
+
+enum plot {
+	PLOT_EXITS,		/* exits by workload and mode */
+	PLOT_REASONS,		/* the same, stacked by exit reason */
+	PLOT_REASONS_SHARE,	/* in percent of each bar */
+	PLOT_SHARES,		/* where elapsed time went */
+	PLOT_CYCLES,		/* what the exits cost, without blocked time */
+	PLOTS
+};
+
+/* The plot's file in plots/ and in derived/, without .gp and .svg. */
+const char *plot_name(enum plot plot);
+
+/* Whether there is anything to draw: no plot is ever empty. */
+bool plot_has_data(const struct figures *figs, enum plot plot);
+
+/* Columns of the plots by exit reason: at most this many, and "other". */
+#define STACK_MAX 12
+
+struct stack {
+	uint32_t reason[STACK_MAX];
+	const char *name[STACK_MAX];
+	size_t n;
+};
+
+/*
+ * Which reasons the stacked plots show: those of at least a hundredth of some
+ * bar that have a look of their own, in order of drawing.
+ */
+void stack_choose(struct stack *stack, const struct figures *figs);
+
+/*
+ * Writes derived/'s tables and plot data. Returns 0 or a negative errno with
+ * the message printed.
+ */
+int derived_write(const struct figures *figs);
+
+/*
+ * Creates or replaces @dir/@name and tells its @path, to be freed by the caller;
+ * 0 or a negative errno, printed, and then nothing is to be freed.
+ */
+int derived_create(FILE **out, const char *dir, const char *name, char **path);
+
+/* Closes what derived_create() gave; 0 or a negative errno, printed. */
+int derived_close(FILE *out, const char *path);
+
+/*
+ * Runs gnuplot on @plotsdir's file of @plot, which writes the SVG into
+ * derived/ of run @dir. Returns 0 or a negative errno with the message, and
+ * the remedy, printed.
+ */
+int plot_draw(const char *dir, const char *plotsdir, enum plot plot);
+
+#endif

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the records of a run come to: figures per workload and paging mode, with
+ * their spread, and the ratio between the modes. No presentation.
+ */
+#ifndef EXITBENCH_FIGURES_H
+#define EXITBENCH_FIGURES_H
+
+#include <stdbool.h>
+
+#include "results.h"
+#include "stats.h"
+
+enum figure {
+	FIG_EXITS,
+	FIG_EXITS_PER_OP,
+	FIG_COST,		/* kernel + VMM: what the exits took in work */
+	FIG_KERNEL,
+	FIG_USER,
+	FIG_BLOCKED,		/* halted or scheduled out: no work */
+	FIG_GUEST,		/* elapsed less the three above */
+	FIG_ELAPSED,
+	FIGURES
+};
+
+struct figure_desc {
+	const char *key;	/* in derived/ */
+	const char *title;
+	bool cycles;		/* in cycles of the rig; else a count */
+};
+
+extern const struct figure_desc figure_descs[FIGURES];
+
+/* One exit reason in one workload and mode. */
+struct reason_figures {
+	uint32_t reason;
+	const char *name;
+	struct spread count, kernel, user, blocked;
+};
+
+/* One workload under one paging mode; all spreads over its ok repetitions. */
+struct mode_figures {
+	size_t ok, failed, skipped;
+	struct spread fig[FIGURES];
+	struct reason_figures *reasons;	/* that occurred, ascending */
+	size_t n_reasons;
+	bool overrun;	/* exits took longer than elapsed: FIG_GUEST is 0 */
+};
+
+/* One workload with one set of parameters, on one machine and kernel. */
+struct group {
+	const char *workload, *machine, *kernel, *op;
+	const json_t *params;
+	double ops;
+	char *params_text;	/* "count=1000", empty without parameters */
+	char *label;		/* as short as it can be and unique in the run */
+	struct mode_figures mode[PAGING_MODES];
+};
+
+enum finding_kind {
+	FINDING_FAILED,
+	FINDING_SKIPPED,
+	FINDING_MISSING,
+	FINDING_DAMAGED,
+	FINDING_NOTE,
+	FINDING_KINDS
+};
+
+/* Something a reader must know before believing the figures. */
+struct finding {
+	enum finding_kind kind;
+	char *text;
+	const json_t *console;	/* last console lines, or NULL */
+};
+
+struct figures {
+	const struct results *res;
+	const char *rig, *vendor, *machine, *kernel;
+	const char *tdp;		/* "EPT" or "NPT" */
+	const char *cycles_unit, *cycles_note;
+	struct group *groups;		/* in the order asked for */
+	size_t n_groups;
+	struct finding *findings;	/* failures first */
+	size_t n_findings;
+};
+
+enum ratio_kind { RATIO_NONE, RATIO_VALUE, RATIO_ONLY_TDP, RATIO_ONLY_SHADOW };
+
+struct ratio {
+	enum ratio_kind kind;
+	double value;
+};
+
+/*
+ * Derives the figures of @res, which must outlive them. Returns 0 or -ENOMEM;
+ * figures_free() is due in both cases.
+ */
+int figures_derive(struct figures *figs, const struct results *res);
+void figures_free(struct figures *figs);
+
+/* Shadow by two-dimensional paging; never divides by zero. */
+struct ratio ratio_of(const struct spread *tdp, const struct spread *shadow);
+struct ratio figures_ratio(const struct group *group, enum figure fig);
+
+/* Whether @rec is a repetition of @group, in whichever mode and status. */
+bool figures_in_group(const struct group *group, const struct record *rec);
+
+/* Whether the rig's processor is emulated, so that its figures repeat. */
+bool figures_emulated(const struct figures *figs);
+
+/* "EPT", "NPT" or "shadow". */
+const char *figures_mode(const struct figures *figs, enum paging mode);
+
+/* @reason of @mode, NULL when it did not occur there. */
+const struct reason_figures *figures_reason(const struct mode_figures *mode,
+					    uint32_t reason);
+
+/*
+ * The next larger reason that occurred in @group under either mode, beginning
+ * with *@reason: true and stored there, or false when there is none.
+ */
+bool figures_next_reason(const struct group *group, uint64_t *reason);
+
+/* Findings, in findings.c; called by figures_derive(). */
+int findings_collect(struct figures *figs);
+
+#endif

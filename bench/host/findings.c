@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a reader must know before believing the figures of a run: cells that
+ * failed, were skipped or are missing, damaged lines, and numbers that
+ * surprise. Only finds; the figures stay as they are.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "figures.h"
+#include "text.h"
+
+__attribute__((format(printf, 4, 5)))
+static int add(struct figures *figs, enum finding_kind kind,
+	       const json_t *console, const char *fmt, ...)
+{
+	struct finding *grown;
+	va_list ap;
+	char *text;
+	int len;
+
+	va_start(ap, fmt);
+	len = vasprintf(&text, fmt, ap);
+	va_end(ap);
+	if (len < 0)
+		return -ENOMEM;
+	grown = reallocarray(figs->findings, figs->n_findings + 1,
+			     sizeof(*grown));
+	if (!grown) {
+		free(text);
+		return -ENOMEM;
+	}
+	figs->findings = grown;
+	grown[figs->n_findings++] = (struct finding){
+		.kind = kind, .text = text, .console = console,
+	};
+	return 0;
+}
+
+static const struct group *group_of(const struct figures *figs,
+				    const struct record *rec)
+{
+	for (size_t i = 0; i < figs->n_groups; i++)
+		if (figures_in_group(&figs->groups[i], rec))
+			return &figs->groups[i];
+	return NULL;
+}
+
+/* The same happened to the same cell, in another repetition. */
+static bool same_trouble(const struct figures *figs, const struct record *a,
+			 const struct record *b)
+{
+	return a->status == b->status && a->paging == b->paging &&
+	       !strcmp(a->error, b->error) &&
+	       group_of(figs, a) == group_of(figs, b);
+}
+
+/* "repetition 1", "repetitions 0, 1 and 2": all that share @first's trouble. */
+static char *repetitions(const struct figures *figs, size_t first)
+{
+	const struct record *recs = figs->res->records;
+	size_t n = 0, done = 0, len;
+	char *text;
+	FILE *out;
+
+	for (size_t i = first; i < figs->res->n_records; i++)
+		n += same_trouble(figs, &recs[first], &recs[i]);
+	out = open_memstream(&text, &len);
+	if (!out)
+		return NULL;
+	fputs(n > 1 ? "repetitions " : "repetition ", out);
+	for (size_t i = first; i < figs->res->n_records; i++) {
+		if (!same_trouble(figs, &recs[first], &recs[i]))
+			continue;
+		fprintf(out, "%s%" PRIu64, !done ? "" :
+			done + 1 == n ? " and " : ", ", recs[i].rep);
+		done++;
+	}
+	return fclose(out) ? NULL : text;
+}
+
+static int add_not_ok(struct figures *figs, enum status status,
+		      enum finding_kind kind)
+{
+	const struct results *res = figs->res;
+
+	for (size_t i = 0; i < res->n_records; i++) {
+		const struct record *rec = &res->records[i];
+		const struct group *group = group_of(figs, rec);
+		bool told = rec->status != status;
+		char *reps;
+		int err;
+
+		for (size_t j = 0; j < i; j++)
+			told |= same_trouble(figs, &res->records[j], rec);
+		if (told)
+			continue;
+		reps = repetitions(figs, i);
+		if (!reps)
+			return -ENOMEM;
+		err = add(figs, kind, rec->console, "%s under %s, %s: %s",
+			  group ? group->label : rec->workload,
+			  figures_mode(figs, rec->paging), reps, rec->error);
+		free(reps);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Whether meta.json's entry @asked for a workload speaks of @group. */
+static bool asked_for(const json_t *asked, const struct group *group,
+		      bool by_params)
+{
+	const char *name = json_string_value(json_object_get(asked, "name"));
+
+	return name && !strcmp(name, group->workload) &&
+	       (!by_params || json_equal(json_object_get(asked, "params"),
+					 (json_t *)group->params));
+}
+
+static bool mode_asked(const struct figures *figs, enum paging paging)
+{
+	const json_t *modes = json_object_get(figs->res->meta, "modes");
+	const json_t *mode;
+	size_t i;
+
+	json_array_foreach(modes, i, mode) {
+		const char *name = json_string_value(mode);
+
+		if (name && !strcmp(name, "shadow") == (paging == PAGING_SHADOW))
+			return true;
+	}
+	return false;
+}
+
+static int add_missing_of(struct figures *figs, const json_t *asked,
+			  bool by_params)
+{
+	const char *name = json_string_value(json_object_get(asked, "name"));
+	const json_t *reps = json_object_get(figs->res->meta, "reps");
+	json_int_t want = json_integer_value(reps);
+
+	for (int m = 0; name && m < PAGING_MODES; m++) {
+		json_int_t have = 0;
+		int err = 0;
+
+		for (size_t i = 0; i < figs->n_groups; i++) {
+			const struct group *g = &figs->groups[i];
+
+			if (asked_for(asked, g, by_params))
+				have += g->mode[m].ok + g->mode[m].failed +
+					g->mode[m].skipped;
+		}
+		if (mode_asked(figs, m) && have < want)
+			err = add(figs, FINDING_MISSING, NULL,
+				  "%s under %s: no record of %lld of %lld repetitions",
+				  name, figures_mode(figs, m),
+				  (long long)(want - have), (long long)want);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Asked for by meta.json, and neither done nor failed: never recorded. */
+static int add_missing(struct figures *figs)
+{
+	const json_t *list = json_object_get(figs->res->meta, "workloads");
+	const json_t *item, *other;
+	size_t i, j;
+
+	json_array_foreach(list, i, item) {
+		const char *name = json_string_value(json_object_get(item,
+								     "name"));
+		size_t same = 0;
+		int err;
+
+		json_array_foreach(list, j, other) {
+			const char *also = json_string_value(
+					json_object_get(other, "name"));
+
+			same += name && also && !strcmp(name, also);
+		}
+		err = add_missing_of(figs, item, same > 1);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int add_damaged(struct figures *figs)
+{
+	json_int_t sent = json_integer_value(json_object_get(figs->res->meta,
+							"damaged_lines"));
+	unsigned long kept = figs->res->damaged;
+	int err = 0;
+
+	if (kept)
+		err = add(figs, FINDING_DAMAGED, NULL,
+			  "%lu line%s of records.jsonl left out", kept,
+			  kept > 1 ? "s" : "");
+	if (!err && sent > 0)
+		err = add(figs, FINDING_DAMAGED, NULL,
+			  "%lld line%s arrived damaged during the run and %s rejected",
+			  (long long)sent, sent > 1 ? "s" : "",
+			  sent > 1 ? "were" : "was");
+	return err;
+}
+
+/* Exits that two-dimensional paging alone can cause, on either vendor. */
+static bool only_tdp(const struct figures *figs, uint32_t reason)
+{
+	if (!strcmp(figs->vendor, "svm"))
+		return reason == 0x400;		/* APM vol. 2, 15.25.6 */
+	return reason == 48 || reason == 49;	/* SDM vol. 3, appendix C */
+}
+
+static int note_mode(struct figures *figs, const struct group *group,
+		     enum paging m)
+{
+	const struct mode_figures *mode = &group->mode[m];
+	const char *name = figures_mode(figs, m);
+	int err = 0;
+
+	for (size_t i = 0; !err && i < mode->n_reasons; i++)
+		if (m == PAGING_SHADOW &&
+		    only_tdp(figs, mode->reasons[i].reason))
+			err = add(figs, FINDING_NOTE, NULL,
+				  "%s under shadow has exits of %s, which shadow paging cannot cause: the mode is not what it says",
+				  group->label, mode->reasons[i].name);
+	if (!err && !strcmp(group->workload, "null") &&
+	    mode->fig[FIG_EXITS].max > 0)
+		err = add(figs, FINDING_NOTE, NULL,
+			  "null under %s has up to %.0f exits, not 0: every figure may be off by as much",
+			  name, mode->fig[FIG_EXITS].max);
+	if (!err && mode->overrun)
+		err = add(figs, FINDING_NOTE, NULL,
+			  "%s under %s: exits took more cycles than elapsed, so the guest's own share is not known",
+			  group->label, name);
+	return err;
+}
+
+/* An emulated rig repeats itself; where it does not, that is worth a word. */
+static int note_spread(struct figures *figs, enum figure fig)
+{
+	size_t len, n = 0;
+	char *list;
+	FILE *out;
+	int err = 0;
+
+	out = open_memstream(&list, &len);
+	if (!out)
+		return -ENOMEM;
+	for (size_t i = 0; i < figs->n_groups; i++)
+		for (int m = 0; m < PAGING_MODES; m++) {
+			const struct group *group = &figs->groups[i];
+			const struct spread *s = &group->mode[m].fig[fig];
+
+			if (!stats_differ(s))
+				continue;
+			fprintf(out, "%s%s %s (%s to %s)", n++ ? ", " : "",
+				group->label, figures_mode(figs, m),
+				text_exact(s->min).s, text_exact(s->max).s);
+		}
+	if (fclose(out))
+		return -ENOMEM;
+	if (n)
+		err = add(figs, FINDING_NOTE, NULL,
+			  "repetitions differ in %s, in an emulated rig: %s",
+			  figure_descs[fig].title, list);
+	free(list);
+	return err;
+}
+
+static int note_counts(struct figures *figs)
+{
+	size_t once = 0, many = 0;
+
+	for (size_t i = 0; i < figs->n_groups; i++)
+		for (int m = 0; m < PAGING_MODES; m++) {
+			once += figs->groups[i].mode[m].ok == 1;
+			many += figs->groups[i].mode[m].ok > 1;
+		}
+	if (!once)
+		return 0;
+	return add(figs, FINDING_NOTE, NULL, many ?
+		   "some figures are of one repetition: their spread is not known (n=1)" :
+		   "all figures are of one repetition: their spread is not known");
+}
+
+/* Without one of the modes there is nothing to compare. */
+static int note_one_mode(struct figures *figs)
+{
+	size_t cells[PAGING_MODES] = { 0 };
+
+	for (size_t i = 0; i < figs->n_groups; i++)
+		for (int m = 0; m < PAGING_MODES; m++) {
+			const struct mode_figures *mode =
+				&figs->groups[i].mode[m];
+
+			cells[m] += mode->ok + mode->failed + mode->skipped;
+		}
+	if (!figs->n_groups || (cells[PAGING_TDP] && cells[PAGING_SHADOW]))
+		return 0;
+	return add(figs, FINDING_NOTE, NULL,
+		   "no cell under %s in this run: there is nothing to compare",
+		   figures_mode(figs, cells[PAGING_TDP] ? PAGING_SHADOW :
+				PAGING_TDP));
+}
+
+int findings_collect(struct figures *figs)
+{
+	int err;
+
+	err = add_not_ok(figs, STATUS_FAILED, FINDING_FAILED) ?:
+	      add_not_ok(figs, STATUS_SKIPPED, FINDING_SKIPPED) ?:
+	      add_missing(figs) ?: add_damaged(figs) ?: note_one_mode(figs) ?: note_counts(figs);
+	if (!err && figures_emulated(figs))
+		err = note_spread(figs, FIG_EXITS) ?:
+		      note_spread(figs, FIG_ELAPSED);
+	for (size_t i = 0; !err && i < figs->n_groups; i++)
+		err = note_mode(figs, &figs->groups[i], PAGING_TDP) ?:
+		      note_mode(figs, &figs->groups[i], PAGING_SHADOW);
+	return err;
+}

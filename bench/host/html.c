@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Assembles report.html: the template gives frame and style, gnuplot's SVGs go
+ * in as they are but for what would clash on one page, html_tables.c writes
+ * the rest.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "derived.h"
+#include "text.h"
+#include "views.h"
+
+/* Reads all of @path, to be freed by the caller; NULL with errno set. */
+static char *read_file(const char *path)
+{
+	FILE *in = fopen(path, "r");
+	char *text = NULL;
+	size_t size = 0;
+	int err;
+
+	if (!in)
+		return NULL;
+	errno = 0;
+	if (getdelim(&text, &size, '\0', in) < 0) {
+		err = errno ? errno : ENODATA;
+		free(text);
+		text = NULL;
+		errno = err;
+	}
+	fclose(in);
+	return text;
+}
+
+static bool at(const char *text, const char *what)
+{
+	return !strncmp(text, what, strlen(what));
+}
+
+/*
+ * Copies an SVG from its <svg on. Titles, which a browser shows as tips, go;
+ * ids get @prefix, for several SVGs share the page.
+ */
+static void copy_svg(FILE *out, const char *svg, const char *prefix,
+		     const char *label)
+{
+	static const char *const ids[] = { "id='", "id=\"", "href='#", "url(#" };
+	const char *c = strstr(svg, "<svg");
+
+	if (!c)
+		return;
+	fputs("<svg role=\"img\" aria-label=\"", out);
+	text_html(out, label);
+	fputc('"', out);
+	for (c += strlen("<svg"); *c; ) {
+		size_t i, n = sizeof(ids) / sizeof(*ids);
+
+		if (at(c, "<title>") && strstr(c, "</title>")) {
+			c = strstr(c, "</title>") + strlen("</title>");
+			continue;
+		}
+		for (i = 0; i < n; i++)
+			if (at(c, ids[i]))
+				break;
+		if (i < n) {
+			fprintf(out, "%s%s-", ids[i], prefix);
+			c += strlen(ids[i]);
+		} else {
+			fputc(*c++, out);
+		}
+	}
+}
+
+/* One plot with its title and the words below it. */
+static int write_plot(FILE *out, const struct figures *figs, enum plot plot,
+		      const char *title, const char *caption)
+{
+	char *path, *svg;
+
+	fprintf(out, "<figure>\n<h3>%s</h3>\n", title);
+	if (!plot_has_data(figs, plot)) {
+		fputs("<figcaption>There is nothing to draw in this run."
+		      "</figcaption>\n</figure>\n", out);
+		return 0;
+	}
+	path = text_format("%s/derived/%s.svg", figs->res->dir,
+			   plot_name(plot));
+	svg = path ? read_file(path) : NULL;
+	if (!svg) {
+		int err = -errno;
+
+		fprintf(stderr, "exitbench: reading plot '%s': %s\n",
+			path ? path : plot_name(plot), strerror(errno));
+		free(path);
+		return err;
+	}
+	copy_svg(out, svg, plot_name(plot), title);
+	fputs("<figcaption>", out);
+	text_html(out, caption);
+	fputs("</figcaption>\n</figure>\n", out);
+	free(svg);
+	free(path);
+	return 0;
+}
+
+/* What the caption may say of the repetitions. */
+static const char *spread_sentence(const struct figures *figs)
+{
+	bool once = false;
+
+	for (size_t i = 0; i < figs->n_groups; i++) {
+		const struct spread *s = wider_spread(&figs->groups[i],
+						      FIG_EXITS);
+
+		if (stats_differ(s))
+			return "Median of the repetitions; the lines reach from the least to the most.";
+		once |= s->n == 1;
+	}
+	return once ? "Of one repetition, so the spread is not known." :
+	       "Median of the repetitions, which show no spread.";
+}
+
+static int plot_exits(FILE *out, const struct figures *figs)
+{
+	char *caption = text_format("%s The axis is logarithmic: compare the numbers, not the lengths.",
+				    spread_sentence(figs));
+	int err = -ENOMEM;
+
+	if (caption)
+		err = write_plot(out, figs, PLOT_EXITS, "VM exits by workload",
+				 caption);
+	free(caption);
+	return err;
+}
+
+static int plot_reasons(FILE *out, const struct figures *figs)
+{
+	return write_plot(out, figs, PLOT_REASONS, "VM exits by reason",
+			  "Every workload has its own axis, from 0. Workloads without exits are left out. \u201cother\u201d sums up what is under 1 % everywhere or has no colour of its own; the table has all.");
+}
+
+static int plot_share(FILE *out, const struct figures *figs)
+{
+	return write_plot(out, figs, PLOT_REASONS_SHARE,
+			  "The same, in percent",
+			  "Each bar is all exits of one workload under one paging mode.");
+}
+
+/* A caption about cycles says what a cycle is. */
+static int plot_with_unit(FILE *out, const struct figures *figs,
+			  enum plot plot, const char *title, const char *what)
+{
+	char *caption = text_format("%s Cycles are %s: %s.", what,
+				    figs->cycles_unit, figs->cycles_note);
+	int err = -ENOMEM;
+
+	if (caption)
+		err = write_plot(out, figs, plot, title, caption);
+	free(caption);
+	return err;
+}
+
+static int plot_shares(FILE *out, const struct figures *figs)
+{
+	return plot_with_unit(out, figs, PLOT_SHARES, "Elapsed time by where it went",
+			      "Medians.");
+}
+
+static int plot_cycles(FILE *out, const struct figures *figs)
+{
+	return plot_with_unit(out, figs, PLOT_CYCLES,
+			      "Cost of exits, without blocked time",
+			      "Every workload has its own axis, from 0. Medians.");
+}
+
+static void write_title(FILE *out, const struct figures *figs)
+{
+	fprintf(out, "%s against shadow paging, ", figs->tdp);
+	text_html(out, figs->rig);
+	fputs(", run ", out);
+	text_html(out, results_meta(figs->res, "run", figs->res->dir));
+}
+
+static void write_heading(FILE *out, const struct figures *figs)
+{
+	fprintf(out, "%s against shadow paging", figs->tdp);
+}
+
+static void write_lead(FILE *out, const struct figures *figs)
+{
+	char *cells = cells_text(figs);
+
+	fputs("<p class=\"lead\">VM exits of a KVM guest on rig <b>", out);
+	text_html(out, figs->rig);
+	fputs("</b>, KVM of Linux ", out);
+	text_html(out, figs->kernel);
+	fputs("; ", out);
+	text_html(out, cells ? cells : "");
+	fputs(".</p>\n", out);
+	free(cells);
+}
+
+/* What stands for @NAME@ in the template: one of the two writes it. */
+static const struct {
+	const char *name;
+	void (*text)(FILE *out, const struct figures *figs);
+	int (*plot)(FILE *out, const struct figures *figs);
+} placeholders[] = {
+	{ "@TITLE@", write_title, NULL },
+	{ "@HEADING@", write_heading, NULL },
+	{ "@LEAD@", write_lead, NULL },
+	{ "@FINDINGS@", html_findings, NULL },
+	{ "@RUN@", html_run, NULL },
+	{ "@GLANCE@", html_glance, NULL },
+	{ "@PLOT_EXITS@", NULL, plot_exits },
+	{ "@EXITS@", html_exits, NULL },
+	{ "@PLOT_REASONS@", NULL, plot_reasons },
+	{ "@PLOT_REASONS_SHARE@", NULL, plot_share },
+	{ "@REASONS@", html_reasons, NULL },
+	{ "@PLOT_SHARES@", NULL, plot_shares },
+	{ "@PLOT_CYCLES@", NULL, plot_cycles },
+	{ "@CYCLES@", html_cycles, NULL },
+	{ "@META@", html_meta, NULL },
+};
+
+static int fill_in(FILE *out, const struct figures *figs, const char *template)
+{
+	size_t n = sizeof(placeholders) / sizeof(*placeholders);
+	int err = 0;
+
+	while (!err && *template) {
+		size_t i;
+
+		for (i = 0; i < n; i++)
+			if (at(template, placeholders[i].name))
+				break;
+		if (i == n) {
+			fputc(*template++, out);
+			continue;
+		}
+		if (placeholders[i].plot)
+			err = placeholders[i].plot(out, figs);
+		else
+			placeholders[i].text(out, figs);
+		template += strlen(placeholders[i].name);
+	}
+	return err;
+}
+
+int html_write(const struct figures *figs, const char *plotsdir)
+{
+	char *from = text_format("%s/report.html.in", plotsdir);
+	char *to = text_format("%s/report.html", figs->res->dir);
+	char *template = NULL, *part = NULL;
+	int err = -ENOMEM, closed;
+	FILE *out;
+
+	if (!from || !to)
+		goto out;
+	template = read_file(from);
+	if (!template) {
+		err = -errno;
+		fprintf(stderr, "exitbench: reading template '%s': %s\n", from,
+			strerror(-err));
+		goto out;
+	}
+	/* A page is there whole or not at all. */
+	err = derived_create(&out, figs->res->dir, "report.html.part", &part);
+	if (err)
+		goto out;
+	err = fill_in(out, figs, template);
+	closed = derived_close(out, part);
+	err = err ?: closed;
+	if (!err && rename(part, to)) {
+		err = -errno;
+		fprintf(stderr, "exitbench: renaming '%s': %s\n", part,
+			strerror(-err));
+	}
+out:
+	free(part);
+	free(template);
+	free(to);
+	free(from);
+	return err;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * One look for one exit reason, in every plot and table, on both vendors.
+ */
+#ifndef EXITBENCH_PALETTE_H
+#define EXITBENCH_PALETTE_H
+
+#include <stdint.h>
+
+/* Fill patterns by the numbers of gnuplot. */
+#define PATTERN_SOLID 3
+#define PATTERN_HATCH 4
+
+struct look {
+	const char *colour;	/* "#0072B2" */
+	int pattern;
+};
+
+/* What all reasons without a look of their own are drawn in, summed up. */
+extern const struct look look_other;
+
+/* The look of @reason on @vendor ("vmx" or "svm"), NULL when it has none. */
+const struct look *palette_look(const char *vendor, uint32_t reason);
+
+/* Its place in the order of drawing, INT_MAX when it has no look. */
+int palette_rank(const char *vendor, uint32_t reason);
+
+#endif

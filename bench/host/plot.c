@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Runs gnuplot on the files of plots/. What they read was written by
+ * derived.c; how the plots look is theirs alone.
+ */
+#include <errno.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "derived.h"
+#include "text.h"
+
+const char *plot_name(enum plot plot)
+{
+	static const char *const names[PLOTS] = {
+		[PLOT_EXITS] = "exits",
+		[PLOT_REASONS] = "reasons",
+		[PLOT_REASONS_SHARE] = "reasons-share",
+		[PLOT_SHARES] = "shares",
+		[PLOT_CYCLES] = "cycles",
+	};
+
+	return names[plot];
+}
+
+bool plot_has_data(const struct figures *figs, enum plot plot)
+{
+	static const enum figure drawn[PLOTS] = {
+		[PLOT_EXITS] = FIG_EXITS,
+		[PLOT_REASONS] = FIG_EXITS,
+		[PLOT_REASONS_SHARE] = FIG_EXITS,
+		[PLOT_SHARES] = FIG_ELAPSED,
+		[PLOT_CYCLES] = FIG_COST,
+	};
+
+	for (size_t i = 0; i < figs->n_groups; i++)
+		for (int m = 0; m < PAGING_MODES; m++)
+			if (figs->groups[i].mode[m].fig[drawn[plot]].median > 0)
+				return true;
+	return false;
+}
+
+/* "run='results/x'" for gnuplot's option -e, to be freed by the caller. */
+static char *set_run(const char *dir)
+{
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	if (!out)
+		return NULL;
+	fputs("run=", out);
+	text_gnuplot(out, dir);
+	return fclose(out) ? NULL : text;
+}
+
+/* Returns gnuplot's exit status, or a negative errno. */
+static int run_gnuplot(char *command, char *file)
+{
+	extern char **environ;
+	char *argv[] = { "gnuplot", "-d", "-e", command, file, NULL };
+	int status, err;
+	pid_t pid;
+
+	err = -posix_spawnp(&pid, argv[0], NULL, NULL, argv, environ);
+	if (err)
+		return err;
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -EINTR;
+}
+
+int plot_draw(const char *dir, const char *plotsdir, enum plot plot)
+{
+	char *command = set_run(dir);
+	char *file = text_format("%s/%s.gp", plotsdir, plot_name(plot));
+	char *svg = text_format("%s/derived/%s.svg", dir, plot_name(plot));
+	int err = -ENOMEM;
+
+	if (!command || !file || !svg)
+		goto out;
+	/* An old plot must not pass for a new one. */
+	if (unlink(svg) && errno != ENOENT) {
+		err = -errno;
+		fprintf(stderr, "exitbench: removing old plot '%s': %s\n", svg,
+			strerror(-err));
+		goto out;
+	}
+	err = run_gnuplot(command, file);
+	if (err == -ENOENT || err == 127) {
+		fprintf(stderr, "exitbench: starting 'gnuplot': not found; "
+			"apt install gnuplot-nox\n");
+		err = -ENOENT;
+	} else if (err < 0) {
+		fprintf(stderr, "exitbench: running 'gnuplot %s': %s\n", file,
+			strerror(-err));
+	} else if (err > 0 || access(svg, R_OK)) {
+		fprintf(stderr, "exitbench: drawing '%s' with gnuplot: %s; "
+			"its own message is above\n", file,
+			err ? "it failed" : "it left no plot");
+		err = -EIO;
+	}
+out:
+	free(svg);
+	free(file);
+	free(command);
+	return err;
+}

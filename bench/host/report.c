@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The front of the report: loads a run, derives its figures, shows them. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "derived.h"
+#include "figures.h"
+#include "report.h"
+#include "views.h"
+
+#define WIDTH_DEFAULT 80
+#define WIDTH_LEAST 60
+
+static size_t terminal_width(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_col)
+		return WIDTH_DEFAULT;
+	return size.ws_col < WIDTH_LEAST ? WIDTH_LEAST : size.ws_col;
+}
+
+static int make_files(const struct figures *figs, const char *plotsdir)
+{
+	int err = derived_write(figs);
+
+	for (int plot = 0; !err && plot < PLOTS; plot++)
+		if (plot_has_data(figs, plot))
+			err = plot_draw(figs->res->dir, plotsdir, plot);
+	return err ?: html_write(figs, plotsdir);
+}
+
+static int print_summary(const struct figures *figs)
+{
+	int err = summary_print(stdout, figs, terminal_width());
+
+	if (!err && fflush(stdout)) {
+		err = -errno;
+		fprintf(stderr, "exitbench: printing the summary: %s\n",
+			strerror(-err));
+	}
+	return err;
+}
+
+/* @plotsdir is NULL when no files are wanted. */
+static int report(const char *rundir, const char *plotsdir, bool print)
+{
+	struct figures figs;
+	struct results res;
+	int err;
+
+	err = results_load(&res, rundir);
+	if (err)
+		return err;
+	err = figures_derive(&figs, &res);
+	if (err) {
+		fprintf(stderr, "exitbench: deriving figures of '%s': %s\n",
+			rundir, strerror(-err));
+		goto out;
+	}
+	if (plotsdir)
+		err = make_files(&figs, plotsdir);
+	if (print) {
+		/* Even without plots the summary is worth having. */
+		int failed = print_summary(&figs);
+
+		err = err ?: failed;
+	}
+out:
+	figures_free(&figs);
+	results_free(&res);
+	return err;
+}
+
+int report_print(const char *rundir)
+{
+	return report(rundir, NULL, true);
+}
+
+int report_html(const char *rundir, const char *plotsdir)
+{
+	return report(rundir, plotsdir, false);
+}
+
+int report_all(const char *rundir, const char *plotsdir)
+{
+	return report(rundir, plotsdir, true);
+}

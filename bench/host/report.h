@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The report of a run, for the terminal and as one HTML file. Each of these
+ * loads the run anew and names its damaged lines on stderr; each returns 0 or a
+ * negative errno with the message printed. Failed cells are content of the
+ * report, not an error of these.
+ */
+#ifndef EXITBENCH_REPORT_H
+#define EXITBENCH_REPORT_H
+
+/* Prints the summary of results directory @rundir on stdout. */
+int report_print(const char *rundir);
+
+/*
+ * Writes @rundir/derived/ (tables, plots) and @rundir/report.html by the
+ * gnuplot files and the template in @plotsdir.
+ */
+int report_html(const char *rundir, const char *plotsdir);
+
+/* Both, loading the run once: first the files, then the summary. */
+int report_all(const char *rundir, const char *plotsdir);
+
+#endif

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-2.0
+# VM exits by exit reason: every workload on an axis of its own, from 0.
+here = ARG0[1:strlen(ARG0) - strlen("reasons.gp")]
+load here."common.gp"
+
+plot = "reasons"
+file = data."plot-reasons.tsv"
+value = 3
+@read_rows
+array legend_name[|reason_name|]
+array legend_colour[|reason_name|]
+array legend_pattern[|reason_name|]
+do for [i = 1:|reason_name|] {
+	legend_name[i] = reason_name[i]
+	legend_colour[i] = reason_colour[i]
+	legend_pattern[i] = reason_pattern[i]
+}
+first = 4
+value_text(x) = count(x)
+axis = "VM exits"
+load here."panels.gp"
