@@ -22,7 +22,7 @@ kvm_dir := $(BUILD)/kvm-$(KERNEL)
 image := $(BUILD)/kvmhost-$(KERNEL).cpio
 guest_image := $(BUILD)/guest-$(KERNEL).cpio
 
-.PHONY: help setup packages bench list report test lint clean
+.PHONY: help setup packages bench list report test test-programs lint clean
 .DELETE_ON_ERROR:
 
 help:
@@ -36,7 +36,7 @@ help:
 	@echo 'make list      the workloads and their parameters'
 	@echo 'make report    write the report again; RUN=results/… for another than the latest'
 	@echo 'make test      all tests: unit tests, then real guests in both emulated rigs'
-	@echo 'make lint      shell scripts, and the kernel patches by checkpatch'
+	@echo 'make lint      the shell scripts by shellcheck'
 	@echo 'make setup     install packages, fetch the kernel, build all; called by the others'
 	@echo '     KSRC= KDIR=  your own kernel source, and its build directory'
 	@echo 'make clean     remove build/; results/ stays'
@@ -62,6 +62,13 @@ list: packages
 report: packages
 	$(Q)$(MAKE) --no-print-directory $(BUILD)/exitbench
 	$(Q)$(BUILD)/exitbench report $(RUN)
+
+test: setup
+	$(Q)$(MAKE) --no-print-directory test-programs
+	$(Q)tests/run $(BUILD) $(KERNEL)
+
+lint: packages
+	$(Q)shellcheck scripts/* tests/run tests/e2e/front-end tests/e2e/stock-cpuid .ci/run
 
 clean:
 	rm -rf $(BUILD)
@@ -104,5 +111,7 @@ $(guest_image): $(BUILD)/exitbench-guest $(kernel_dir)/release scripts/make-imag
 $(image): $(BUILD)/exitbench-kvmhost $(guest_image) $(kvm_dir)/kvm.ko scripts/make-image
 	$(if $(V),,@echo '  IMAGE   $@')
 	$(Q)scripts/make-image kvmhost $(kernel_dir) $< $@ $(kvm_dir) $(guest_image)
+
+include tests/tests.mk
 
 -include $(shell find $(OBJ) -name '*.d' 2>/dev/null)

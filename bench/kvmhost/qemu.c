@@ -20,7 +20,7 @@
 #define CONSOLE "/run/guest-console"
 #define MESSAGES "/run/qemu-messages"
 
-#define LAST_LINES 12
+#define LAST_LINES 40
 
 /* What the guest's kernel is told; behind `--` follow the words for /init. */
 #define CMDLINE \
