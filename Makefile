@@ -23,6 +23,7 @@ image := $(BUILD)/kvmhost-$(KERNEL).cpio
 guest_image := $(BUILD)/guest-$(KERNEL).cpio
 
 .PHONY: help setup packages bench list report test test-programs lint clean
+FORCE:
 .DELETE_ON_ERROR:
 
 help:
@@ -47,7 +48,7 @@ packages:
 	$(Q)scripts/setup
 
 setup: packages
-	$(Q)$(MAKE) --no-print-directory $(BUILD)/exitbench $(image)
+	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(BUILD)/exitbench $(image)
 
 bench: setup
 	$(Q)$(BUILD)/exitbench run --kernel=$(KERNEL) $(if $(RIG),--rig='$(RIG)') \
@@ -56,15 +57,15 @@ bench: setup
 		$(if $(TIMEOUT),--timeout='$(TIMEOUT)')
 
 list: packages
-	$(Q)$(MAKE) --no-print-directory $(BUILD)/exitbench
+	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(BUILD)/exitbench
 	$(Q)$(BUILD)/exitbench list
 
 report: packages
-	$(Q)$(MAKE) --no-print-directory $(BUILD)/exitbench
+	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(BUILD)/exitbench
 	$(Q)$(BUILD)/exitbench report $(RUN)
 
 test: setup
-	$(Q)$(MAKE) --no-print-directory test-programs
+	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory test-programs
 	$(Q)tests/run $(BUILD) $(KERNEL)
 
 lint: packages
@@ -98,11 +99,18 @@ $(BUILD)/exitbench-guest: $(guest_objs)
 $(kernel_dir)/release:
 	$(Q)scripts/fetch-kernel $(KERNEL) $(kernel_dir)
 
-$(kvm_dir)/kvm.ko: $(kernel_dir)/release scripts/build-kvm kvm-patch/kvm_exit_acct.h \
-		$(wildcard kvm-patch/linux-$(KERNEL)/*.patch)
+# Built anew when KSRC= or KDIR= change, or what is in KSRC=.
+kvm_from := $(or $(KSRC),$(kernel_dir)/source.tar.xz) $(or $(KDIR),$(kernel_dir)/headers)
+
+$(kvm_dir).from: FORCE
+	@mkdir -p $(@D); echo '$(kvm_from)' | cmp -s - $@ || echo '$(kvm_from)' >$@
+
+$(kvm_dir)/kvm.ko: $(kernel_dir)/release $(kvm_dir).from scripts/build-kvm kvm-patch/kvm_exit_acct.h \
+		$(wildcard kvm-patch/linux-$(KERNEL)/*.patch) \
+		$(if $(KSRC),$(shell find $(KSRC)/arch/x86/kvm $(KSRC)/virt/kvm -name '*.[ch]' 2>/dev/null))
 	$(if $(V),,@echo '  KVM     $(KERNEL), patched: $(kvm_dir)')
-	$(Q)scripts/build-kvm $(or $(KSRC),$(kernel_dir)/source.tar.xz) \
-		$(or $(KDIR),$(kernel_dir)/headers) kvm-patch/linux-$(KERNEL) $(kvm_dir)
+	$(Q)RELEASE=$$(cat $(kernel_dir)/release) scripts/build-kvm $(kvm_from) \
+		kvm-patch/linux-$(KERNEL) $(kvm_dir)
 
 $(guest_image): $(BUILD)/exitbench-guest $(kernel_dir)/release scripts/make-image
 	$(if $(V),,@echo '  IMAGE   $@')
