@@ -69,7 +69,7 @@ test: setup
 	$(Q)tests/run $(BUILD) $(KERNEL)
 
 lint: packages
-	$(Q)shellcheck scripts/* tests/run tests/e2e/front-end tests/e2e/stock-cpuid .ci/run
+	$(Q)shellcheck scripts/* tests/run tests/e2e/front-end tests/e2e/stock-cpuid tests/e2e/readme-walk .ci/run
 
 clean:
 	rm -rf $(BUILD)
