@@ -308,10 +308,8 @@ static void write_plot_reasons(FILE *out, const struct figures *figs)
 		     m++) {
 			const struct mode_figures *mode =
 				&figs->groups[i].mode[m];
-			double rest = 0;
+			double rest = mode->fig[FIG_EXITS].median;
 
-			for (size_t j = 0; j < mode->n_reasons; j++)
-				rest += mode->reasons[j].count.median;
 			row_head(out, figs, i, m);
 			point(out, &mode->fig[FIG_EXITS], rest);
 			for (size_t c = 0; c < stack.n; c++) {
@@ -322,8 +320,9 @@ static void write_plot_reasons(FILE *out, const struct figures *figs)
 				number(out, r ? r->count.median : 0);
 				rest -= r ? r->count.median : 0;
 			}
+			/* Medians of parts need not add up to that of all. */
 			fputc('\t', out);
-			number(out, rest);
+			number(out, fmax(rest, 0));
 			fputc('\n', out);
 		}
 }

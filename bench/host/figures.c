@@ -361,6 +361,13 @@ const char *figures_mode(const struct figures *figs, enum paging mode)
 	return mode == PAGING_TDP ? figs->tdp : "shadow";
 }
 
+const char *figures_mode_key(const struct figures *figs, enum paging mode)
+{
+	if (mode == PAGING_SHADOW)
+		return "shadow";
+	return strcmp(figs->tdp, "NPT") ? "ept" : "npt";
+}
+
 const struct reason_figures *figures_reason(const struct mode_figures *mode,
 					    uint32_t reason)
 {

@@ -111,6 +111,9 @@ bool figures_emulated(const struct figures *figs);
 /* "EPT", "NPT" or "shadow". */
 const char *figures_mode(const struct figures *figs, enum paging mode);
 
+/* The same as records and meta.json have it: "ept", "npt" or "shadow". */
+const char *figures_mode_key(const struct figures *figs, enum paging mode);
+
 /* @reason of @mode, NULL when it did not occur there. */
 const struct reason_figures *figures_reason(const struct mode_figures *mode,
 					    uint32_t reason);

@@ -323,7 +323,7 @@ static void test_figures(void **state)
 			  "pagefault under shadow: no record of 2 of 3"));
 	assert_false(found(&figs, FINDING_MISSING, "pagefault under EPT"));
 	assert_true(found(&figs, FINDING_NOTE,
-			  "differ in VM exits, in an emulated rig: pagefault EPT (50 to 100)"));
+			  "differ in VM exits, though the rig is emulated: 1 of 1 figures, most of all pagefault EPT (50 to 100)"));
 	figures_free(&figs);
 	results_free(&res);
 }
