@@ -242,6 +242,26 @@ static int derive_reasons(struct mode_figures *mode,
 	return 0;
 }
 
+static int derive_figures(struct mode_figures *mode,
+			  const struct record **recs)
+{
+	mode->samples = calloc(FIGURES * mode->ok + 1, sizeof(*mode->samples));
+	if (!mode->samples)
+		return -ENOMEM;
+	for (int fig = 0; fig < FIGURES; fig++) {
+		double *values = mode->samples + fig * mode->ok;
+		size_t n = 0;
+
+		for (size_t i = 0; i < mode->ok; i++)
+			if (fig != FIG_EXITS_PER_OP || recs[i]->ops)
+				values[n++] = figure_of(recs[i], fig,
+							&mode->overrun);
+		mode->fig[fig] = stats_double(values, n);
+		mode->interval[fig] = stats_median_interval(values, n);
+	}
+	return 0;
+}
+
 static int derive_mode(struct figures *figs, struct group *group,
 		       enum paging paging)
 {
@@ -249,10 +269,9 @@ static int derive_mode(struct figures *figs, struct group *group,
 	size_t most = figs->res->n_records + 1;
 	const struct record **recs = calloc(most, sizeof(*recs));
 	uint64_t *scratch = calloc(most, sizeof(*scratch));
-	double *values = calloc(most, sizeof(*values));
 	int err = -ENOMEM;
 
-	if (!recs || !scratch || !values)
+	if (!recs || !scratch)
 		goto out;
 	for (size_t i = 0; i < figs->res->n_records; i++) {
 		const struct record *rec = &figs->res->records[i];
@@ -268,21 +287,23 @@ static int derive_mode(struct figures *figs, struct group *group,
 		group->op = recs[0]->op;
 		group->ops = recs[0]->ops;
 	}
-	for (int fig = 0; fig < FIGURES; fig++) {
-		size_t n = 0;
-
-		for (size_t i = 0; i < mode->ok; i++)
-			if (fig != FIG_EXITS_PER_OP || recs[i]->ops)
-				values[n++] = figure_of(recs[i], fig,
-							&mode->overrun);
-		mode->fig[fig] = stats_double(values, n);
-	}
-	err = derive_reasons(mode, recs, scratch);
+	err = derive_figures(mode, recs) ?:
+	      derive_reasons(mode, recs, scratch);
 out:
-	free(values);
 	free(scratch);
 	free(recs);
 	return err;
+}
+
+static void derive_ratios(struct group *group)
+{
+	const struct mode_figures *tdp = &group->mode[PAGING_TDP];
+	const struct mode_figures *shadow = &group->mode[PAGING_SHADOW];
+
+	for (int fig = 0; fig < FIGURES; fig++)
+		group->ratio_interval[fig] = stats_ratio_interval(
+			figures_samples(tdp, fig), tdp->fig[fig].n,
+			figures_samples(shadow, fig), shadow->fig[fig].n);
 }
 
 int figures_derive(struct figures *figs, const struct results *res)
@@ -313,6 +334,8 @@ int figures_derive(struct figures *figs, const struct results *res)
 		err = make_label(figs, group) ?:
 		      derive_mode(figs, group, PAGING_TDP) ?:
 		      derive_mode(figs, group, PAGING_SHADOW);
+		if (!err)
+			derive_ratios(group);
 	}
 	return err ?: findings_collect(figs);
 }
@@ -322,14 +345,21 @@ void figures_free(struct figures *figs)
 	for (size_t i = 0; i < figs->n_groups; i++) {
 		free(figs->groups[i].params_text);
 		free(figs->groups[i].label);
-		for (int mode = 0; mode < PAGING_MODES; mode++)
+		for (int mode = 0; mode < PAGING_MODES; mode++) {
+			free(figs->groups[i].mode[mode].samples);
 			free(figs->groups[i].mode[mode].reasons);
+		}
 	}
 	free(figs->groups);
 	for (size_t i = 0; i < figs->n_findings; i++)
 		free(figs->findings[i].text);
 	free(figs->findings);
 	*figs = (struct figures){ 0 };
+}
+
+const double *figures_samples(const struct mode_figures *mode, enum figure fig)
+{
+	return mode->samples + fig * mode->ok;
 }
 
 struct ratio ratio_of(const struct spread *tdp, const struct spread *shadow)

@@ -42,6 +42,8 @@ struct reason_figures {
 struct mode_figures {
 	size_t ok, failed, skipped;
 	struct spread fig[FIGURES];
+	struct interval interval[FIGURES];	/* of the medians */
+	double *samples;		/* see figures_samples() */
 	struct reason_figures *reasons;	/* that occurred, ascending */
 	size_t n_reasons;
 	bool overrun;	/* exits took longer than elapsed: FIG_GUEST is 0 */
@@ -55,6 +57,7 @@ struct group {
 	char *params_text;	/* "count=1000", empty without parameters */
 	char *label;		/* as short as it can be and unique in the run */
 	struct mode_figures mode[PAGING_MODES];
+	struct interval ratio_interval[FIGURES];	/* shadow by tdp */
 };
 
 enum finding_kind {
@@ -97,6 +100,9 @@ struct ratio {
  */
 int figures_derive(struct figures *figs, const struct results *res);
 void figures_free(struct figures *figs);
+
+/* The fig[].n samples of @fig in @mode, ascending. */
+const double *figures_samples(const struct mode_figures *mode, enum figure fig);
 
 /* Shadow by two-dimensional paging; never divides by zero. */
 struct ratio ratio_of(const struct spread *tdp, const struct spread *shadow);
