@@ -95,12 +95,10 @@ void html_findings(FILE *out, const struct figures *figs)
 	fputs("<ul class=\"findings\">\n", out);
 	for (size_t i = 0; i < figs->n_findings; i++) {
 		const struct finding *f = &figs->findings[i];
-		bool bad = f->kind != FINDING_NOTE &&
-			   f->kind != FINDING_SKIPPED;
 		const json_t *line;
 		size_t n;
 
-		fprintf(out, "<li%s><b>%s</b>", bad ? " class=\"bad\"" : "",
+		fprintf(out, "<li%s><b>%s</b>", finding_bad(f->kind) ? " class=\"bad\"" : "",
 			finding_word(f->kind));
 		text_html(out, f->text);
 		if (json_array_size(f->console)) {

@@ -159,6 +159,11 @@ void text_plain(FILE *out, const char *text)
 	}
 }
 
+void text_digits(FILE *out, double value)
+{
+	fprintf(out, value == floor(value) ? "%.0f" : "%.6g", value);
+}
+
 void text_html(FILE *out, const char *text)
 {
 	const unsigned char *c = (const unsigned char *)text;

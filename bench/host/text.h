@@ -46,6 +46,9 @@ char *text_format(const char *fmt, ...);
 /* Writes @text on one line, control characters as spaces: for terminal, TSV. */
 void text_plain(FILE *out, const char *text);
 
+/* Writes @value for a program: whole numbers with all digits, others with six. */
+void text_digits(FILE *out, double value);
+
 /* Writes @text for HTML, in content and in double-quoted attributes. */
 void text_html(FILE *out, const char *text);
 

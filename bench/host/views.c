@@ -20,6 +20,11 @@ const char *finding_word(enum finding_kind kind)
 	return words[kind];
 }
 
+bool finding_bad(enum finding_kind kind)
+{
+	return kind != FINDING_NOTE && kind != FINDING_SKIPPED;
+}
+
 const struct spread *wider_spread(const struct group *group, enum figure fig)
 {
 	const struct spread *a = &group->mode[PAGING_TDP].fig[fig];

@@ -6,9 +6,20 @@
 #include <stdio.h>
 
 #include "figures.h"
+#include "table.h"
 
 /* Prints the summary for a terminal, @width columns wide if at all possible. */
-int summary_print(FILE *out, const struct figures *figs, size_t width);
+int summary_print(FILE *out, const struct figures *figs, size_t width,
+		  bool colour);
+
+/*
+ * The tables of the summary, to be freed by the caller; @fig is FIG_COST or
+ * FIG_ELAPSED. And what must stand with them, to be freed, NULL without memory.
+ */
+void summary_exits(struct table *table, const struct figures *figs);
+void summary_cycles(struct table *table, const struct figures *figs,
+		    enum figure fig);
+char *summary_note(const struct figures *figs);
 
 /*
  * Writes report.html of the run from the template @plotsdir/report.html.in and
@@ -30,6 +41,9 @@ void html_meta(FILE *out, const struct figures *figs);
 
 /* "FAILED", "skipped", … */
 const char *finding_word(enum finding_kind kind);
+
+/* Whether it is about figures that are wrong or not there. */
+bool finding_bad(enum finding_kind kind);
 
 /* The wider of a figure's spreads under the two modes. */
 const struct spread *wider_spread(const struct group *group, enum figure fig);
