@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The directory derived/ of a run: every figure as tab-separated values, the
- * data of the plots, and the plots themselves. All of it can be made again.
+ * The directory derived/ of a run: every figure as TSV, CSV and JSON, the data
+ * of the plots, and the plots themselves. All of it can be made again.
  */
 #ifndef EXITBENCH_DERIVED_H
 #define EXITBENCH_DERIVED_H
@@ -45,6 +45,9 @@ void stack_choose(struct stack *stack, const struct figures *figs);
  * the message printed.
  */
 int derived_write(const struct figures *figs);
+
+/* The data of the plots alone, into @dir, which is there. */
+int plotdata_write(const struct figures *figs, const char *dir);
 
 /*
  * Creates or replaces @dir/@name and tells its @path, to be freed by the caller;
