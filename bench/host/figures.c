@@ -362,15 +362,15 @@ const double *figures_samples(const struct mode_figures *mode, enum figure fig)
 	return mode->samples + fig * mode->ok;
 }
 
-struct ratio ratio_of(const struct spread *tdp, const struct spread *shadow)
+struct ratio ratio_of(const struct spread *base, const struct spread *other)
 {
-	if (!tdp->n || !shadow->n || (!tdp->median && !shadow->median))
+	if (!base->n || !other->n || (!base->median && !other->median))
 		return (struct ratio){ RATIO_NONE, 0 };
-	if (!tdp->median)
-		return (struct ratio){ RATIO_ONLY_SHADOW, 0 };
-	if (!shadow->median)
-		return (struct ratio){ RATIO_ONLY_TDP, 0 };
-	return (struct ratio){ RATIO_VALUE, shadow->median / tdp->median };
+	if (!base->median)
+		return (struct ratio){ RATIO_FROM_0, 0 };
+	if (!other->median)
+		return (struct ratio){ RATIO_TO_0, 0 };
+	return (struct ratio){ RATIO_VALUE, other->median / base->median };
 }
 
 struct ratio figures_ratio(const struct group *group, enum figure fig)

@@ -87,7 +87,8 @@ struct figures {
 	size_t n_findings;
 };
 
-enum ratio_kind { RATIO_NONE, RATIO_VALUE, RATIO_ONLY_TDP, RATIO_ONLY_SHADOW };
+/* Of two figures; the first is below the line, the second above it. */
+enum ratio_kind { RATIO_NONE, RATIO_VALUE, RATIO_TO_0, RATIO_FROM_0 };
 
 struct ratio {
 	enum ratio_kind kind;
@@ -104,8 +105,10 @@ void figures_free(struct figures *figs);
 /* The fig[].n samples of @fig in @mode, ascending. */
 const double *figures_samples(const struct mode_figures *mode, enum figure fig);
 
-/* Shadow by two-dimensional paging; never divides by zero. */
-struct ratio ratio_of(const struct spread *tdp, const struct spread *shadow);
+/* The medians' @other by @base; never divides by zero. */
+struct ratio ratio_of(const struct spread *base, const struct spread *other);
+
+/* Shadow by two-dimensional paging. */
 struct ratio figures_ratio(const struct group *group, enum figure fig);
 
 /* Whether @rec is a repetition of @group, in whichever mode and status. */

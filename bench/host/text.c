@@ -98,9 +98,9 @@ struct text text_ratio(struct ratio ratio, const char *tdp)
 	switch (ratio.kind) {
 	case RATIO_NONE:
 		break;
-	case RATIO_ONLY_SHADOW:
+	case RATIO_FROM_0:
 		return (struct text){ "only shadow" };
-	case RATIO_ONLY_TDP:
+	case RATIO_TO_0:
 		snprintf(t.s, sizeof(t.s), "only %s", tdp);
 		return t;
 	case RATIO_VALUE:
