@@ -22,7 +22,7 @@ kvm_dir := $(BUILD)/kvm-$(KERNEL)
 image := $(BUILD)/kvmhost-$(KERNEL).cpio
 guest_image := $(BUILD)/guest-$(KERNEL).cpio
 
-.PHONY: help setup packages bench list report test lint clean
+.PHONY: help setup packages bench list report compare test lint clean
 .DELETE_ON_ERROR:
 
 help:
@@ -35,6 +35,8 @@ help:
 	@echo '     TIMEOUT=  seconds of the KVM host that a repetition may take, default 60'
 	@echo 'make list      the workloads and their parameters'
 	@echo 'make report    write the report again; RUN=results/… for another than the latest'
+	@echo 'make compare   A=results/… B=results/…: compare runs, A is the base'
+	@echo '     FAIL_IF=  conditions for exit status 1, as in FAIL_IF="exits>+5% elapsed>+10%"'
 	@echo 'make test      all tests: unit tests, then real guests in both emulated rigs'
 	@echo 'make lint      shell scripts, and the kernel patches by checkpatch'
 	@echo 'make setup     install packages, fetch the kernel, build all; called by the others'
@@ -62,6 +64,11 @@ list: packages
 report: packages
 	$(Q)$(MAKE) --no-print-directory $(BUILD)/exitbench
 	$(Q)$(BUILD)/exitbench report $(RUN)
+
+compare: packages
+	$(Q)$(MAKE) --no-print-directory $(BUILD)/exitbench
+	$(if $(and $(A),$(B)),,$(error usage: make compare A=results/… B=results/…))
+	$(Q)$(BUILD)/exitbench compare $(foreach c,$(FAIL_IF),--fail-if='$(c)') $(A) $(B)
 
 clean:
 	rm -rf $(BUILD)

@@ -150,8 +150,8 @@ static int add_pair(struct comparison *cmp, const struct group *base,
 	}
 	if (in_base == in_other)
 		return 0;
-	return note(cmp, "%s has figures in the %s run alone", pair->label,
-		    in_base ? "base" : "second");
+	return note(cmp, "%s has figures in %s alone", pair->label,
+		    in_base ? "the base" : "this run");
 }
 
 static int note_setting(struct comparison *cmp, const char *label,
@@ -159,7 +159,7 @@ static int note_setting(struct comparison *cmp, const char *label,
 {
 	if (!strcmp(base, other))
 		return 0;
-	return note(cmp, "%s%s%s: %s in the base, %s in the second run", label,
+	return note(cmp, "%s%s%s: %s in the base, %s in this run", label,
 		    *label ? ", " : "", what, *base ? base : "none",
 		    *other ? other : "none");
 }

@@ -130,7 +130,7 @@ void compare_table(struct table *table, const struct comparison *cmp,
 
 	*table = (struct table){ .n_columns = 8, .left = { [7] = true } };
 	table_add_row(table, (const char *[]){
-		titles[which], "base", "second", "ratio", "95 % interval", "p",
+		titles[which], "base", "run", "ratio", "95 % interval", "p",
 		"n", "",
 	});
 	for (size_t i = 0; i < cmp->n_pairs; i++)
@@ -164,6 +164,13 @@ static int by_difference(const void *a, const void *b)
 	return (dx < dy) - (dx > dy);
 }
 
+static bool has_reason(const struct group *group, uint64_t reason)
+{
+	uint64_t next = reason;
+
+	return figures_next_reason(group, &next) && next == reason;
+}
+
 /* The reasons of @pair whose medians differ, most first; to be freed. */
 static struct moved *moved_reasons(const struct pair *pair, size_t *n)
 {
@@ -174,17 +181,12 @@ static struct moved *moved_reasons(const struct pair *pair, size_t *n)
 	for (int g = 0; g < 2; g++)
 		for (uint64_t r = 0; figures_next_reason(groups[g], &r); r++) {
 			struct moved m = { NULL, 0, 0 }, *grown;
-			const char *name = NULL;
 
 			m.base = count_of(pair->base, pair->paging, r, &m.name);
 			m.other = count_of(pair->other, pair->paging, r,
 					   &m.name);
-			/* Those of both runs were met in the first. */
-			if (m.base == m.other || !m.name ||
-			    (g && count_of(pair->base, pair->paging, r, &name)))
-				continue;
-			if (g && figures_reason(
-					&pair->base->mode[pair->paging], r))
+			if (m.base == m.other ||
+			    (g && has_reason(pair->base, r)))
 				continue;
 			grown = reallocarray(moved, *n + 1, sizeof(*grown));
 			if (!grown)
@@ -225,7 +227,7 @@ void compare_reasons(struct table *table, const struct comparison *cmp)
 {
 	*table = (struct table){ .n_columns = 6, .left = { [1] = true } };
 	table_add_row(table, (const char *[]){
-		"What changed", "exit reason", "base", "second", "difference",
+		"What changed", "exit reason", "base", "run", "difference",
 		"ratio",
 	});
 	for (size_t i = 0; i < cmp->n_pairs; i++) {
@@ -270,7 +272,7 @@ char *compare_rule(const struct comparison *cmp)
 	if (!cycles)
 		return NULL;
 	rule = text_format(
-		"Ratio: medians, second run by base; interval: bootstrap, %d resamples, seed %d; p: Mann-Whitney, two-sided; ~: not significant at p < %.2f; a geometric mean stands with the number of its ratios. %s%s%s",
+		"Ratio: medians, run by base; interval: bootstrap, %d resamples, seed %d; p: Mann-Whitney, two-sided; ~: not significant at p < %.2f; a geometric mean stands with the number of its ratios. %s%s%s",
 		STATS_RESAMPLES, STATS_SEED, STATS_ALPHA,
 		figures_emulated(cmp->base) ?
 		"The rig is emulated: any difference in counts is significant, whatever p; one in cycles is when the ranges do not meet. " : "",

@@ -13,6 +13,18 @@
 #include "sheet.h"
 #include "text.h"
 
+int derived_mkdir(const char *dir)
+{
+	int err;
+
+	if (!mkdir(dir, 0777) || errno == EEXIST)
+		return 0;
+	err = -errno;
+	fprintf(stderr, "exitbench: creating directory '%s': %s\n", dir,
+		strerror(-err));
+	return err;
+}
+
 int derived_create(FILE **out, const char *dir, const char *name, char **path)
 {
 	int err = -ENOMEM;
@@ -141,18 +153,6 @@ static void write_reasons(struct sheet *sheet, const struct figures *figs)
 		}
 }
 
-static int make_dir(const char *dir)
-{
-	int err;
-
-	if (!mkdir(dir, 0777) || errno == EEXIST)
-		return 0;
-	err = -errno;
-	fprintf(stderr, "exitbench: creating directory '%s': %s\n", dir,
-		strerror(-err));
-	return err;
-}
-
 int derived_write(const struct figures *figs)
 {
 	static const struct {
@@ -165,7 +165,7 @@ int derived_write(const struct figures *figs)
 		{ "reasons", reasons_columns, write_reasons },
 	};
 	char *dir = text_format("%s/derived", figs->res->dir);
-	int err = dir ? make_dir(dir) : -ENOMEM;
+	int err = dir ? derived_mkdir(dir) : -ENOMEM;
 
 	for (size_t i = 0; !err && i < sizeof(tables) / sizeof(*tables); i++) {
 		struct sheet sheet;

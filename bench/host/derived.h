@@ -49,6 +49,9 @@ int derived_write(const struct figures *figs);
 /* The data of the plots alone, into @dir, which is there. */
 int plotdata_write(const struct figures *figs, const char *dir);
 
+/* Makes directory @dir unless it is there; 0 or a negative errno, printed. */
+int derived_mkdir(const char *dir);
+
 /*
  * Creates or replaces @dir/@name and tells its @path, to be freed by the caller;
  * 0 or a negative errno, printed, and then nothing is to be freed.

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "compare_main.h"
 #include "plan.h"
 #include "report.h"
 #include "run.h"
@@ -173,6 +174,8 @@ static const struct {
 	{ "run", "runs workloads and writes the report; --help has options",
 	  main_run },
 	{ "report", "[RUN]: writes the report of a run again", main_report },
+	{ "compare", "BASE RUN...: compares runs; --help has options",
+	  main_compare },
 	{ "list", "the workloads", main_list },
 };
 

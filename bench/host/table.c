@@ -127,16 +127,6 @@ void table_print(FILE *out, const struct table *table, size_t width,
 		print_row(out, table, r, wide, colour);
 }
 
-/* A cell of Markdown: nothing in it may end it or be taken for markup. */
-static void markdown_text(FILE *out, const char *text)
-{
-	for (; *text; text++) {
-		if (strchr("|\\`*_<>[]~", *text))
-			fputc('\\', out);
-		text_plain(out, (char [2]){ *text });
-	}
-}
-
 void table_markdown(FILE *out, const struct table *table)
 {
 	for (size_t r = 0; r < n_rows(table); r++) {
@@ -146,7 +136,7 @@ void table_markdown(FILE *out, const struct table *table)
 				      cell->tint != TINT_FAINT && *cell->text;
 
 			fputs(strong ? "| **" : "| ", out);
-			markdown_text(out, cell->text);
+			text_markdown(out, cell->text);
 			fputs(strong ? "** " : " ", out);
 		}
 		fputs("|\n", out);

@@ -159,6 +159,22 @@ void text_plain(FILE *out, const char *text)
 	}
 }
 
+void text_markdown(FILE *out, const char *text)
+{
+	const unsigned char *c = (const unsigned char *)text;
+
+	for (; *c; c++) {
+		if (is_control(c)) {
+			fputc(' ', out);
+			c += *c == 0xc2;
+			continue;
+		}
+		if (strchr("|\\`*_<>[]~#", *c))
+			fputc('\\', out);
+		fputc(*c, out);
+	}
+}
+
 void text_digits(FILE *out, double value)
 {
 	fprintf(out, value == floor(value) ? "%.0f" : "%.6g", value);

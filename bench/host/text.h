@@ -49,6 +49,9 @@ void text_plain(FILE *out, const char *text);
 /* Writes @value for a program: whole numbers with all digits, others with six. */
 void text_digits(FILE *out, double value);
 
+/* Writes @text for Markdown on one line, nothing in it being markup. */
+void text_markdown(FILE *out, const char *text);
+
 /* Writes @text for HTML, in content and in double-quoted attributes. */
 void text_html(FILE *out, const char *text);
 
