@@ -13,7 +13,7 @@
 
 static int make_files(const struct figures *figs, const char *plotsdir)
 {
-	int err = derived_write(figs);
+	int err = derived_write(figs) ?: markdown_write(figs);
 
 	for (int plot = 0; !err && plot < PLOTS; plot++)
 		if (plot_has_data(figs, plot))

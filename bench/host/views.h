@@ -21,6 +21,9 @@ void summary_cycles(struct table *table, const struct figures *figs,
 		    enum figure fig);
 char *summary_note(const struct figures *figs);
 
+/* Writes report.md of the run; returns 0 or a negative errno, printed. */
+int markdown_write(const struct figures *figs);
+
 /*
  * Writes report.html of the run from the template @plotsdir/report.html.in and
  * the SVGs in derived/. Returns 0 or a negative errno, message printed.
