@@ -174,6 +174,20 @@ static const struct exit_reason *find_reason(const struct record *rec,
 	return NULL;
 }
 
+static struct histogram cost_of(const struct record **recs, size_t n,
+				uint32_t reason)
+{
+	struct histogram all = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		const struct exit_reason *r = find_reason(recs[i], reason);
+
+		if (r && r->timed)
+			histogram_add(&all, &r->cost);
+	}
+	return all;
+}
+
 /* The spread of the 64-bit @member of a reason; absent is 0. */
 static struct spread spread_of(const struct record **recs, size_t n,
 			       uint32_t reason, size_t member,
@@ -238,6 +252,7 @@ static int derive_reasons(struct mode_figures *mode,
 		to->blocked = spread_of(recs, mode->ok, r->reason,
 					offsetof(struct exit_reason,
 						 blocked_cycles), scratch);
+		to->cost = cost_of(recs, mode->ok, r->reason);
 	}
 	return 0;
 }
@@ -405,6 +420,23 @@ const struct reason_figures *figures_reason(const struct mode_figures *mode,
 		if (mode->reasons[i].reason == reason)
 			return &mode->reasons[i];
 	return NULL;
+}
+
+struct histogram figures_cost(const struct figures *figs, uint32_t reason,
+			      enum paging paging, const char **name)
+{
+	struct histogram all = { 0 };
+
+	for (size_t i = 0; i < figs->n_groups; i++) {
+		const struct reason_figures *r = figures_reason(
+			&figs->groups[i].mode[paging], reason);
+
+		if (!r)
+			continue;
+		histogram_add(&all, &r->cost);
+		*name = r->name;
+	}
+	return all;
 }
 
 bool figures_next_reason(const struct group *group, uint64_t *reason)

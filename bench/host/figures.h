@@ -36,6 +36,7 @@ struct reason_figures {
 	uint32_t reason;
 	const char *name;
 	struct spread count, kernel, user, blocked;
+	struct histogram cost;	/* of single exits, all repetitions together */
 };
 
 /* One workload under one paging mode; all spreads over its ok repetitions. */
@@ -126,6 +127,13 @@ const char *figures_mode_key(const struct figures *figs, enum paging mode);
 /* @reason of @mode, NULL when it did not occur there. */
 const struct reason_figures *figures_reason(const struct mode_figures *mode,
 					    uint32_t reason);
+
+/*
+ * What single exits of @reason cost under @paging, in all workloads together;
+ * @name is its name. Without any, histogram_count() is 0.
+ */
+struct histogram figures_cost(const struct figures *figs, uint32_t reason,
+			      enum paging paging, const char **name);
 
 /*
  * The next larger reason that occurred in @group under either mode, beginning

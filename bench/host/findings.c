@@ -295,6 +295,26 @@ static int note_counts(struct figures *figs)
 		   "all figures are of one repetition: their spread is not known");
 }
 
+/* Histograms that do not hold the exits that were counted. */
+static int note_histograms(struct figures *figs)
+{
+	size_t wrong = 0;
+
+	for (size_t i = 0; i < figs->res->n_records; i++) {
+		const struct record *rec = &figs->res->records[i];
+
+		for (size_t j = 0; j < rec->n_reasons; j++)
+			wrong += rec->reasons[j].timed &&
+				 histogram_count(&rec->reasons[j].cost) !=
+				 rec->reasons[j].count;
+	}
+	if (!wrong)
+		return 0;
+	return add(figs, FINDING_NOTE, NULL,
+		   "%zu histogram%s of the cost of single exits do%s not hold as many as were counted",
+		   wrong, wrong > 1 ? "s" : "", wrong > 1 ? "" : "es");
+}
+
 /* Without one of the modes there is nothing to compare. */
 static int note_one_mode(struct figures *figs)
 {
@@ -346,7 +366,8 @@ int findings_collect(struct figures *figs)
 	      add_missing(figs) ?: add_damaged(figs) ?:
 	      note_verified(figs, PAGING_TDP) ?:
 	      note_verified(figs, PAGING_SHADOW) ?:
-	      note_one_mode(figs) ?: note_counts(figs);
+	      note_one_mode(figs) ?: note_counts(figs) ?:
+	      note_histograms(figs);
 	if (!err && figures_emulated(figs))
 		err = note_spread(figs, FIG_EXITS) ?:
 		      note_spread(figs, FIG_ELAPSED);

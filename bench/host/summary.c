@@ -115,13 +115,20 @@ static void add_exits(struct table *table, const struct figures *figs,
 
 void summary_exits(struct table *table, const struct figures *figs)
 {
+	char *heads[2] = {
+		text_format("%s/op", figs->tdp), text_format("shadow/op"),
+	};
+
 	*table = (struct table){ .n_columns = 8, .left = { [7] = true } };
 	table_add_row(table, (const char *[]){
 		"VM exits", figs->tdp, "shadow", "ratio", "spread",
-		figs->tdp, "shadow", "per operation",
+		heads[0] ? heads[0] : "", heads[1] ? heads[1] : "",
+		"operation",
 	});
 	for (size_t i = 0; i < figs->n_groups; i++)
 		add_exits(table, figs, &figs->groups[i]);
+	free(heads[0]);
+	free(heads[1]);
 }
 
 static void add_cycles(struct table *table, const struct figures *figs,
