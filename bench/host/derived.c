@@ -117,6 +117,17 @@ static void write_ratios(struct sheet *sheet, const struct figures *figs)
 		}
 }
 
+/* What names one reason of one workload and mode. */
+static void reason_key(struct sheet *sheet, const struct figures *figs,
+		       const struct group *group, int m,
+		       const struct reason_figures *r)
+{
+	key(sheet, group);
+	sheet_text(sheet, figures_mode(figs, m));
+	sheet_number(sheet, r->reason);
+	sheet_text(sheet, r->name);
+}
+
 static const char *const reasons_columns[] = {
 	KEY_COLUMNS, "mode", "reason", "name", "n", "count", "min", "max",
 	"kernel_cycles", "kernel_min", "kernel_max", "user_cycles", "user_min",
@@ -141,15 +152,73 @@ static void write_reasons(struct sheet *sheet, const struct figures *figs)
 				const struct reason_figures *r =
 					&mode->reasons[j];
 
-				key(sheet, group);
-				sheet_text(sheet, figures_mode(figs, m));
-				sheet_number(sheet, r->reason);
-				sheet_text(sheet, r->name);
+				reason_key(sheet, figs, group, m, r);
 				sheet_spread(sheet, &r->count);
 				reason_cycles(sheet, &r->kernel);
 				reason_cycles(sheet, &r->user);
 				reason_cycles(sheet, &r->blocked);
 			}
+		}
+}
+
+static const char *const costs_columns[] = {
+	KEY_COLUMNS, "mode", "reason", "name", "exits", "p50_at_most",
+	"p90_at_most", "p99_at_most", "min", "max", NULL
+};
+
+static void cost_row(struct sheet *sheet, const struct histogram *cost)
+{
+	sheet_number(sheet, histogram_count(cost));
+	sheet_number(sheet, histogram_percentile(cost, 50));
+	sheet_number(sheet, histogram_percentile(cost, 90));
+	sheet_number(sheet, histogram_percentile(cost, 99));
+	sheet_number(sheet, cost->min);
+	sheet_number(sheet, cost->max);
+}
+
+static void write_costs(struct sheet *sheet, const struct figures *figs)
+{
+	for (size_t i = 0; i < figs->n_groups; i++)
+		for (int m = 0; m < PAGING_MODES; m++) {
+			const struct group *group = &figs->groups[i];
+			const struct mode_figures *mode = &group->mode[m];
+
+			for (size_t j = 0; j < mode->n_reasons; j++) {
+				const struct reason_figures *r =
+					&mode->reasons[j];
+
+				if (!histogram_count(&r->cost))
+					continue;
+				reason_key(sheet, figs, group, m, r);
+				cost_row(sheet, &r->cost);
+			}
+		}
+}
+
+static const char *const histograms_columns[] = {
+	KEY_COLUMNS, "mode", "reason", "name", "from", "to", "exits", NULL
+};
+
+static void write_histograms(struct sheet *sheet, const struct figures *figs)
+{
+	for (size_t i = 0; i < figs->n_groups; i++)
+		for (int m = 0; m < PAGING_MODES; m++) {
+			const struct group *group = &figs->groups[i];
+			const struct mode_figures *mode = &group->mode[m];
+
+			for (size_t j = 0; j < mode->n_reasons; j++)
+				for (int b = 0; b < HISTOGRAM_BUCKETS; b++) {
+					const struct reason_figures *r =
+						&mode->reasons[j];
+
+					if (!r->cost.bucket[b])
+						continue;
+					reason_key(sheet, figs, group, m, r);
+					sheet_number(sheet, histogram_low(b));
+					sheet_number(sheet, histogram_high(b));
+					sheet_number(sheet,
+						     r->cost.bucket[b]);
+				}
 		}
 }
 
@@ -163,6 +232,8 @@ int derived_write(const struct figures *figs)
 		{ "figures", figures_columns, write_figures },
 		{ "ratios", ratios_columns, write_ratios },
 		{ "reasons", reasons_columns, write_reasons },
+		{ "costs", costs_columns, write_costs },
+		{ "histograms", histograms_columns, write_histograms },
 	};
 	char *dir = text_format("%s/derived", figs->res->dir);
 	int err = dir ? derived_mkdir(dir) : -ENOMEM;

@@ -16,6 +16,8 @@ enum plot {
 	PLOT_REASONS_SHARE,	/* in percent of each bar */
 	PLOT_SHARES,		/* where elapsed time went */
 	PLOT_CYCLES,		/* what the exits cost, without blocked time */
+	PLOT_RATIOS,		/* shadow by tdp, with intervals */
+	PLOT_COSTS,		/* what single exits cost, by reason */
 	PLOTS
 };
 
@@ -39,6 +41,12 @@ struct stack {
  * bar that have a look of their own, in order of drawing.
  */
 void stack_choose(struct stack *stack, const struct figures *figs);
+
+/* Reasons in the plot of single exits: at most this many. */
+#define COSTS_MAX 14
+
+/* The reasons with histograms, most frequent first; returns how many. */
+size_t costs_choose(const struct figures *figs, uint32_t reasons[COSTS_MAX]);
 
 /*
  * Writes derived/'s tables and plot data. Returns 0 or a negative errno with

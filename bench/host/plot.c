@@ -22,9 +22,22 @@ const char *plot_name(enum plot plot)
 		[PLOT_REASONS_SHARE] = "reasons-share",
 		[PLOT_SHARES] = "shares",
 		[PLOT_CYCLES] = "cycles",
+		[PLOT_RATIOS] = "ratios",
+		[PLOT_COSTS] = "costs",
 	};
 
 	return names[plot];
+}
+
+static bool has_ratios(const struct figures *figs)
+{
+	for (size_t i = 0; i < figs->n_groups; i++)
+		if (figures_ratio(&figs->groups[i], FIG_EXITS).kind ==
+		    RATIO_VALUE ||
+		    figures_ratio(&figs->groups[i], FIG_ELAPSED).kind ==
+		    RATIO_VALUE)
+			return true;
+	return false;
 }
 
 bool plot_has_data(const struct figures *figs, enum plot plot)
@@ -37,6 +50,10 @@ bool plot_has_data(const struct figures *figs, enum plot plot)
 		[PLOT_CYCLES] = FIG_COST,
 	};
 
+	if (plot == PLOT_RATIOS)
+		return has_ratios(figs);
+	if (plot == PLOT_COSTS)
+		return costs_choose(figs, (uint32_t [COSTS_MAX]){ 0 }) > 0;
 	for (size_t i = 0; i < figs->n_groups; i++)
 		for (int m = 0; m < PAGING_MODES; m++)
 			if (figs->groups[i].mode[m].fig[drawn[plot]].median > 0)

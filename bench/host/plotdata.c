@@ -3,6 +3,7 @@
  * Writes the data of the plots into derived/: plot-*.tsv, and plot-run.gp with
  * what all of them share.
  */
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,12 +97,17 @@ void stack_choose(struct stack *stack, const struct figures *figs)
 	}
 }
 
+/* A double quote would begin a string of gnuplot's. */
+static void label(FILE *out, const char *text)
+{
+	for (; *text; text++)
+		text_plain(out, (char [2]){ *text == '"' ? '\'' : *text });
+}
+
 static void row_head(FILE *out, const struct figures *figs, size_t group,
 		     enum paging m)
 {
-	/* A double quote would begin a string of gnuplot's. */
-	for (const char *c = figs->groups[group].label; *c; c++)
-		text_plain(out, (char [2]){ *c == '"' ? '\'' : *c });
+	label(out, figs->groups[group].label);
 	fprintf(out, "\t%s", figures_mode(figs, m));
 }
 
@@ -235,6 +241,131 @@ static void write_plot_run(FILE *out, const struct figures *figs)
 	}
 }
 
+static void ratio_point(FILE *out, const struct group *group, enum figure fig)
+{
+	struct ratio ratio = figures_ratio(group, fig);
+	struct interval i = group->ratio_interval[fig];
+
+	if (ratio.kind != RATIO_VALUE) {
+		fputs("\tNaN\tNaN\tNaN", out);
+		return;
+	}
+	/* Of one repetition: a point without an interval. */
+	if (!i.known || i.low <= 0)
+		i.low = i.high = ratio.value;
+	fputc('\t', out);
+	text_digits(out, ratio.value);
+	fputc('\t', out);
+	text_digits(out, i.low);
+	fputc('\t', out);
+	text_digits(out, i.high);
+}
+
+static void write_plot_ratios(FILE *out, const struct figures *figs)
+{
+	fputs("workload\texits\tlow\thigh\tcost\tlow\thigh\telapsed\tlow\thigh\n",
+	      out);
+	for (size_t i = 0; i < figs->n_groups; i++) {
+		label(out, figs->groups[i].label);
+		ratio_point(out, &figs->groups[i], FIG_EXITS);
+		ratio_point(out, &figs->groups[i], FIG_COST);
+		ratio_point(out, &figs->groups[i], FIG_ELAPSED);
+		fputc('\n', out);
+	}
+}
+
+/* The most exits under either mode of which single costs are known. */
+static uint64_t known_costs(const struct figures *figs, uint32_t reason)
+{
+	const char *name;
+	struct histogram tdp = figures_cost(figs, reason, PAGING_TDP, &name);
+	struct histogram shadow = figures_cost(figs, reason, PAGING_SHADOW,
+					       &name);
+
+	return histogram_count(&tdp) + histogram_count(&shadow);
+}
+
+static bool chosen(const uint32_t *reasons, size_t n, uint32_t reason)
+{
+	for (size_t i = 0; i < n; i++)
+		if (reasons[i] == reason)
+			return true;
+	return false;
+}
+
+size_t costs_choose(const struct figures *figs, uint32_t reasons[COSTS_MAX])
+{
+	uint64_t most;
+	size_t n = 0;
+
+	do {
+		most = 0;
+		for (size_t i = 0; i < figs->n_groups; i++)
+			for (uint64_t r = 0;
+			     figures_next_reason(&figs->groups[i], &r); r++) {
+				uint64_t count = chosen(reasons, n, r) ? 0 :
+						 known_costs(figs, r);
+
+				if (count <= most)
+					continue;
+				most = count;
+				reasons[n] = r;
+			}
+		n += most > 0;
+	} while (most && n < COSTS_MAX);
+	return n;
+}
+
+/* One row a reason and mode. */
+static void write_plot_costs(FILE *out, const struct figures *figs)
+{
+	uint32_t reasons[COSTS_MAX];
+	size_t n = costs_choose(figs, reasons);
+
+	fputs("reason\tmode\texits\tp50\tp90\tp99\tmin\tmax\n", out);
+	for (size_t i = 0; i < n; i++) {
+		const char *name = "";
+		struct histogram h[] = {
+			figures_cost(figs, reasons[i], PAGING_TDP, &name),
+			figures_cost(figs, reasons[i], PAGING_SHADOW, &name),
+		};
+
+		for (int m = 0; m < PAGING_MODES; m++) {
+			label(out, name);
+			fprintf(out, "\t%s\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64
+				"\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\n",
+				figures_mode(figs, m), histogram_count(&h[m]),
+				histogram_percentile(&h[m], 50),
+				histogram_percentile(&h[m], 90),
+				histogram_percentile(&h[m], 99), h[m].min,
+				h[m].max);
+		}
+	}
+}
+
+/* The buckets of those rows, as parts of the largest of the row. */
+static void write_plot_buckets(FILE *out, const struct figures *figs)
+{
+	uint32_t reasons[COSTS_MAX];
+	size_t n = costs_choose(figs, reasons);
+
+	fputs("row\tlow\thigh\tpart\n", out);
+	for (size_t row = 0; row < 2 * n; row++) {
+		const char *name;
+		struct histogram h = figures_cost(figs, reasons[row / 2],
+						  row % 2, &name);
+		uint64_t most = 0;
+
+		for (int i = 0; i < HISTOGRAM_BUCKETS; i++)
+			most = h.bucket[i] > most ? h.bucket[i] : most;
+		for (int i = 0; i < HISTOGRAM_BUCKETS; i++)
+			if (h.bucket[i])
+				fprintf(out, "%zu\t%g\t%g\t%g\n", row,
+					ldexp(1, i), ldexp(1, i + 1),
+					(double)h.bucket[i] / most);
+	}
+}
+
 int plotdata_write(const struct figures *figs, const char *dir)
 {
 	static const struct {
@@ -244,6 +375,9 @@ int plotdata_write(const struct figures *figs, const char *dir)
 		{ "plot-exits.tsv", write_plot_exits },
 		{ "plot-reasons.tsv", write_plot_reasons },
 		{ "plot-cycles.tsv", write_plot_cycles },
+		{ "plot-ratios.tsv", write_plot_ratios },
+		{ "plot-costs.tsv", write_plot_costs },
+		{ "plot-buckets.tsv", write_plot_buckets },
 		{ "plot-run.gp", write_plot_run },
 	};
 	int err = 0;
