@@ -154,6 +154,24 @@ static int plot_cycles(FILE *out, const void *figs)
 			      "Every workload has its own axis, from 0. Medians.");
 }
 
+static int plot_ratios(FILE *out, const void *figs)
+{
+	return write_plot(out, figs, PLOT_RATIOS, "Shadow paging, times as much",
+			  "Medians, with 95 % intervals by bootstrap; a point without one is of a single repetition or of repetitions that agree. Right of the line, shadow paging takes more. What is 0 under a mode has no ratio and is left out.");
+}
+
+/* Records may be without histograms: then a sentence stands there. */
+static int plot_costs(FILE *out, const void *figs)
+{
+	if (!plot_has_data(figs, PLOT_COSTS)) {
+		fputs("<p class=\"note\">The records of this run have no histograms of single exits.</p>\n",
+		      out);
+		return 0;
+	}
+	return plot_with_unit(out, figs, PLOT_COSTS, "One exit, by reason",
+			      "Beside it p50. The most frequent reasons; the table has the numbers.");
+}
+
 static void write_title(FILE *out, const struct figures *figs)
 {
 	fprintf(out, "%s against shadow paging, ", figs->tdp);
@@ -198,6 +216,10 @@ PART(html_glance)
 PART(html_exits)
 PART(html_reasons)
 PART(html_cycles)
+PART(html_ratios)
+PART(html_heat)
+PART(html_costs)
+PART(html_claims)
 PART(html_meta)
 
 static const struct page_part parts[] = {
@@ -215,6 +237,12 @@ static const struct page_part parts[] = {
 	{ "@PLOT_SHARES@", plot_shares },
 	{ "@PLOT_CYCLES@", plot_cycles },
 	{ "@CYCLES@", part_html_cycles },
+	{ "@PLOT_RATIOS@", plot_ratios },
+	{ "@RATIOS@", part_html_ratios },
+	{ "@HEAT@", part_html_heat },
+	{ "@PLOT_COSTS@", plot_costs },
+	{ "@COSTS@", part_html_costs },
+	{ "@CLAIMS@", part_html_claims },
 	{ "@META@", part_html_meta },
 	{ NULL, NULL }
 };

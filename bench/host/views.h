@@ -31,7 +31,7 @@ int markdown_write(const struct figures *figs);
 int html_write(const struct figures *figs, const char *plotsdir);
 
 /*
- * The sections of the page, in html_tables.c. Each writes what stands in the
+ * The sections of the page, in html_tables.c, html_ratios.c and html_costs.c. Each writes what stands in the
  * place of one placeholder of the template.
  */
 void html_findings(FILE *out, const struct figures *figs);
@@ -40,6 +40,10 @@ void html_glance(FILE *out, const struct figures *figs);
 void html_exits(FILE *out, const struct figures *figs);
 void html_reasons(FILE *out, const struct figures *figs);
 void html_cycles(FILE *out, const struct figures *figs);
+void html_ratios(FILE *out, const struct figures *figs);
+void html_heat(FILE *out, const struct figures *figs);
+void html_costs(FILE *out, const struct figures *figs);
+void html_claims(FILE *out, const struct figures *figs);
 void html_meta(FILE *out, const struct figures *figs);
 
 /* "FAILED", "skipped", … */
