@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "claims.h"
 #include "derived.h"
 #include "sheet.h"
 #include "text.h"
@@ -222,6 +223,26 @@ static void write_histograms(struct sheet *sheet, const struct figures *figs)
 		}
 }
 
+static const char *const claims_columns[] = {
+	"source", "claim", "this_run", "rule", "verdict", NULL
+};
+
+static void write_claims(struct sheet *sheet, const struct figures *figs)
+{
+	for (size_t i = 0; i < n_claims; i++) {
+		char *ours;
+		enum claim_verdict verdict = claim_judged(&claims[i], figs,
+							  &ours);
+
+		sheet_text(sheet, claims[i].source);
+		sheet_text(sheet, claims[i].text);
+		sheet_text(sheet, ours ? ours : "");
+		sheet_text(sheet, claims[i].rule);
+		sheet_text(sheet, claim_word(verdict));
+		free(ours);
+	}
+}
+
 int derived_write(const struct figures *figs)
 {
 	static const struct {
@@ -233,6 +254,7 @@ int derived_write(const struct figures *figs)
 		{ "ratios", ratios_columns, write_ratios },
 		{ "reasons", reasons_columns, write_reasons },
 		{ "costs", costs_columns, write_costs },
+		{ "claims", claims_columns, write_claims },
 		{ "histograms", histograms_columns, write_histograms },
 	};
 	char *dir = text_format("%s/derived", figs->res->dir);

@@ -10,6 +10,9 @@
 #include "text.h"
 #include "views.h"
 
+/* Ratios this near to 1 have no colour. */
+#define NO_HEAT 0.01
+
 static void ratio_cells(FILE *out, const struct figures *figs,
 			const struct group *group, enum figure fig)
 {
@@ -32,6 +35,14 @@ static void ratio_cells(FILE *out, const struct figures *figs,
 	html_cell(out, "faint", interval.s);
 }
 
+/* Begins a row with no more of a name than it takes. */
+static void name_row(FILE *out, const struct group *group)
+{
+	fputs("<tr><th class=\"left\" scope=\"row\">", out);
+	text_html(out, group->label);
+	fputs("</th>", out);
+}
+
 void html_ratios(FILE *out, const struct figures *figs)
 {
 	static const enum figure columns[] = {
@@ -49,9 +60,7 @@ void html_ratios(FILE *out, const struct figures *figs)
 		      "<th scope=\"col\">95 %</th>", out);
 	html_begin_rows(out, figs);
 	for (size_t i = 0; i < figs->n_groups; i++) {
-		fputs("<tr><th class=\"left\" scope=\"row\">", out);
-		text_html(out, figs->groups[i].label);
-		fputs("</th>", out);
+		name_row(out, &figs->groups[i]);
 		for (int c = 0; c < 3; c++)
 			ratio_cells(out, figs, &figs->groups[i], columns[c]);
 		fputs("</tr>\n", out);
@@ -211,6 +220,9 @@ static void ratio_cell(FILE *out, const struct figures *figs,
 			 r[PAGING_SHADOW] ? &r[PAGING_SHADOW]->count : &none);
 	if (ratio.kind == RATIO_NONE)
 		html_cell(out, "faint", "");
+	else if (ratio.kind == RATIO_VALUE && fabs(ratio.value - 1) < NO_HEAT)
+		html_number(out, "faint", text_ratio(ratio, figs->tdp).s,
+			    ratio.value);
 	else if (ratio.kind == RATIO_VALUE)
 		/* Full colour from a factor of 1000 on. */
 		heat_cell(out, ratio.value < 1 ? "#0072B2" : "#D55E00",
@@ -234,7 +246,7 @@ static void per_op_map(FILE *out, const struct figures *figs,
 		for (int m = 0; m < PAGING_MODES; m++)
 			per_op_row(out, figs, &figs->groups[i], m, heads, span);
 	html_end_table(out);
-	fputs("<p class=\"note\">Medians by the operations done; what an operation is stands in the table above. Darker is more, on a logarithmic scale over the whole table.</p>\n",
+	fputs("<p class=\"note\">Medians by the operations done; what an operation is stands in the second table of this page. Darker is more, on a logarithmic scale over the whole table.</p>\n",
 	      out);
 }
 
@@ -244,8 +256,7 @@ static void ratio_map(FILE *out, const struct figures *figs,
 	fprintf(out, "<h3>Shadow by %s</h3>\n", figs->tdp);
 	write_heads(out, figs, heads, false);
 	for (size_t i = 0; i < figs->n_groups; i++) {
-		fputs("<tr>", out);
-		html_name_cell(out, &figs->groups[i]);
+		name_row(out, &figs->groups[i]);
 		for (size_t c = 0; c < heads->n; c++)
 			ratio_cell(out, figs, &figs->groups[i],
 				   heads->reason[c]);
