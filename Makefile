@@ -22,7 +22,7 @@ kvm_dir := $(BUILD)/kvm-$(KERNEL)
 image := $(BUILD)/kvmhost-$(KERNEL).cpio
 guest_image := $(BUILD)/guest-$(KERNEL).cpio
 
-.PHONY: help setup packages bench list report compare test lint clean
+.PHONY: help setup packages bench list report export compare test lint clean
 .DELETE_ON_ERROR:
 
 help:
@@ -35,6 +35,8 @@ help:
 	@echo '     TIMEOUT=  seconds of the KVM host that a repetition may take, default 60'
 	@echo 'make list      the workloads and their parameters'
 	@echo 'make report    write the report again; RUN=results/… for another than the latest'
+	@echo '     RUN= may also be a file that make export made'
+	@echo 'make export    one file of a run, to hand on; RUN=results/… FILE=…'
 	@echo 'make compare   A=results/… B=results/…: compare runs, A is the base'
 	@echo '     FAIL_IF=  conditions for exit status 1, as in FAIL_IF="exits>+5% elapsed>+10%"'
 	@echo 'make test      all tests: unit tests, then real guests in both emulated rigs'
@@ -64,6 +66,10 @@ list: packages
 report: packages
 	$(Q)$(MAKE) --no-print-directory $(BUILD)/exitbench
 	$(Q)$(BUILD)/exitbench report $(RUN)
+
+export: packages
+	$(Q)$(MAKE) --no-print-directory $(BUILD)/exitbench
+	$(Q)$(BUILD)/exitbench export $(or $(RUN),results/latest) $(FILE)
 
 compare: packages
 	$(Q)$(MAKE) --no-print-directory $(BUILD)/exitbench

@@ -20,7 +20,22 @@
 					}
 			});
 		});
-		return rows;
+		return grouped(table, rows);
+	}
+
+	// A row that names those beneath it becomes their first column.
+	function grouped(table, rows) {
+		var group = "";
+		if (!table.querySelector("tr.group"))
+			return rows;
+		return rows.map(function (row, r) {
+			if (table.rows[r].className === "group")
+				group = row[0];
+			return [r < table.tHead.rows.length ? "workload" : group]
+				.concat(row);
+		}).filter(function (row, r) {
+			return table.rows[r].className !== "group";
+		});
 	}
 
 	function text(cell) {

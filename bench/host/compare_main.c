@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive.h"
 #include "compare_main.h"
 #include "compare_show.h"
 #include "terminal.h"
@@ -86,7 +87,8 @@ static const struct argp_option options[] = {
 
 static const struct argp compare_argp = {
 	options, parse_option, "BASE RUN...",
-	"Compares runs of one rig with the first of them.\v"
+	"Compares runs of one rig, directories or exported files, with the first of "
+	"them.\v"
 	"Exit status: 0; 1 when a condition of --fail-if is met; 2 when nothing "
 	"could be compared.", NULL, NULL, NULL
 };
@@ -94,8 +96,14 @@ static const struct argp compare_argp = {
 /* Loads run @dir; on an error, printed, nothing is to be freed. */
 static int load(struct run *run, const char *dir)
 {
-	int err = results_load(&run->res, dir);
+	char *unpacked;
+	int err;
 
+	err = archive_open(dir, "results", &unpacked);
+	if (err)
+		return err;
+	err = results_load(&run->res, unpacked);
+	free(unpacked);
 	if (err)
 		return err;
 	err = figures_derive(&run->figs, &run->res);

@@ -271,7 +271,8 @@ int derived_write(const struct figures *figs)
 		err = sheet_close(&sheet);
 	}
 	if (!err)
-		err = plotdata_write(figs, dir);
+		err = openmetrics_write(figs, dir) ?:
+		      plotdata_write(figs, dir);
 	free(dir);
 	return err;
 }

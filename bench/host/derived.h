@@ -54,6 +54,9 @@ size_t costs_choose(const struct figures *figs, uint32_t reasons[COSTS_MAX]);
  */
 int derived_write(const struct figures *figs);
 
+/* The figures as OpenMetrics text, into @dir, which is there. */
+int openmetrics_write(const struct figures *figs, const char *dir);
+
 /* The data of the plots alone, into @dir, which is there. */
 int plotdata_write(const struct figures *figs, const char *dir);
 

@@ -4,14 +4,13 @@
  * derived.c; how the plots look is theirs alone.
  */
 #include <errno.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "derived.h"
+#include "spawn.h"
 #include "text.h"
 
 const char *plot_name(enum plot plot)
@@ -75,23 +74,6 @@ static char *set_run(const char *dir)
 	return fclose(out) ? NULL : text;
 }
 
-/* Returns gnuplot's exit status, or a negative errno. */
-static int run_gnuplot(char *command, char *file)
-{
-	extern char **environ;
-	char *argv[] = { "gnuplot", "-d", "-e", command, file, NULL };
-	int status, err;
-	pid_t pid;
-
-	err = -posix_spawnp(&pid, argv[0], NULL, NULL, argv, environ);
-	if (err)
-		return err;
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return -errno;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -EINTR;
-}
-
 int plot_draw(const char *dir, const char *plotsdir, enum plot plot)
 {
 	char *command = set_run(dir);
@@ -108,11 +90,11 @@ int plot_draw(const char *dir, const char *plotsdir, enum plot plot)
 			strerror(-err));
 		goto out;
 	}
-	err = run_gnuplot(command, file);
-	if (err == -ENOENT || err == 127) {
+	err = spawn_wait((char *[]){ "gnuplot", "-d", "-e", command, file,
+				     NULL });
+	if (err == -ENOENT) {
 		fprintf(stderr, "exitbench: starting 'gnuplot': not found; "
 			"apt install gnuplot-nox\n");
-		err = -ENOENT;
 	} else if (err < 0) {
 		fprintf(stderr, "exitbench: running 'gnuplot %s': %s\n", file,
 			strerror(-err));

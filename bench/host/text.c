@@ -177,7 +177,7 @@ void text_markdown(FILE *out, const char *text)
 
 void text_digits(FILE *out, double value)
 {
-	fprintf(out, value == floor(value) ? "%.0f" : "%.6g", value);
+	fprintf(out, value == floor(value) ? "%.0f" : "%.10g", value);
 }
 
 void text_html(FILE *out, const char *text)

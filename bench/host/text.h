@@ -46,7 +46,7 @@ char *text_format(const char *fmt, ...);
 /* Writes @text on one line, control characters as spaces: for terminal, TSV. */
 void text_plain(FILE *out, const char *text);
 
-/* Writes @value for a program: whole numbers with all digits, others with six. */
+/* Writes @value for a program: all digits of whole numbers, ten of others. */
 void text_digits(FILE *out, double value);
 
 /* Writes @text for Markdown on one line, nothing in it being markup. */
