@@ -50,6 +50,6 @@ set label 3100 "line: least to most; darker: more exits" left at screen X(240), 
 
 # The colour of a mode, more transparent where fewer exits are.
 shade(row, part) = int(220 * (1 - sqrt(part))) * 16777216 + (int(row) % 2 ? 0xD55E00 : 0x0072B2)
-plot data."plot-buckets.tsv" using 2:(bar($1)):2:3:(bar($1) - 0.42):(bar($1) + 0.42):(shade($1, $4)) with boxxyerror lc rgb variable fs solid noborder, \
-     file using ($3 > 0 ? above_0($4) : NaN):(bar($0)):(above_0($7)):(above_0($8)) with xerrorbars pt 0 lw 1.2 lc rgb "black", \
-     for [i = 1:3] file using ($3 > 0 ? above_0(column(3 + i)) : NaN):(bar($0)) with points pt mark_point[i] ps 0.6 lc rgb "black"
+plot data."plot-buckets.tsv" using 2:(bar($1)):2:3:(bar($1) - 0.42):(bar($1) + 0.42):(shade($1, $4)) with boxxyerror title "" lc rgb variable fs solid noborder, \
+     file using ($3 > 0 ? above_0($4) : NaN):(bar($0)):(above_0($7)):(above_0($8)) with xerrorbars title "" pt 0 lw 1.2 lc rgb "black", \
+     for [i = 1:3] file using ($3 > 0 ? above_0(column(3 + i)) : NaN):(bar($0)) with points title "" pt mark_point[i] ps 0.6 lc rgb "black"

@@ -38,5 +38,5 @@ do for [i = 1:rows] {
 	value_at = is_there(highest[i]) && highest[i] > least ? highest[i] : least
 	set label value_text at value_at, bar(i - 1) left offset 0.7, 0 noenhanced
 }
-plot file using 3:(bar($0)):(least):($3 > least ? $3 : least):(bar($0) - 0.42):(bar($0) + 0.42):(int($0) % 2 ? 0xD55E00 : 0x0072B2) with boxxyerror lc rgb variable fs solid noborder, \
-     file using ($5 > $4 ? $3 : NaN):(bar($0)):4:5 with xerrorbars pt 0 lw 1.5 lc rgb "black"
+plot file using 3:(bar($0)):(least):($3 > least ? $3 : least):(bar($0) - 0.42):(bar($0) + 0.42):(int($0) % 2 ? 0xD55E00 : 0x0072B2) with boxxyerror title "" lc rgb variable fs solid noborder, \
+     file using ($5 > $4 ? $3 : NaN):(bar($0)):4:5 with xerrorbars title "" pt 0 lw 1.5 lc rgb "black"

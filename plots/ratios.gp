@@ -54,4 +54,4 @@ do for [i = 1:rows] {
 }
 set arrow 1 from 1, graph 0 to 1, graph 1 nohead lw 1.2 lc rgb "black" back
 plot for [f = 0:2] file using (column(3 * f + 2)):($0 + 0.25 + 0.25 * f):(column(3 * f + 3)):(column(3 * f + 4)) \
-	with xerrorbars pt legend_point[f + 1] ps 0.7 lw 1.4 lc rgb legend_colour[f + 1]
+	with xerrorbars title "" pt legend_point[f + 1] ps 0.7 lw 1.4 lc rgb legend_colour[f + 1]

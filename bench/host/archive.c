@@ -11,7 +11,7 @@
 
 #include "archive.h"
 #include "derived.h"
-#include "spawn.h"
+#include "program.h"
 #include "text.h"
 
 static const char *const members[] = { "meta.json", "records.jsonl" };
@@ -28,7 +28,7 @@ static int complain(const char *what, const char *object, int err)
 /* Runs tar, which has told what went wrong when it fails. */
 static int run_tar(char *const argv[], const char *what, const char *file)
 {
-	int status = spawn_wait(argv);
+	int status = program_run(argv);
 
 	if (status == -ENOENT)
 		fprintf(stderr, "exitbench: %s '%s': no program 'tar'; apt install tar gzip\n",
@@ -116,7 +116,7 @@ static bool same_records(const char *a, const char *b)
 		text_format("%s/records.jsonl", b),
 	};
 	char *argv[] = { "cmp", "--silent", path[0], path[1], NULL };
-	bool same = path[0] && path[1] && spawn_wait(argv) == 0;
+	bool same = path[0] && path[1] && program_run(argv) == 0;
 
 	free(path[0]);
 	free(path[1]);
@@ -191,7 +191,7 @@ static int import(const char *run, const char *results, char **dir)
 	}, "reading archive", run);
 	if (!err)
 		err = adopt(run, temp, results, dir);
-	spawn_wait((char *[]){ "rm", "-rf", "--", temp, NULL });
+	program_run((char *[]){ "rm", "-rf", "--", temp, NULL });
 out:
 	free(temp);
 	return err;

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "derived.h"
-#include "spawn.h"
+#include "program.h"
 #include "text.h"
 
 const char *plot_name(enum plot plot)
@@ -90,7 +90,7 @@ int plot_draw(const char *dir, const char *plotsdir, enum plot plot)
 			strerror(-err));
 		goto out;
 	}
-	err = spawn_wait((char *[]){ "gnuplot", "-d", "-e", command, file,
+	err = program_run((char *[]){ "gnuplot", "-d", "-e", command, file,
 				     NULL });
 	if (err == -ENOENT) {
 		fprintf(stderr, "exitbench: starting 'gnuplot': not found; "

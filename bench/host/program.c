@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Runs another program and waits for it; see spawn.h. */
+/* Runs another program and waits for it; see program.h. */
 #include <errno.h>
 #include <spawn.h>
 #include <sys/wait.h>
 
-#include "spawn.h"
+#include "program.h"
 
 #define NOT_FOUND 127		/* of a child that could not be started */
 
-int spawn_wait(char *const argv[])
+int program_run(char *const argv[])
 {
 	extern char **environ;
 	int status, err;
