@@ -47,6 +47,14 @@ static struct interval percentiles(double *draws, size_t n)
 	return (struct interval){ true, draws[cut], draws[n - 1 - cut] };
 }
 
+static bool agree(const double *values, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (values[i] != values[0])
+			return false;
+	return true;
+}
+
 /* Draws STATS_RESAMPLES medians of @b, by those of @a unless that is NULL. */
 static struct interval bootstrap(const double *a, size_t n_a, const double *b,
 				 size_t n_b)
@@ -58,6 +66,14 @@ static struct interval bootstrap(const double *a, size_t n_a, const double *b,
 	uint64_t state = STATS_SEED;
 	size_t n;
 
+	if (agree(b, n_b) && (!a || agree(a, n_a))) {
+		double all = a ? b[0] / a[0] : b[0];
+
+		/* Whatever is drawn, it is the same; but nothing by 0. */
+		if (!a || a[0] != 0)
+			interval = (struct interval){ true, all, all };
+		goto out;
+	}
 	if (!draws || !scratch)
 		goto out;
 	for (n = 0; n < STATS_RESAMPLES; n++) {
