@@ -10,6 +10,7 @@ ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(if $(CI),-Werror) \
 	-Ibench/common -Iworkloads -Ikvm-patch -MMD -MP $(CFLAGS)
 
 Q := $(if $(V),,@)
+SUBMAKE = +$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory
 
 common := $(wildcard bench/common/*.c) $(wildcard workloads/*.c)
 host_objs := $(patsubst %.c,$(OBJ)/%.o,$(wildcard bench/host/*.c) $(common))
@@ -22,8 +23,7 @@ kvm_dir := $(BUILD)/kvm-$(KERNEL)
 image := $(BUILD)/kvmhost-$(KERNEL).cpio
 guest_image := $(BUILD)/guest-$(KERNEL).cpio
 
-.PHONY: help setup packages bench list report test test-programs lint clean
-FORCE:
+.PHONY: help setup packages bench list report export compare test test-programs lint clean FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -36,6 +36,10 @@ help:
 	@echo '     TIMEOUT=  seconds of the KVM host that a repetition may take, default 60'
 	@echo 'make list      the workloads and their parameters'
 	@echo 'make report    write the report again; RUN=results/… for another than the latest'
+	@echo '     RUN= may also be a file that make export made'
+	@echo 'make export    one file of a run, to hand on; RUN=results/… FILE=…'
+	@echo 'make compare   A=results/… B=results/…: compare runs, A is the base'
+	@echo '     FAIL_IF=  conditions for exit status 1, as in FAIL_IF="exits>+5% elapsed>+10%"'
 	@echo 'make test      all tests: unit tests, then real guests in both emulated rigs'
 	@echo 'make lint      the shell scripts by shellcheck'
 	@echo 'make setup     install packages, fetch the kernel, build all; called by the others'
@@ -48,7 +52,7 @@ packages:
 	$(Q)scripts/setup
 
 setup: packages
-	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(BUILD)/exitbench $(image)
+	$(SUBMAKE) $(BUILD)/exitbench $(image)
 
 bench: setup
 	$(Q)$(BUILD)/exitbench run --kernel=$(KERNEL) $(if $(RIG),--rig='$(RIG)') \
@@ -57,19 +61,28 @@ bench: setup
 		$(if $(TIMEOUT),--timeout='$(TIMEOUT)')
 
 list: packages
-	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(BUILD)/exitbench
+	$(SUBMAKE) $(BUILD)/exitbench
 	$(Q)$(BUILD)/exitbench list
 
 report: packages
-	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(BUILD)/exitbench
+	$(SUBMAKE) $(BUILD)/exitbench
 	$(Q)$(BUILD)/exitbench report $(RUN)
 
+export: packages
+	$(SUBMAKE) $(BUILD)/exitbench
+	$(Q)$(BUILD)/exitbench export $(or $(RUN),results/latest) $(FILE)
+
+compare: packages
+	$(SUBMAKE) $(BUILD)/exitbench
+	$(if $(and $(A),$(B)),,$(error usage: make compare A=results/… B=results/…))
+	$(Q)$(BUILD)/exitbench compare $(foreach c,$(FAIL_IF),--fail-if='$(c)') $(A) $(B)
+
 test: setup
-	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory test-programs
+	$(SUBMAKE) test-programs
 	$(Q)tests/run $(BUILD) $(KERNEL)
 
 lint: packages
-	$(Q)shellcheck scripts/* tests/run tests/e2e/front-end tests/e2e/stock-cpuid tests/e2e/readme-walk .ci/run
+	$(Q)shellcheck scripts/* tests/run tests/e2e/front-end tests/e2e/stock-cpuid tests/e2e/readme-walk tests/golden/check .ci/run
 
 clean:
 	rm -rf $(BUILD)

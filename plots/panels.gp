@@ -55,10 +55,10 @@ do for [p = 1:panels] {
 	set format x (most < 10000 ? "%.0f" : "%.0s %c")
 	plot for [i = 1:|legend_name|] file using \
 		(here_only(g, up_to(i))):(bar(int($0) % 2)):(up_to(i - 1)):(up_to(i)):(bar(int($0) % 2) - 0.42):(bar(int($0) % 2) + 0.42) \
-		with boxxyerror fc rgb tint(legend_colour[i]) fs solid noborder, \
+		with boxxyerror title "" fc rgb tint(legend_colour[i]) fs solid noborder, \
 	     for [i = 1:|legend_name|] file using \
 		(here_only(g, up_to(i))):(bar(int($0) % 2)):(up_to(i - 1)):(up_to(i)):(bar(int($0) % 2) - 0.42):(bar(int($0) % 2) + 0.42) \
-		with boxxyerror fc rgb legend_colour[i] fs pattern legend_pattern[i] border lc rgb edge lw 0.4
+		with boxxyerror title "" fc rgb legend_colour[i] fs pattern legend_pattern[i] border lc rgb edge lw 0.4
 	do for [i = 1:|legend_name|] {
 		unset label 100 + i
 		unset object 100 + i

@@ -6,9 +6,9 @@ TEST_CFLAGS := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -g \
 	-fsanitize=address,undefined -fno-sanitize-recover=all -MMD -MP \
 	-Ibench/common -Ibench/host -Ibench/kvmhost -Iworkloads -Ikvm-patch
 
-T_common := $(patsubst %.c,$(T)/obj/%.o,$(common))
-T_rigs := $(patsubst %,$(T)/obj/bench/host/%.o,plan rig_vmx_emu rig_svm_emu rig_libvirt keeper)
-T_report := $(patsubst %,$(T)/obj/bench/host/%.o,results figures findings stats text)
+# All of the front end but its main(); a test takes from it what it needs.
+T_host := $(patsubst %.c,$(T)/obj/%.o,$(filter-out bench/host/main.c,$(wildcard bench/host/*.c)) $(common))
+T_kvmhost := $(patsubst %,$(T)/obj/bench/kvmhost/%.o,guests verify)
 
 unit_tests := $(patsubst tests/unit/%.c,$(T)/%,$(wildcard tests/unit/*.c))
 test_programs := $(unit_tests) $(T)/check $(T)/machine
@@ -18,20 +18,16 @@ $(T)/obj/%.o: %.c
 	$(if $(V),,@echo '  CC (T)  $<')
 	$(Q)$(CC) $(TEST_CFLAGS) -c -o $@ $<
 
-# What a test needs beside its own file.
-$(T)/test_jobs: $(T_rigs)
-$(T)/test_session: $(T_rigs) $(T)/obj/bench/host/session.o
-$(T)/test_guests: $(patsubst %,$(T)/obj/bench/kvmhost/%.o,guests verify)
-$(T)/test_stats: $(T)/obj/bench/host/stats.o
-$(T)/test_results: $(T_report)
-$(T)/check: $(T)/obj/tests/e2e/check.o $(T_report)
-$(T)/machine: $(T)/obj/tests/e2e/machine.o $(T_rigs)
+$(T)/host.a: $(T_host)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
+$(T)/test_guests: $(T_kvmhost)
 $(unit_tests): $(T)/%: $(T)/obj/tests/unit/%.o
+$(T)/check $(T)/machine: $(T)/%: $(T)/obj/tests/e2e/%.o
 
-$(test_programs): $(T_common)
+$(test_programs): $(T)/host.a
 	$(if $(V),,@echo '  LD (T)  $@')
-	$(Q)$(CC) -fsanitize=address,undefined -o $@ $^ -lcmocka -lvirt -ljansson -lz -lm
+	$(Q)$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka -lvirt -ljansson -lz -lm
 
 test-programs: $(test_programs)
 

@@ -1,21 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Writes the tables of derived/: every figure for people and programs, and the
- * data of the plots (plot-*.tsv, and plot-run.gp with what all of them share).
+ * Writes the tables of derived/ that hold every figure, for programs; the data
+ * of the plots is plotdata.c's.
  */
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "claims.h"
 #include "derived.h"
-#include "palette.h"
+#include "sheet.h"
 #include "text.h"
 
-/* A bar that no reason of which is worth a hundredth says nothing about it. */
-#define STACK_SHARE 0.01
+int derived_mkdir(const char *dir)
+{
+	int err;
+
+	if (!mkdir(dir, 0777) || errno == EEXIST)
+		return 0;
+	err = -errno;
+	fprintf(stderr, "exitbench: creating directory '%s': %s\n", dir,
+		strerror(-err));
+	return err;
+}
 
 int derived_create(FILE **out, const char *dir, const char *name, char **path)
 {
@@ -49,88 +58,92 @@ int derived_close(FILE *out, const char *path)
 	return err;
 }
 
-static void number(FILE *out, double value)
+/* The four columns by which every table names a workload. */
+#define KEY_COLUMNS "workload", "params", "machine", "kernel"
+
+static void key(struct sheet *sheet, const struct group *group)
 {
-	fprintf(out, value == floor(value) ? "%.0f" : "%.6g", value);
+	sheet_text(sheet, group->workload);
+	sheet_text(sheet, group->params_text);
+	sheet_text(sheet, group->machine);
+	sheet_text(sheet, group->kernel);
 }
 
-static void spread(FILE *out, const struct spread *s)
-{
-	fprintf(out, "\t%zu", s->n);
-	for (int i = 0; i < 3; i++) {
-		fputc('\t', out);
-		if (s->n)
-			number(out, i == 0 ? s->median : i == 1 ? s->min :
-			       s->max);
-		else
-			fputc('-', out);
-	}
-}
+static const char *const figures_columns[] = {
+	KEY_COLUMNS, "mode", "figure", "unit", "n", "median", "min", "max",
+	"ci95_low", "ci95_high", NULL
+};
 
-/* The five columns by which every table names a workload and mode. */
-#define KEY_COLUMNS "workload\tparams\tmachine\tkernel"
-
-static void key(FILE *out, const struct group *group, const char *mode)
+static void write_figures(struct sheet *sheet, const struct figures *figs)
 {
-	text_plain(out, group->workload);
-	fputc('\t', out);
-	text_plain(out, *group->params_text ? group->params_text : "-");
-	fputc('\t', out);
-	text_plain(out, group->machine);
-	fputc('\t', out);
-	text_plain(out, group->kernel);
-	fputc('\t', out);
-	fputs(mode, out);
-}
-
-static void write_figures(FILE *out, const struct figures *figs)
-{
-	fputs(KEY_COLUMNS "\tmode\tfigure\tunit\tn\tmedian\tmin\tmax\n", out);
 	for (size_t i = 0; i < figs->n_groups; i++)
 		for (int m = 0; m < PAGING_MODES; m++)
 			for (int fig = 0; fig < FIGURES; fig++) {
 				const struct group *group = &figs->groups[i];
 
-				key(out, group, figures_mode(figs, m));
-				fprintf(out, "\t%s\t", figure_descs[fig].key);
-				text_plain(out, figure_descs[fig].cycles ?
+				key(sheet, group);
+				sheet_text(sheet, figures_mode(figs, m));
+				sheet_text(sheet, figure_descs[fig].key);
+				sheet_text(sheet, figure_descs[fig].cycles ?
 					   figs->cycles_unit : "exits");
-				spread(out, &group->mode[m].fig[fig]);
-				fputc('\n', out);
+				sheet_spread(sheet, &group->mode[m].fig[fig]);
+				sheet_interval(sheet,
+					       &group->mode[m].interval[fig]);
 			}
 }
 
-/* A ratio that is no number is "-", or the mode in which alone it is not 0. */
-static void write_ratios(FILE *out, const struct figures *figs)
+static const char *const ratios_columns[] = {
+	KEY_COLUMNS, "figure", "shadow_per_tdp", "ci95_low", "ci95_high",
+	"note", NULL
+};
+
+/* A ratio that is no number has none; the note tells which mode is not 0. */
+static void write_ratios(struct sheet *sheet, const struct figures *figs)
 {
-	fputs(KEY_COLUMNS "\tfigure\tshadow_per_tdp\n", out);
 	for (size_t i = 0; i < figs->n_groups; i++)
 		for (int fig = 0; fig < FIGURES; fig++) {
 			const struct group *group = &figs->groups[i];
 			struct ratio ratio = figures_ratio(group, fig);
 
-			key(out, group, figure_descs[fig].key);
-			fputc('\t', out);
+			key(sheet, group);
+			sheet_text(sheet, figure_descs[fig].key);
 			if (ratio.kind == RATIO_VALUE)
-				fprintf(out, "%.6g\n", ratio.value);
-			else if (ratio.kind == RATIO_NONE)
-				fputs("-\n", out);
+				sheet_number(sheet, ratio.value);
 			else
-				fprintf(out, "%s\n",
-					text_ratio(ratio, figs->tdp).s);
+				sheet_none(sheet);
+			sheet_interval(sheet, &group->ratio_interval[fig]);
+			sheet_text(sheet, ratio.kind == RATIO_VALUE ||
+				   ratio.kind == RATIO_NONE ? "" :
+				   text_ratio(ratio, figs->tdp).s);
 		}
 }
 
-static void write_reasons(FILE *out, const struct figures *figs)
+/* What names one reason of one workload and mode. */
+static void reason_key(struct sheet *sheet, const struct figures *figs,
+		       const struct group *group, int m,
+		       const struct reason_figures *r)
 {
-	static const char *const columns[] = {
-		"n\tcount", "kernel_cycles", "user_cycles", "blocked_cycles",
-	};
+	key(sheet, group);
+	sheet_text(sheet, figures_mode(figs, m));
+	sheet_number(sheet, r->reason);
+	sheet_text(sheet, r->name);
+}
 
-	fputs(KEY_COLUMNS "\tmode\treason\tname", out);
-	for (size_t c = 0; c < sizeof(columns) / sizeof(*columns); c++)
-		fprintf(out, "\t%s\tmin\tmax", columns[c]);
-	fputc('\n', out);
+static const char *const reasons_columns[] = {
+	KEY_COLUMNS, "mode", "reason", "name", "n", "count", "min", "max",
+	"kernel_cycles", "kernel_min", "kernel_max", "user_cycles", "user_min",
+	"user_max", "blocked_cycles", "blocked_min", "blocked_max", NULL
+};
+
+static void reason_cycles(struct sheet *sheet, const struct spread *s)
+{
+	sheet_number(sheet, s->median);
+	sheet_number(sheet, s->min);
+	sheet_number(sheet, s->max);
+}
+
+static void write_reasons(struct sheet *sheet, const struct figures *figs)
+{
 	for (size_t i = 0; i < figs->n_groups; i++)
 		for (int m = 0; m < PAGING_MODES; m++) {
 			const struct group *group = &figs->groups[i];
@@ -140,247 +153,93 @@ static void write_reasons(FILE *out, const struct figures *figs)
 				const struct reason_figures *r =
 					&mode->reasons[j];
 
-				key(out, group, figures_mode(figs, m));
-				fprintf(out, "\t%u\t", r->reason);
-				text_plain(out, r->name);
-				spread(out, &r->count);
-				/* n stands once, with the count. */
-				for (int c = 0; c < 3; c++) {
-					const struct spread *s =
-						c == 0 ? &r->kernel :
-						c == 1 ? &r->user :
-						&r->blocked;
-
-					fputc('\t', out);
-					number(out, s->median);
-					fputc('\t', out);
-					number(out, s->min);
-					fputc('\t', out);
-					number(out, s->max);
-				}
-				fputc('\n', out);
+				reason_key(sheet, figs, group, m, r);
+				sheet_spread(sheet, &r->count);
+				reason_cycles(sheet, &r->kernel);
+				reason_cycles(sheet, &r->user);
+				reason_cycles(sheet, &r->blocked);
 			}
 		}
 }
 
-/* The largest part @reason has of the exits of any workload and mode. */
-static double largest_share(const struct figures *figs, uint32_t reason,
-			    const char **name)
-{
-	double largest = 0;
+static const char *const costs_columns[] = {
+	KEY_COLUMNS, "mode", "reason", "name", "exits", "p50_at_most",
+	"p90_at_most", "p99_at_most", "min", "max", NULL
+};
 
+static void cost_row(struct sheet *sheet, const struct histogram *cost)
+{
+	sheet_number(sheet, histogram_count(cost));
+	sheet_number(sheet, histogram_percentile(cost, 50));
+	sheet_number(sheet, histogram_percentile(cost, 90));
+	sheet_number(sheet, histogram_percentile(cost, 99));
+	sheet_number(sheet, cost->min);
+	sheet_number(sheet, cost->max);
+}
+
+static void write_costs(struct sheet *sheet, const struct figures *figs)
+{
 	for (size_t i = 0; i < figs->n_groups; i++)
 		for (int m = 0; m < PAGING_MODES; m++) {
-			const struct mode_figures *mode =
-				&figs->groups[i].mode[m];
-			const struct reason_figures *r =
-				figures_reason(mode, reason);
-			double exits = mode->fig[FIG_EXITS].median;
+			const struct group *group = &figs->groups[i];
+			const struct mode_figures *mode = &group->mode[m];
 
-			if (!r || exits <= 0)
-				continue;
-			*name = r->name;
-			if (r->count.median / exits > largest)
-				largest = r->count.median / exits;
+			for (size_t j = 0; j < mode->n_reasons; j++) {
+				const struct reason_figures *r =
+					&mode->reasons[j];
+
+				if (!histogram_count(&r->cost))
+					continue;
+				reason_key(sheet, figs, group, m, r);
+				cost_row(sheet, &r->cost);
+			}
 		}
-	return largest;
 }
 
-static bool look_taken(const struct stack *stack, const char *vendor,
-		       const struct look *look)
+static const char *const histograms_columns[] = {
+	KEY_COLUMNS, "mode", "reason", "name", "from", "to", "exits", NULL
+};
+
+static void write_histograms(struct sheet *sheet, const struct figures *figs)
 {
-	for (size_t i = 0; i < stack->n; i++) {
-		const struct look *other = palette_look(vendor,
-							stack->reason[i]);
-
-		if (!strcmp(other->colour, look->colour) &&
-		    other->pattern == look->pattern)
-			return true;
-	}
-	return false;
-}
-
-/* The reason of the largest share below @below in order of drawing. */
-static bool next_largest(const struct figures *figs, const struct stack *stack,
-			 uint32_t *reason, const char **name)
-{
-	double largest = 0;
-
 	for (size_t i = 0; i < figs->n_groups; i++)
-		for (uint64_t r = 0;
-		     figures_next_reason(&figs->groups[i], &r); r++) {
-			const struct look *look = palette_look(figs->vendor, r);
-			const char *its_name = NULL;
-			double share = largest_share(figs, r, &its_name);
-
-			if (!look || share < STACK_SHARE || share <= largest ||
-			    look_taken(stack, figs->vendor, look))
-				continue;
-			largest = share;
-			*reason = r;
-			*name = its_name;
-		}
-	return largest > 0;
-}
-
-void stack_choose(struct stack *stack, const struct figures *figs)
-{
-	uint32_t reason = 0;
-	const char *name = NULL;
-
-	stack->n = 0;
-	while (stack->n < STACK_MAX &&
-	       next_largest(figs, stack, &reason, &name)) {
-		int rank = palette_rank(figs->vendor, reason);
-		size_t i = stack->n++;
-
-		for (; i && palette_rank(figs->vendor,
-					 stack->reason[i - 1]) > rank; i--) {
-			stack->reason[i] = stack->reason[i - 1];
-			stack->name[i] = stack->name[i - 1];
-		}
-		stack->reason[i] = reason;
-		stack->name[i] = name;
-	}
-}
-
-static void row_head(FILE *out, const struct figures *figs, size_t group,
-		     enum paging m)
-{
-	/* A double quote would begin a string of gnuplot's. */
-	for (const char *c = figs->groups[group].label; *c; c++)
-		text_plain(out, (char [2]){ *c == '"' ? '\'' : *c });
-	fprintf(out, "\t%s", figures_mode(figs, m));
-}
-
-/* A median for gnuplot, NaN where there is none. */
-static void point(FILE *out, const struct spread *s, double value)
-{
-	fputc('\t', out);
-	if (s->n)
-		number(out, value);
-	else
-		fputs("NaN", out);
-}
-
-static bool measured(const struct group *group)
-{
-	return group->mode[PAGING_TDP].ok || group->mode[PAGING_SHADOW].ok;
-}
-
-/* A group and two modes are two rows, a mode that is missing has NaN. */
-static void write_plot_exits(FILE *out, const struct figures *figs)
-{
-	fputs("workload\tmode\tmedian\tmin\tmax\n", out);
-	for (size_t i = 0; i < figs->n_groups; i++)
-		for (int m = 0; measured(&figs->groups[i]) && m < PAGING_MODES;
-		     m++) {
-			const struct spread *s =
-				&figs->groups[i].mode[m].fig[FIG_EXITS];
-
-			row_head(out, figs, i, m);
-			point(out, s, s->median);
-			point(out, s, s->min);
-			point(out, s, s->max);
-			fputc('\n', out);
-		}
-}
-
-static bool has_exits(const struct group *group)
-{
-	return group->mode[PAGING_TDP].fig[FIG_EXITS].median > 0 ||
-	       group->mode[PAGING_SHADOW].fig[FIG_EXITS].median > 0;
-}
-
-static void write_plot_reasons(FILE *out, const struct figures *figs)
-{
-	struct stack stack;
-
-	stack_choose(&stack, figs);
-	fputs("workload\tmode\texits", out);
-	for (size_t c = 0; c < stack.n; c++) {
-		fputc('\t', out);
-		text_plain(out, stack.name[c]);
-	}
-	fputs("\tother\n", out);
-	for (size_t i = 0; i < figs->n_groups; i++)
-		for (int m = 0; has_exits(&figs->groups[i]) && m < PAGING_MODES;
-		     m++) {
-			const struct mode_figures *mode =
-				&figs->groups[i].mode[m];
-			double rest = 0;
+		for (int m = 0; m < PAGING_MODES; m++) {
+			const struct group *group = &figs->groups[i];
+			const struct mode_figures *mode = &group->mode[m];
 
 			for (size_t j = 0; j < mode->n_reasons; j++)
-				rest += mode->reasons[j].count.median;
-			row_head(out, figs, i, m);
-			point(out, &mode->fig[FIG_EXITS], rest);
-			for (size_t c = 0; c < stack.n; c++) {
-				const struct reason_figures *r =
-					figures_reason(mode, stack.reason[c]);
+				for (int b = 0; b < HISTOGRAM_BUCKETS; b++) {
+					const struct reason_figures *r =
+						&mode->reasons[j];
 
-				fputc('\t', out);
-				number(out, r ? r->count.median : 0);
-				rest -= r ? r->count.median : 0;
-			}
-			fputc('\t', out);
-			number(out, rest);
-			fputc('\n', out);
+					if (!r->cost.bucket[b])
+						continue;
+					reason_key(sheet, figs, group, m, r);
+					sheet_number(sheet, histogram_low(b));
+					sheet_number(sheet, histogram_high(b));
+					sheet_number(sheet,
+						     r->cost.bucket[b]);
+				}
 		}
 }
 
-static void write_plot_cycles(FILE *out, const struct figures *figs)
+static const char *const claims_columns[] = {
+	"source", "claim", "this_run", "rule", "verdict", NULL
+};
+
+static void write_claims(struct sheet *sheet, const struct figures *figs)
 {
-	static const enum figure columns[] = {
-		FIG_ELAPSED, FIG_COST, FIG_KERNEL, FIG_USER, FIG_GUEST,
-		FIG_BLOCKED,
-	};
+	for (size_t i = 0; i < n_claims; i++) {
+		char *ours;
+		enum claim_verdict verdict = claim_judged(&claims[i], figs,
+							  &ours);
 
-	fputs("workload\tmode\telapsed\tcost\tkernel\tVMM\tguest\tblocked\n",
-	      out);
-	for (size_t i = 0; i < figs->n_groups; i++)
-		for (int m = 0; measured(&figs->groups[i]) && m < PAGING_MODES;
-		     m++) {
-			row_head(out, figs, i, m);
-			for (size_t c = 0;
-			     c < sizeof(columns) / sizeof(*columns); c++) {
-				const struct spread *s = &figs->groups[i]
-					.mode[m].fig[columns[c]];
-
-				point(out, s, s->median);
-			}
-			fputc('\n', out);
-		}
-}
-
-static void assign(FILE *out, const char *name, const char *value)
-{
-	fprintf(out, "%s = ", name);
-	text_gnuplot(out, value);
-	fputc('\n', out);
-}
-
-static void write_plot_run(FILE *out, const struct figures *figs)
-{
-	struct stack stack;
-
-	stack_choose(&stack, figs);
-	fputs("# What all plots of this run share; read by plots/common.gp.\n",
-	      out);
-	assign(out, "rig", figs->rig);
-	assign(out, "tdp", figs->tdp);
-	assign(out, "cycles_unit", figs->cycles_unit);
-	fprintf(out, "array reason_name[%zu]\narray reason_colour[%zu]\n"
-		"array reason_pattern[%zu]\n", stack.n + 1, stack.n + 1,
-		stack.n + 1);
-	for (size_t c = 0; c <= stack.n; c++) {
-		const struct look *look = c == stack.n ? &look_other :
-			palette_look(figs->vendor, stack.reason[c]);
-
-		fprintf(out, "reason_name[%zu] = ", c + 1);
-		text_gnuplot(out, c == stack.n ? "other" : stack.name[c]);
-		fprintf(out, "\nreason_colour[%zu] = '%s'\n"
-			"reason_pattern[%zu] = %d\n", c + 1, look->colour,
-			c + 1, look->pattern);
+		sheet_text(sheet, claims[i].source);
+		sheet_text(sheet, claims[i].text);
+		sheet_text(sheet, ours ? ours : "");
+		sheet_text(sheet, claims[i].rule);
+		sheet_text(sheet, claim_word(verdict));
+		free(ours);
 	}
 }
 
@@ -388,37 +247,32 @@ int derived_write(const struct figures *figs)
 {
 	static const struct {
 		const char *name;
-		void (*write)(FILE *out, const struct figures *figs);
-	} files[] = {
-		{ "figures.tsv", write_figures },
-		{ "ratios.tsv", write_ratios },
-		{ "reasons.tsv", write_reasons },
-		{ "plot-exits.tsv", write_plot_exits },
-		{ "plot-reasons.tsv", write_plot_reasons },
-		{ "plot-cycles.tsv", write_plot_cycles },
-		{ "plot-run.gp", write_plot_run },
+		const char *const *columns;
+		void (*write)(struct sheet *sheet, const struct figures *figs);
+	} tables[] = {
+		{ "figures", figures_columns, write_figures },
+		{ "ratios", ratios_columns, write_ratios },
+		{ "reasons", reasons_columns, write_reasons },
+		{ "costs", costs_columns, write_costs },
+		{ "claims", claims_columns, write_claims },
+		{ "histograms", histograms_columns, write_histograms },
 	};
 	char *dir = text_format("%s/derived", figs->res->dir);
-	int err = 0;
+	int err = dir ? derived_mkdir(dir) : -ENOMEM;
 
-	if (!dir)
-		return -ENOMEM;
-	if (mkdir(dir, 0777) && errno != EEXIST) {
-		err = -errno;
-		fprintf(stderr, "exitbench: creating directory '%s': %s\n",
-			dir, strerror(-err));
-	}
-	for (size_t i = 0; !err && i < sizeof(files) / sizeof(*files); i++) {
-		char *path;
-		FILE *out;
+	for (size_t i = 0; !err && i < sizeof(tables) / sizeof(*tables); i++) {
+		struct sheet sheet;
 
-		err = derived_create(&out, dir, files[i].name, &path);
+		err = sheet_open(&sheet, dir, tables[i].name,
+				 tables[i].columns);
 		if (err)
 			break;
-		files[i].write(out, figs);
-		err = derived_close(out, path);
-		free(path);
+		tables[i].write(&sheet, figs);
+		err = sheet_close(&sheet);
 	}
+	if (!err)
+		err = openmetrics_write(figs, dir) ?:
+		      plotdata_write(figs, dir);
 	free(dir);
 	return err;
 }

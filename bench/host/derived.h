@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The directory derived/ of a run: every figure as tab-separated values, the
- * data of the plots, and the plots themselves. All of it can be made again.
+ * The directory derived/ of a run: every figure as TSV, CSV and JSON, the data
+ * of the plots, and the plots themselves. All of it can be made again.
  */
 #ifndef EXITBENCH_DERIVED_H
 #define EXITBENCH_DERIVED_H
@@ -16,6 +16,8 @@ enum plot {
 	PLOT_REASONS_SHARE,	/* in percent of each bar */
 	PLOT_SHARES,		/* where elapsed time went */
 	PLOT_CYCLES,		/* what the exits cost, without blocked time */
+	PLOT_RATIOS,		/* shadow by tdp, with intervals */
+	PLOT_COSTS,		/* what single exits cost, by reason */
 	PLOTS
 };
 
@@ -40,11 +42,26 @@ struct stack {
  */
 void stack_choose(struct stack *stack, const struct figures *figs);
 
+/* Reasons in the plot of single exits: at most this many. */
+#define COSTS_MAX 14
+
+/* The reasons with histograms, most frequent first; returns how many. */
+size_t costs_choose(const struct figures *figs, uint32_t reasons[COSTS_MAX]);
+
 /*
  * Writes derived/'s tables and plot data. Returns 0 or a negative errno with
  * the message printed.
  */
 int derived_write(const struct figures *figs);
+
+/* The figures as OpenMetrics text, into @dir, which is there. */
+int openmetrics_write(const struct figures *figs, const char *dir);
+
+/* The data of the plots alone, into @dir, which is there. */
+int plotdata_write(const struct figures *figs, const char *dir);
+
+/* Makes directory @dir unless it is there; 0 or a negative errno, printed. */
+int derived_mkdir(const char *dir);
 
 /*
  * Creates or replaces @dir/@name and tells its @path, to be freed by the caller;

@@ -174,6 +174,20 @@ static const struct exit_reason *find_reason(const struct record *rec,
 	return NULL;
 }
 
+static struct histogram cost_of(const struct record **recs, size_t n,
+				uint32_t reason)
+{
+	struct histogram all = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		const struct exit_reason *r = find_reason(recs[i], reason);
+
+		if (r && r->timed)
+			histogram_add(&all, &r->cost);
+	}
+	return all;
+}
+
 /* The spread of the 64-bit @member of a reason; absent is 0. */
 static struct spread spread_of(const struct record **recs, size_t n,
 			       uint32_t reason, size_t member,
@@ -238,6 +252,27 @@ static int derive_reasons(struct mode_figures *mode,
 		to->blocked = spread_of(recs, mode->ok, r->reason,
 					offsetof(struct exit_reason,
 						 blocked_cycles), scratch);
+		to->cost = cost_of(recs, mode->ok, r->reason);
+	}
+	return 0;
+}
+
+static int derive_figures(struct mode_figures *mode,
+			  const struct record **recs)
+{
+	mode->samples = calloc(FIGURES * mode->ok + 1, sizeof(*mode->samples));
+	if (!mode->samples)
+		return -ENOMEM;
+	for (int fig = 0; fig < FIGURES; fig++) {
+		double *values = mode->samples + fig * mode->ok;
+		size_t n = 0;
+
+		for (size_t i = 0; i < mode->ok; i++)
+			if (fig != FIG_EXITS_PER_OP || recs[i]->ops)
+				values[n++] = figure_of(recs[i], fig,
+							&mode->overrun);
+		mode->fig[fig] = stats_double(values, n);
+		mode->interval[fig] = stats_median_interval(values, n);
 	}
 	return 0;
 }
@@ -249,10 +284,9 @@ static int derive_mode(struct figures *figs, struct group *group,
 	size_t most = figs->res->n_records + 1;
 	const struct record **recs = calloc(most, sizeof(*recs));
 	uint64_t *scratch = calloc(most, sizeof(*scratch));
-	double *values = calloc(most, sizeof(*values));
 	int err = -ENOMEM;
 
-	if (!recs || !scratch || !values)
+	if (!recs || !scratch)
 		goto out;
 	for (size_t i = 0; i < figs->res->n_records; i++) {
 		const struct record *rec = &figs->res->records[i];
@@ -268,21 +302,23 @@ static int derive_mode(struct figures *figs, struct group *group,
 		group->op = recs[0]->op;
 		group->ops = recs[0]->ops;
 	}
-	for (int fig = 0; fig < FIGURES; fig++) {
-		size_t n = 0;
-
-		for (size_t i = 0; i < mode->ok; i++)
-			if (fig != FIG_EXITS_PER_OP || recs[i]->ops)
-				values[n++] = figure_of(recs[i], fig,
-							&mode->overrun);
-		mode->fig[fig] = stats_double(values, n);
-	}
-	err = derive_reasons(mode, recs, scratch);
+	err = derive_figures(mode, recs) ?:
+	      derive_reasons(mode, recs, scratch);
 out:
-	free(values);
 	free(scratch);
 	free(recs);
 	return err;
+}
+
+static void derive_ratios(struct group *group)
+{
+	const struct mode_figures *tdp = &group->mode[PAGING_TDP];
+	const struct mode_figures *shadow = &group->mode[PAGING_SHADOW];
+
+	for (int fig = 0; fig < FIGURES; fig++)
+		group->ratio_interval[fig] = stats_ratio_interval(
+			figures_samples(tdp, fig), tdp->fig[fig].n,
+			figures_samples(shadow, fig), shadow->fig[fig].n);
 }
 
 int figures_derive(struct figures *figs, const struct results *res)
@@ -313,6 +349,8 @@ int figures_derive(struct figures *figs, const struct results *res)
 		err = make_label(figs, group) ?:
 		      derive_mode(figs, group, PAGING_TDP) ?:
 		      derive_mode(figs, group, PAGING_SHADOW);
+		if (!err)
+			derive_ratios(group);
 	}
 	return err ?: findings_collect(figs);
 }
@@ -322,8 +360,10 @@ void figures_free(struct figures *figs)
 	for (size_t i = 0; i < figs->n_groups; i++) {
 		free(figs->groups[i].params_text);
 		free(figs->groups[i].label);
-		for (int mode = 0; mode < PAGING_MODES; mode++)
+		for (int mode = 0; mode < PAGING_MODES; mode++) {
+			free(figs->groups[i].mode[mode].samples);
 			free(figs->groups[i].mode[mode].reasons);
+		}
 	}
 	free(figs->groups);
 	for (size_t i = 0; i < figs->n_findings; i++)
@@ -332,15 +372,20 @@ void figures_free(struct figures *figs)
 	*figs = (struct figures){ 0 };
 }
 
-struct ratio ratio_of(const struct spread *tdp, const struct spread *shadow)
+const double *figures_samples(const struct mode_figures *mode, enum figure fig)
 {
-	if (!tdp->n || !shadow->n || (!tdp->median && !shadow->median))
+	return mode->samples + fig * mode->ok;
+}
+
+struct ratio ratio_of(const struct spread *base, const struct spread *other)
+{
+	if (!base->n || !other->n || (!base->median && !other->median))
 		return (struct ratio){ RATIO_NONE, 0 };
-	if (!tdp->median)
-		return (struct ratio){ RATIO_ONLY_SHADOW, 0 };
-	if (!shadow->median)
-		return (struct ratio){ RATIO_ONLY_TDP, 0 };
-	return (struct ratio){ RATIO_VALUE, shadow->median / tdp->median };
+	if (!base->median)
+		return (struct ratio){ RATIO_FROM_0, 0 };
+	if (!other->median)
+		return (struct ratio){ RATIO_TO_0, 0 };
+	return (struct ratio){ RATIO_VALUE, other->median / base->median };
 }
 
 struct ratio figures_ratio(const struct group *group, enum figure fig)
@@ -361,6 +406,13 @@ const char *figures_mode(const struct figures *figs, enum paging mode)
 	return mode == PAGING_TDP ? figs->tdp : "shadow";
 }
 
+const char *figures_mode_key(const struct figures *figs, enum paging mode)
+{
+	if (mode == PAGING_SHADOW)
+		return "shadow";
+	return strcmp(figs->tdp, "NPT") ? "ept" : "npt";
+}
+
 const struct reason_figures *figures_reason(const struct mode_figures *mode,
 					    uint32_t reason)
 {
@@ -368,6 +420,23 @@ const struct reason_figures *figures_reason(const struct mode_figures *mode,
 		if (mode->reasons[i].reason == reason)
 			return &mode->reasons[i];
 	return NULL;
+}
+
+struct histogram figures_cost(const struct figures *figs, uint32_t reason,
+			      enum paging paging, const char **name)
+{
+	struct histogram all = { 0 };
+
+	for (size_t i = 0; i < figs->n_groups; i++) {
+		const struct reason_figures *r = figures_reason(
+			&figs->groups[i].mode[paging], reason);
+
+		if (!r)
+			continue;
+		histogram_add(&all, &r->cost);
+		*name = r->name;
+	}
+	return all;
 }
 
 bool figures_next_reason(const struct group *group, uint64_t *reason)

@@ -36,12 +36,15 @@ struct reason_figures {
 	uint32_t reason;
 	const char *name;
 	struct spread count, kernel, user, blocked;
+	struct histogram cost;	/* of single exits, all repetitions together */
 };
 
 /* One workload under one paging mode; all spreads over its ok repetitions. */
 struct mode_figures {
 	size_t ok, failed, skipped;
 	struct spread fig[FIGURES];
+	struct interval interval[FIGURES];	/* of the medians */
+	double *samples;		/* see figures_samples() */
 	struct reason_figures *reasons;	/* that occurred, ascending */
 	size_t n_reasons;
 	bool overrun;	/* exits took longer than elapsed: FIG_GUEST is 0 */
@@ -55,6 +58,7 @@ struct group {
 	char *params_text;	/* "count=1000", empty without parameters */
 	char *label;		/* as short as it can be and unique in the run */
 	struct mode_figures mode[PAGING_MODES];
+	struct interval ratio_interval[FIGURES];	/* shadow by tdp */
 };
 
 enum finding_kind {
@@ -84,7 +88,8 @@ struct figures {
 	size_t n_findings;
 };
 
-enum ratio_kind { RATIO_NONE, RATIO_VALUE, RATIO_ONLY_TDP, RATIO_ONLY_SHADOW };
+/* Of two figures; the first is below the line, the second above it. */
+enum ratio_kind { RATIO_NONE, RATIO_VALUE, RATIO_TO_0, RATIO_FROM_0 };
 
 struct ratio {
 	enum ratio_kind kind;
@@ -98,8 +103,13 @@ struct ratio {
 int figures_derive(struct figures *figs, const struct results *res);
 void figures_free(struct figures *figs);
 
-/* Shadow by two-dimensional paging; never divides by zero. */
-struct ratio ratio_of(const struct spread *tdp, const struct spread *shadow);
+/* The fig[].n samples of @fig in @mode, ascending. */
+const double *figures_samples(const struct mode_figures *mode, enum figure fig);
+
+/* The medians' @other by @base; never divides by zero. */
+struct ratio ratio_of(const struct spread *base, const struct spread *other);
+
+/* Shadow by two-dimensional paging. */
 struct ratio figures_ratio(const struct group *group, enum figure fig);
 
 /* Whether @rec is a repetition of @group, in whichever mode and status. */
@@ -111,9 +121,19 @@ bool figures_emulated(const struct figures *figs);
 /* "EPT", "NPT" or "shadow". */
 const char *figures_mode(const struct figures *figs, enum paging mode);
 
+/* The same as records and meta.json have it: "ept", "npt" or "shadow". */
+const char *figures_mode_key(const struct figures *figs, enum paging mode);
+
 /* @reason of @mode, NULL when it did not occur there. */
 const struct reason_figures *figures_reason(const struct mode_figures *mode,
 					    uint32_t reason);
+
+/*
+ * What single exits of @reason cost under @paging, in all workloads together;
+ * @name is its name. Without any, histogram_count() is 0.
+ */
+struct histogram figures_cost(const struct figures *figs, uint32_t reason,
+			      enum paging paging, const char **name);
 
 /*
  * The next larger reason that occurred in @group under either mode, beginning

@@ -245,36 +245,38 @@ static int note_mode(struct figures *figs, const struct group *group,
 	return err;
 }
 
-/* An emulated rig repeats itself; where it does not, that is worth a word. */
+/*
+ * An emulated rig repeats itself; where it does not, that is worth a word. The
+ * tables have the ranges of all; here stands the widest.
+ */
 static int note_spread(struct figures *figs, enum figure fig)
 {
-	size_t len, n = 0;
-	char *list;
-	FILE *out;
-	int err = 0;
+	const struct spread *widest = NULL;
+	const char *where = "", *mode = "";
+	size_t n = 0, all = 0;
 
-	out = open_memstream(&list, &len);
-	if (!out)
-		return -ENOMEM;
 	for (size_t i = 0; i < figs->n_groups; i++)
 		for (int m = 0; m < PAGING_MODES; m++) {
 			const struct group *group = &figs->groups[i];
 			const struct spread *s = &group->mode[m].fig[fig];
 
+			all += s->n > 1;
 			if (!stats_differ(s))
 				continue;
-			fprintf(out, "%s%s %s (%s to %s)", n++ ? ", " : "",
-				group->label, figures_mode(figs, m),
-				text_exact(s->min).s, text_exact(s->max).s);
+			n++;
+			if (widest && stats_relative(s) <=
+			    stats_relative(widest))
+				continue;
+			widest = s;
+			where = group->label;
+			mode = figures_mode(figs, m);
 		}
-	if (fclose(out))
-		return -ENOMEM;
-	if (n)
-		err = add(figs, FINDING_NOTE, NULL,
-			  "repetitions differ in %s, in an emulated rig: %s",
-			  figure_descs[fig].title, list);
-	free(list);
-	return err;
+	if (!n)
+		return 0;
+	return add(figs, FINDING_NOTE, NULL,
+		   "repetitions differ in %s, though the rig is emulated: %zu of %zu figures, most of all %s %s (%s to %s)",
+		   figure_descs[fig].title, n, all, where, mode,
+		   text_exact(widest->min).s, text_exact(widest->max).s);
 }
 
 static int note_counts(struct figures *figs)
@@ -291,6 +293,26 @@ static int note_counts(struct figures *figs)
 	return add(figs, FINDING_NOTE, NULL, many ?
 		   "some figures are of one repetition: their spread is not known (n=1)" :
 		   "all figures are of one repetition: their spread is not known");
+}
+
+/* Histograms that do not hold the exits that were counted. */
+static int note_histograms(struct figures *figs)
+{
+	size_t wrong = 0;
+
+	for (size_t i = 0; i < figs->res->n_records; i++) {
+		const struct record *rec = &figs->res->records[i];
+
+		for (size_t j = 0; j < rec->n_reasons; j++)
+			wrong += rec->reasons[j].timed &&
+				 histogram_count(&rec->reasons[j].cost) !=
+				 rec->reasons[j].count;
+	}
+	if (!wrong)
+		return 0;
+	return add(figs, FINDING_NOTE, NULL,
+		   "%zu histogram%s of the cost of single exits do%s not hold as many as were counted",
+		   wrong, wrong > 1 ? "s" : "", wrong > 1 ? "" : "es");
 }
 
 /* Without one of the modes there is nothing to compare. */
@@ -313,13 +335,39 @@ static int note_one_mode(struct figures *figs)
 				PAGING_TDP));
 }
 
+/* A mode with figures that the run did not find to be what it says. */
+static int note_verified(struct figures *figs, enum paging m)
+{
+	const json_t *verified = json_object_get(figs->res->meta, "verified");
+	const json_t *mine = json_object_get(verified,
+					     figures_mode_key(figs, m));
+	const char *name = figures_mode(figs, m);
+	size_t ok = 0;
+
+	for (size_t i = 0; i < figs->n_groups; i++)
+		ok += figs->groups[i].mode[m].ok;
+	if (!ok || json_is_true(json_object_get(mine, "ok")))
+		return 0;
+	if (json_is_false(json_object_get(mine, "ok")))
+		return add(figs, FINDING_FAILED, NULL,
+			   "the paging mode %s was contradicted: do not believe its figures",
+			   name);
+	return add(figs, FINDING_NOTE, NULL,
+		   "meta.json does not say that the paging mode %s was verified",
+		   name);
+}
+
 int findings_collect(struct figures *figs)
 {
 	int err;
 
 	err = add_not_ok(figs, STATUS_FAILED, FINDING_FAILED) ?:
 	      add_not_ok(figs, STATUS_SKIPPED, FINDING_SKIPPED) ?:
-	      add_missing(figs) ?: add_damaged(figs) ?: note_one_mode(figs) ?: note_counts(figs);
+	      add_missing(figs) ?: add_damaged(figs) ?:
+	      note_verified(figs, PAGING_TDP) ?:
+	      note_verified(figs, PAGING_SHADOW) ?:
+	      note_one_mode(figs) ?: note_counts(figs) ?:
+	      note_histograms(figs);
 	if (!err && figures_emulated(figs))
 		err = note_spread(figs, FIG_EXITS) ?:
 		      note_spread(figs, FIG_ELAPSED);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Assembles report.html: the template gives frame and style, gnuplot's SVGs go
- * in as they are but for what would clash on one page, html_tables.c writes
- * the rest.
+ * What stands in report.html: gnuplot's SVGs go in as they are but for what would
+ * clash on one page; the sections of views.h write the rest.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -10,29 +9,9 @@
 #include <string.h>
 
 #include "derived.h"
+#include "page.h"
 #include "text.h"
 #include "views.h"
-
-/* Reads all of @path, to be freed by the caller; NULL with errno set. */
-static char *read_file(const char *path)
-{
-	FILE *in = fopen(path, "r");
-	char *text = NULL;
-	size_t size = 0;
-	int err;
-
-	if (!in)
-		return NULL;
-	errno = 0;
-	if (getdelim(&text, &size, '\0', in) < 0) {
-		err = errno ? errno : ENODATA;
-		free(text);
-		text = NULL;
-		errno = err;
-	}
-	fclose(in);
-	return text;
-}
 
 static bool at(const char *text, const char *what)
 {
@@ -87,7 +66,7 @@ static int write_plot(FILE *out, const struct figures *figs, enum plot plot,
 	}
 	path = text_format("%s/derived/%s.svg", figs->res->dir,
 			   plot_name(plot));
-	svg = path ? read_file(path) : NULL;
+	svg = path ? page_read(path) : NULL;
 	if (!svg) {
 		int err = -errno;
 
@@ -122,7 +101,7 @@ static const char *spread_sentence(const struct figures *figs)
 	       "Median of the repetitions, which show no spread.";
 }
 
-static int plot_exits(FILE *out, const struct figures *figs)
+static int plot_exits(FILE *out, const void *figs)
 {
 	char *caption = text_format("%s The axis is logarithmic: compare the numbers, not the lengths.",
 				    spread_sentence(figs));
@@ -135,13 +114,13 @@ static int plot_exits(FILE *out, const struct figures *figs)
 	return err;
 }
 
-static int plot_reasons(FILE *out, const struct figures *figs)
+static int plot_reasons(FILE *out, const void *figs)
 {
 	return write_plot(out, figs, PLOT_REASONS, "VM exits by reason",
 			  "Every workload has its own axis, from 0. Workloads without exits are left out. \u201cother\u201d sums up what is under 1 % everywhere or has no colour of its own; the table has all.");
 }
 
-static int plot_share(FILE *out, const struct figures *figs)
+static int plot_share(FILE *out, const void *figs)
 {
 	return write_plot(out, figs, PLOT_REASONS_SHARE,
 			  "The same, in percent",
@@ -162,17 +141,35 @@ static int plot_with_unit(FILE *out, const struct figures *figs,
 	return err;
 }
 
-static int plot_shares(FILE *out, const struct figures *figs)
+static int plot_shares(FILE *out, const void *figs)
 {
 	return plot_with_unit(out, figs, PLOT_SHARES, "Elapsed time by where it went",
 			      "Medians.");
 }
 
-static int plot_cycles(FILE *out, const struct figures *figs)
+static int plot_cycles(FILE *out, const void *figs)
 {
 	return plot_with_unit(out, figs, PLOT_CYCLES,
 			      "Cost of exits, without blocked time",
 			      "Every workload has its own axis, from 0. Medians.");
+}
+
+static int plot_ratios(FILE *out, const void *figs)
+{
+	return write_plot(out, figs, PLOT_RATIOS, "Shadow paging, times as much",
+			  "Medians, with 95 % intervals by bootstrap; a point without one is of a single repetition or of repetitions that agree. Right of the line, shadow paging takes more. What is 0 under a mode has no ratio and is left out.");
+}
+
+/* Records may be without histograms: then a sentence stands there. */
+static int plot_costs(FILE *out, const void *figs)
+{
+	if (!plot_has_data(figs, PLOT_COSTS)) {
+		fputs("<p class=\"note\">The records of this run have no histograms of single exits.</p>\n",
+		      out);
+		return 0;
+	}
+	return plot_with_unit(out, figs, PLOT_COSTS, "One exit, by reason",
+			      "Beside it p50. The most frequent reasons; the table has the numbers.");
 }
 
 static void write_title(FILE *out, const struct figures *figs)
@@ -202,86 +199,56 @@ static void write_lead(FILE *out, const struct figures *figs)
 	free(cells);
 }
 
-/* What stands for @NAME@ in the template: one of the two writes it. */
-static const struct {
-	const char *name;
-	void (*text)(FILE *out, const struct figures *figs);
-	int (*plot)(FILE *out, const struct figures *figs);
-} placeholders[] = {
-	{ "@TITLE@", write_title, NULL },
-	{ "@HEADING@", write_heading, NULL },
-	{ "@LEAD@", write_lead, NULL },
-	{ "@FINDINGS@", html_findings, NULL },
-	{ "@RUN@", html_run, NULL },
-	{ "@GLANCE@", html_glance, NULL },
-	{ "@PLOT_EXITS@", NULL, plot_exits },
-	{ "@EXITS@", html_exits, NULL },
-	{ "@PLOT_REASONS@", NULL, plot_reasons },
-	{ "@PLOT_REASONS_SHARE@", NULL, plot_share },
-	{ "@REASONS@", html_reasons, NULL },
-	{ "@PLOT_SHARES@", NULL, plot_shares },
-	{ "@PLOT_CYCLES@", NULL, plot_cycles },
-	{ "@CYCLES@", html_cycles, NULL },
-	{ "@META@", html_meta, NULL },
-};
-
-static int fill_in(FILE *out, const struct figures *figs, const char *template)
-{
-	size_t n = sizeof(placeholders) / sizeof(*placeholders);
-	int err = 0;
-
-	while (!err && *template) {
-		size_t i;
-
-		for (i = 0; i < n; i++)
-			if (at(template, placeholders[i].name))
-				break;
-		if (i == n) {
-			fputc(*template++, out);
-			continue;
-		}
-		if (placeholders[i].plot)
-			err = placeholders[i].plot(out, figs);
-		else
-			placeholders[i].text(out, figs);
-		template += strlen(placeholders[i].name);
-	}
-	return err;
+/* The sections that cannot fail, as parts of a page. */
+#define PART(section)							\
+static int part_##section(FILE *out, const void *figs)			\
+{									\
+	section(out, figs);						\
+	return 0;							\
 }
+
+PART(write_title)
+PART(write_heading)
+PART(write_lead)
+PART(html_findings)
+PART(html_run)
+PART(html_glance)
+PART(html_exits)
+PART(html_reasons)
+PART(html_cycles)
+PART(html_ratios)
+PART(html_heat)
+PART(html_costs)
+PART(html_claims)
+PART(html_meta)
+
+static const struct page_part parts[] = {
+	{ "@TITLE@", part_write_title },
+	{ "@HEADING@", part_write_heading },
+	{ "@LEAD@", part_write_lead },
+	{ "@FINDINGS@", part_html_findings },
+	{ "@RUN@", part_html_run },
+	{ "@GLANCE@", part_html_glance },
+	{ "@PLOT_EXITS@", plot_exits },
+	{ "@EXITS@", part_html_exits },
+	{ "@PLOT_REASONS@", plot_reasons },
+	{ "@PLOT_REASONS_SHARE@", plot_share },
+	{ "@REASONS@", part_html_reasons },
+	{ "@PLOT_SHARES@", plot_shares },
+	{ "@PLOT_CYCLES@", plot_cycles },
+	{ "@CYCLES@", part_html_cycles },
+	{ "@PLOT_RATIOS@", plot_ratios },
+	{ "@RATIOS@", part_html_ratios },
+	{ "@HEAT@", part_html_heat },
+	{ "@PLOT_COSTS@", plot_costs },
+	{ "@COSTS@", part_html_costs },
+	{ "@CLAIMS@", part_html_claims },
+	{ "@META@", part_html_meta },
+	{ NULL, NULL }
+};
 
 int html_write(const struct figures *figs, const char *plotsdir)
 {
-	char *from = text_format("%s/report.html.in", plotsdir);
-	char *to = text_format("%s/report.html", figs->res->dir);
-	char *template = NULL, *part = NULL;
-	int err = -ENOMEM, closed;
-	FILE *out;
-
-	if (!from || !to)
-		goto out;
-	template = read_file(from);
-	if (!template) {
-		err = -errno;
-		fprintf(stderr, "exitbench: reading template '%s': %s\n", from,
-			strerror(-err));
-		goto out;
-	}
-	/* A page is there whole or not at all. */
-	err = derived_create(&out, figs->res->dir, "report.html.part", &part);
-	if (err)
-		goto out;
-	err = fill_in(out, figs, template);
-	closed = derived_close(out, part);
-	err = err ?: closed;
-	if (!err && rename(part, to)) {
-		err = -errno;
-		fprintf(stderr, "exitbench: renaming '%s': %s\n", part,
-			strerror(-err));
-	}
-out:
-	free(part);
-	free(template);
-	free(to);
-	free(from);
-	return err;
+	return page_write(figs->res->dir, "report.html", plotsdir,
+			  "report.html.in", parts, figs);
 }

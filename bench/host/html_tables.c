@@ -6,35 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "palette.h"
+#include "html_parts.h"
 #include "text.h"
 #include "views.h"
-
-static void cell(FILE *out, const char *class, const char *text)
-{
-	fputs(*class ? "<td class=\"" : "<td", out);
-	fputs(class, out);
-	fputs(*class ? "\">" : ">", out);
-	text_html(out, text);
-	fputs("</td>", out);
-}
-
-/* The name of a workload; small beneath it, what else makes it this one. */
-static void name_cell(FILE *out, const struct group *group)
-{
-	const char *more = group->label + strlen(group->workload);
-
-	fputs("<th class=\"left\" scope=\"row\">", out);
-	text_html(out, group->workload);
-	if (*more || *group->params_text) {
-		fputs("<br><small>", out);
-		if (!strstr(more, group->params_text))
-			text_html(out, group->params_text);
-		text_html(out, more);
-		fputs("</small>", out);
-	}
-	fputs("</th>", out);
-}
 
 /* The three cells that compare a figure between the modes. */
 static void compare_cells(FILE *out, const struct figures *figs,
@@ -43,10 +17,13 @@ static void compare_cells(FILE *out, const struct figures *figs,
 {
 	struct ratio ratio = ratio_of(tdp, shadow);
 
-	cell(out, "start", text_median(tdp, cycles).s);
-	cell(out, "", text_median(shadow, cycles).s);
-	cell(out, ratio.kind == RATIO_VALUE ? "ratio" : "faint",
-	     text_ratio(ratio, figs->tdp).s);
+	html_median(out, "start", tdp, cycles);
+	html_median(out, "", shadow, cycles);
+	if (ratio.kind == RATIO_VALUE)
+		html_number(out, "ratio", text_ratio(ratio, figs->tdp).s,
+			    ratio.value);
+	else
+		html_cell(out, "faint", text_ratio(ratio, figs->tdp).s);
 }
 
 static void compare_figure(FILE *out, const struct figures *figs,
@@ -65,25 +42,6 @@ static void compare_heads(FILE *out, const struct figures *figs, int times)
 			"<th scope=\"col\">ratio</th>", figs->tdp);
 }
 
-static void begin_table(FILE *out)
-{
-	fputs("<div class=\"wide\"><table>\n<thead>\n", out);
-}
-
-/* No table is without a row. */
-static void begin_rows(FILE *out, const struct figures *figs)
-{
-	fputs("</tr>\n</thead>\n<tbody>\n", out);
-	if (!figs->n_groups)
-		fputs("<tr><td class=\"left\">There are no records.</td></tr>\n",
-		      out);
-}
-
-static void end_table(FILE *out)
-{
-	fputs("</tbody>\n</table></div>\n", out);
-}
-
 void html_findings(FILE *out, const struct figures *figs)
 {
 	if (!figs->n_findings) {
@@ -95,12 +53,10 @@ void html_findings(FILE *out, const struct figures *figs)
 	fputs("<ul class=\"findings\">\n", out);
 	for (size_t i = 0; i < figs->n_findings; i++) {
 		const struct finding *f = &figs->findings[i];
-		bool bad = f->kind != FINDING_NOTE &&
-			   f->kind != FINDING_SKIPPED;
 		const json_t *line;
 		size_t n;
 
-		fprintf(out, "<li%s><b>%s</b>", bad ? " class=\"bad\"" : "",
+		fprintf(out, "<li%s><b>%s</b>", finding_bad(f->kind) ? " class=\"bad\"" : "",
 			finding_word(f->kind));
 		text_html(out, f->text);
 		if (json_array_size(f->console)) {
@@ -156,7 +112,7 @@ void html_run(FILE *out, const struct figures *figs)
 
 void html_glance(FILE *out, const struct figures *figs)
 {
-	begin_table(out);
+	html_begin_table(out);
 	fputs("<tr><th class=\"left\" rowspan=\"2\" scope=\"col\">workload</th>"
 	      "<th class=\"start\" colspan=\"3\" scope=\"colgroup\">VM exits</th>"
 	      "<th class=\"start\" colspan=\"3\" scope=\"colgroup\">cost of exits, ",
@@ -171,23 +127,23 @@ void html_glance(FILE *out, const struct figures *figs)
 	fprintf(out, "<th class=\"start\" scope=\"col\">%s</th>"
 		"<th scope=\"col\">shadow</th>"
 		"<th class=\"left\" scope=\"col\">operation</th>", figs->tdp);
-	begin_rows(out, figs);
+	html_begin_rows(out, figs);
 	for (size_t i = 0; i < figs->n_groups; i++) {
 		const struct group *group = &figs->groups[i];
 
 		fputs("<tr>", out);
-		name_cell(out, group);
+		html_name_cell(out, group);
 		compare_figure(out, figs, group, FIG_EXITS);
 		compare_figure(out, figs, group, FIG_COST);
 		compare_figure(out, figs, group, FIG_ELAPSED);
 		for (int m = 0; m < PAGING_MODES; m++)
-			cell(out, m ? "" : "start",
-			     text_median(&group->mode[m].fig[FIG_EXITS_PER_OP],
-					 false).s);
-		cell(out, "left faint", group->op);
+			html_median(out, m ? "" : "start",
+				    &group->mode[m].fig[FIG_EXITS_PER_OP],
+				    false);
+		html_cell(out, "left faint", group->op);
 		fputs("</tr>\n", out);
 	}
-	end_table(out);
+	html_end_table(out);
 	fputs("<p class=\"note\">Medians. Ratio: shadow by ", out);
 	fprintf(out, "%s; \u2013 where there is nothing to compare. Cost of exits: kernel and VMM from VM exit to VM entry, blocked time left out. Cycles are ",
 		figs->tdp);
@@ -199,57 +155,38 @@ void html_glance(FILE *out, const struct figures *figs)
 	fputs("</p>\n", out);
 }
 
-/* The rows of one workload begin with its name, over both modes. */
-static void mode_row(FILE *out, const struct figures *figs,
-		     const struct group *group, enum paging m)
+/* One end of a range, which a figure without samples has not. */
+static void html_end(FILE *out, const struct spread *s, double value)
 {
-	fputs("<tr>", out);
-	if (m == PAGING_TDP) {
-		fputs("<th class=\"left\" rowspan=\"2\" scope=\"rowgroup\">", out);
-		text_html(out, group->label);
-		fputs("</th>", out);
-	}
-	cell(out, "left", figures_mode(figs, m));
+	if (s->n)
+		html_number(out, "", text_number(value).s, value);
+	else
+		html_cell(out, "", TEXT_NONE);
 }
 
 void html_exits(FILE *out, const struct figures *figs)
 {
-	begin_table(out);
+	html_begin_table(out);
 	fputs("<tr><th class=\"left\" scope=\"col\">workload</th>"
 	      "<th class=\"left\" scope=\"col\">paging</th>"
 	      "<th scope=\"col\">n</th><th scope=\"col\">median</th>"
 	      "<th scope=\"col\">min</th><th scope=\"col\">max</th>"
 	      "<th scope=\"col\">spread</th>", out);
-	begin_rows(out, figs);
+	html_begin_rows(out, figs);
 	for (size_t i = 0; i < figs->n_groups; i++)
 		for (int m = 0; m < PAGING_MODES; m++) {
 			const struct spread *s =
 				&figs->groups[i].mode[m].fig[FIG_EXITS];
 
-			mode_row(out, figs, &figs->groups[i], m);
-			cell(out, "faint", text_number(s->n).s);
-			cell(out, "ratio", text_median(s, false).s);
-			cell(out, "", s->n ? text_number(s->min).s : TEXT_NONE);
-			cell(out, "", s->n ? text_number(s->max).s : TEXT_NONE);
-			cell(out, "faint", text_spread(s).s);
+			html_mode_row(out, figs, &figs->groups[i], m);
+			html_cell(out, "faint", text_number(s->n).s);
+			html_median(out, "ratio", s, false);
+			html_end(out, s, s->min);
+			html_end(out, s, s->max);
+			html_cell(out, "faint", text_spread(s).s);
 			fputs("</tr>\n", out);
 		}
-	end_table(out);
-}
-
-static void swatch(FILE *out, const char *vendor, uint32_t reason)
-{
-	const struct look *look = palette_look(vendor, reason);
-
-	if (!look)
-		look = &look_other;
-	if (look->pattern == PATTERN_SOLID)
-		fprintf(out, "<span class=\"swatch\" style=\"background:%s\">&nbsp;</span>",
-			look->colour);
-	else
-		fprintf(out, "<span class=\"swatch\" style=\"background:"
-			"repeating-linear-gradient(45deg,%s 0 2px,%s70 2px 4px)\">&nbsp;</span>",
-			look->colour, look->colour);
+	html_end_table(out);
 }
 
 /* What a reason cost in the kernel and the VMM, in all or for one exit. */
@@ -284,7 +221,7 @@ static void reason_row(FILE *out, const struct figures *figs,
 	name = r[PAGING_TDP] ? r[PAGING_TDP]->name : r[PAGING_SHADOW]->name;
 
 	fputs("<tr><td class=\"left\">", out);
-	swatch(out, figs->vendor, reason);
+	html_swatch(out, figs->vendor, reason);
 	text_html(out, name);
 	fprintf(out, strcmp(figs->vendor, "svm") ?
 		"</td><td class=\"faint\">%" PRIu32 "</td>" :
@@ -297,7 +234,7 @@ static void reason_row(FILE *out, const struct figures *figs,
 		struct spread each = reason_cost(&group->mode[m], r[m], true);
 
 		each.median = (uint64_t)(each.median + 0.5);
-		cell(out, m ? "" : "start", text_median(&each, true).s);
+		html_median(out, m ? "" : "start", &each, true);
 	}
 	fputs("</tr>\n", out);
 }
@@ -308,7 +245,7 @@ void html_reasons(FILE *out, const struct figures *figs)
 
 	fputs("<details open><summary>Every exit reason of every workload</summary>\n",
 	      out);
-	begin_table(out);
+	html_begin_table(out);
 	fputs("<tr><th class=\"left\" rowspan=\"2\" scope=\"col\">exit reason</th>"
 	      "<th rowspan=\"2\" scope=\"col\">number</th>"
 	      "<th class=\"start\" colspan=\"3\" scope=\"colgroup\">VM exits</th>"
@@ -336,7 +273,7 @@ void html_reasons(FILE *out, const struct figures *figs)
 	if (!any)
 		fputs("<tbody>\n<tr><td class=\"left\" colspan=\"10\">No exits were recorded.</td></tr>\n",
 		      out);
-	end_table(out);
+	html_end_table(out);
 	fputs("<p class=\"note\">Medians; cost is that in the kernel and the VMM. One exit: the median cost by the median count.</p>\n</details>\n",
 	      out);
 }
@@ -349,7 +286,7 @@ void html_cycles(FILE *out, const struct figures *figs)
 	};
 	size_t n = sizeof(columns) / sizeof(*columns);
 
-	begin_table(out);
+	html_begin_table(out);
 	fputs("<tr><th class=\"left\" scope=\"col\">workload</th>"
 	      "<th class=\"left\" scope=\"col\">paging</th>", out);
 	for (size_t c = 0; c < n; c++) {
@@ -359,28 +296,28 @@ void html_cycles(FILE *out, const struct figures *figs)
 		if (columns[c] == FIG_COST || columns[c] == FIG_ELAPSED)
 			fputs("<th scope=\"col\">spread</th>", out);
 	}
-	begin_rows(out, figs);
+	html_begin_rows(out, figs);
 	for (size_t i = 0; i < figs->n_groups; i++)
 		for (int m = 0; m < PAGING_MODES; m++) {
 			const struct group *group = &figs->groups[i];
 			const struct mode_figures *mode = &group->mode[m];
 
-			mode_row(out, figs, group, m);
+			html_mode_row(out, figs, group, m);
 			for (size_t c = 0; c < n; c++) {
 				enum figure fig = columns[c];
 				const struct spread *s = &mode->fig[fig];
 
 				if (fig == FIG_GUEST && mode->overrun)
-					cell(out, "", TEXT_NONE);
+					html_cell(out, "", TEXT_NONE);
 				else
-					cell(out, fig == FIG_COST ? "ratio" :
-					     "", text_median(s, true).s);
+					html_median(out, fig == FIG_COST ?
+						    "ratio" : "", s, true);
 				if (fig == FIG_COST || fig == FIG_ELAPSED)
-					cell(out, "faint", text_spread(s).s);
+					html_cell(out, "faint", text_spread(s).s);
 			}
 			fputs("</tr>\n", out);
 		}
-	end_table(out);
+	html_end_table(out);
 	fputs("<p class=\"note\">Medians, in ", out);
 	text_html(out, figs->cycles_unit);
 	fputs(": ", out);

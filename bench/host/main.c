@@ -2,16 +2,20 @@
 /* exitbench: the front end. Reads the command line; others do the work. */
 #include <argp.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "archive.h"
+#include "compare_main.h"
 #include "plan.h"
 #include "report.h"
 #include "run.h"
 
 #define EXIT_USAGE 2
+#define LATEST "results/latest"
 
 struct words {
 	const char *rig, *mode, *workloads, *machine, *plots;
@@ -132,21 +136,46 @@ static int main_run(int argc, char **argv)
 	return ret ? ret : report ? 1 : 0;
 }
 
+static bool no_run(const char *run)
+{
+	if (!access(run, F_OK))
+		return false;
+	fprintf(stderr, "exitbench: no run '%s'; make one with: make bench\n",
+		run);
+	return true;
+}
+
 static int main_report(int argc, char **argv)
 {
-	const char *dir = argc > 1 ? argv[1] : "results/latest";
+	const char *run = argc > 1 ? argv[1] : LATEST;
 	const char *plots = argc > 2 ? argv[2] : "plots";
+	char *dir;
+	int err;
 
-	if (access(dir, F_OK)) {
-		fprintf(stderr,
-			"exitbench: no run '%s'; make one with: make bench\n",
-			dir);
+	if (no_run(run) || archive_open(run, "results", &dir))
 		return 1;
-	}
-	if (report_all(dir, plots))
+	err = report_all(dir, plots);
+	if (!err)
+		printf("\nReport: %s/report.html\n", dir);
+	free(dir);
+	return err ? 1 : 0;
+}
+
+static int main_export(int argc, char **argv)
+{
+	const char *run = argc > 1 ? argv[1] : LATEST;
+	char *file;
+	int err;
+
+	if (argc > 3)
+		return refuse_words(argc - 2, argv + 2);
+	if (no_run(run))
 		return 1;
-	printf("\nReport: %s/report.html\n", dir);
-	return 0;
+	err = archive_export(run, argc > 2 ? argv[2] : NULL, &file);
+	if (!err)
+		printf("Archive: %s\n", file);
+	free(file);
+	return err ? 1 : 0;
 }
 
 static int main_list(int argc, char **argv)
@@ -172,7 +201,12 @@ static const struct {
 } commands[] = {
 	{ "run", "runs workloads and writes the report; --help has options",
 	  main_run },
-	{ "report", "[RUN]: writes the report of a run again", main_report },
+	{ "report", "[RUN]: writes the report of a run, or of an exported file",
+	  main_report },
+	{ "compare", "BASE RUN...: compares runs; --help has options",
+	  main_compare },
+	{ "export", "[RUN [FILE]]: makes one file of a run, to hand on",
+	  main_export },
 	{ "list", "the workloads", main_list },
 };
 

@@ -4,14 +4,13 @@
  * derived.c; how the plots look is theirs alone.
  */
 #include <errno.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "derived.h"
+#include "program.h"
 #include "text.h"
 
 const char *plot_name(enum plot plot)
@@ -22,9 +21,22 @@ const char *plot_name(enum plot plot)
 		[PLOT_REASONS_SHARE] = "reasons-share",
 		[PLOT_SHARES] = "shares",
 		[PLOT_CYCLES] = "cycles",
+		[PLOT_RATIOS] = "ratios",
+		[PLOT_COSTS] = "costs",
 	};
 
 	return names[plot];
+}
+
+static bool has_ratios(const struct figures *figs)
+{
+	for (size_t i = 0; i < figs->n_groups; i++)
+		if (figures_ratio(&figs->groups[i], FIG_EXITS).kind ==
+		    RATIO_VALUE ||
+		    figures_ratio(&figs->groups[i], FIG_ELAPSED).kind ==
+		    RATIO_VALUE)
+			return true;
+	return false;
 }
 
 bool plot_has_data(const struct figures *figs, enum plot plot)
@@ -37,6 +49,10 @@ bool plot_has_data(const struct figures *figs, enum plot plot)
 		[PLOT_CYCLES] = FIG_COST,
 	};
 
+	if (plot == PLOT_RATIOS)
+		return has_ratios(figs);
+	if (plot == PLOT_COSTS)
+		return costs_choose(figs, (uint32_t [COSTS_MAX]){ 0 }) > 0;
 	for (size_t i = 0; i < figs->n_groups; i++)
 		for (int m = 0; m < PAGING_MODES; m++)
 			if (figs->groups[i].mode[m].fig[drawn[plot]].median > 0)
@@ -58,23 +74,6 @@ static char *set_run(const char *dir)
 	return fclose(out) ? NULL : text;
 }
 
-/* Returns gnuplot's exit status, or a negative errno. */
-static int run_gnuplot(char *command, char *file)
-{
-	extern char **environ;
-	char *argv[] = { "gnuplot", "-d", "-e", command, file, NULL };
-	int status, err;
-	pid_t pid;
-
-	err = -posix_spawnp(&pid, argv[0], NULL, NULL, argv, environ);
-	if (err)
-		return err;
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return -errno;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -EINTR;
-}
-
 int plot_draw(const char *dir, const char *plotsdir, enum plot plot)
 {
 	char *command = set_run(dir);
@@ -91,11 +90,11 @@ int plot_draw(const char *dir, const char *plotsdir, enum plot plot)
 			strerror(-err));
 		goto out;
 	}
-	err = run_gnuplot(command, file);
-	if (err == -ENOENT || err == 127) {
+	err = program_run((char *[]){ "gnuplot", "-d", "-e", command, file,
+				     NULL });
+	if (err == -ENOENT) {
 		fprintf(stderr, "exitbench: starting 'gnuplot': not found; "
 			"apt install gnuplot-nox\n");
-		err = -ENOENT;
 	} else if (err < 0) {
 		fprintf(stderr, "exitbench: running 'gnuplot %s': %s\n", file,
 			strerror(-err));

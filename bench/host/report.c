@@ -4,29 +4,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "derived.h"
 #include "figures.h"
 #include "report.h"
+#include "terminal.h"
 #include "views.h"
-
-#define WIDTH_DEFAULT 80
-#define WIDTH_LEAST 60
-
-static size_t terminal_width(void)
-{
-	struct winsize size;
-
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_col)
-		return WIDTH_DEFAULT;
-	return size.ws_col < WIDTH_LEAST ? WIDTH_LEAST : size.ws_col;
-}
 
 static int make_files(const struct figures *figs, const char *plotsdir)
 {
-	int err = derived_write(figs);
+	int err = derived_write(figs) ?: markdown_write(figs);
 
 	for (int plot = 0; !err && plot < PLOTS; plot++)
 		if (plot_has_data(figs, plot))
@@ -36,7 +23,8 @@ static int make_files(const struct figures *figs, const char *plotsdir)
 
 static int print_summary(const struct figures *figs)
 {
-	int err = summary_print(stdout, figs, terminal_width());
+	int err = summary_print(stdout, figs, terminal_width(),
+				terminal_colour());
 
 	if (!err && fflush(stdout)) {
 		err = -errno;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The report of a run, for the terminal and as one HTML file. Each of these
+ * The report of a run: for the terminal, as one HTML file and in Markdown. Each of these
  * loads the run anew and names its damaged lines on stderr; each returns 0 or a
  * negative errno with the message printed. Failed cells are content of the
  * report, not an error of these.
@@ -12,8 +12,8 @@
 int report_print(const char *rundir);
 
 /*
- * Writes @rundir/derived/ (tables, plots) and @rundir/report.html by the
- * gnuplot files and the template in @plotsdir.
+ * Writes @rundir/derived/ (tables, plots), @rundir/report.md and, by the gnuplot
+ * files and the template in @plotsdir, @rundir/report.html.
  */
 int report_html(const char *rundir, const char *plotsdir);
 

@@ -92,6 +92,34 @@ static int parse_status(struct record *rec, const char *status,
 	return reject(why, "unknown status '%.20s'", status);
 }
 
+/* What single exits cost: all three keys, or none of them. */
+static int parse_cost(const json_t *obj, struct exit_reason *to,
+		      struct why *why)
+{
+	const json_t *hist = json_object_get(obj, "hist"), *item;
+	struct histogram *cost = &to->cost;
+	size_t i;
+	int err;
+
+	if (!hist && !json_object_get(obj, "min_cycles") &&
+	    !json_object_get(obj, "max_cycles"))
+		return 0;
+	err = get_u64(obj, "min_cycles", &cost->min, why) ?:
+	      get_u64(obj, "max_cycles", &cost->max, why);
+	if (err)
+		return err;
+	if (!json_is_array(hist) || json_array_size(hist) > HISTOGRAM_BUCKETS)
+		return reject(why, "'hist' is not a list of up to %d counts",
+			      HISTOGRAM_BUCKETS);
+	json_array_foreach(hist, i, item) {
+		if (!json_is_integer(item) || json_integer_value(item) < 0)
+			return reject(why, "'hist' has what is no count");
+		cost->bucket[i] = json_integer_value(item);
+	}
+	to->timed = true;
+	return 0;
+}
+
 static int parse_reason(const json_t *obj, struct exit_reason *to,
 			struct why *why)
 {
@@ -109,7 +137,7 @@ static int parse_reason(const json_t *obj, struct exit_reason *to,
 	if (reason > UINT32_MAX)
 		return reject(why, "exit reason %" PRIu64 " cannot be", reason);
 	to->reason = reason;
-	return 0;
+	return parse_cost(obj, to, why);
 }
 
 /* The reasons must ascend, and add up to what the record says of the whole. */

@@ -7,8 +7,11 @@
 #define EXITBENCH_RESULTS_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "histogram.h"
 
 enum paging { PAGING_TDP, PAGING_SHADOW, PAGING_MODES };
 
@@ -22,6 +25,9 @@ struct exit_reason {
 	uint64_t kernel_cycles;
 	uint64_t user_cycles;
 	uint64_t blocked_cycles;
+	/* Of single exits, without blocked cycles; when the record has them. */
+	bool timed;
+	struct histogram cost;
 };
 
 /* One record: one cell, once. Strings live as long as the results. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Statistics of a handful of repetitions. Knows numbers, not what they mean.
+ * Nothing here assumes a distribution, and nothing depends on the time, the
+ * machine or the order of calls: the same samples give the same digits.
  */
 #ifndef EXITBENCH_STATS_H
 #define EXITBENCH_STATS_H
@@ -33,5 +35,60 @@ bool stats_differ(const struct spread *s);
  * for 98..101 around 100. 0 without spread, HUGE_VAL around a median of 0.
  */
 double stats_relative(const struct spread *s);
+
+/* The confidence of all intervals, and the p from which on is no difference. */
+#define STATS_CONFIDENCE 0.95
+#define STATS_ALPHA 0.05
+
+/* From low to high; not known, both 0, of fewer than two samples. */
+struct interval {
+	bool known;
+	double low;
+	double high;
+};
+
+/*
+ * SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number
+ * generators, OOPSLA 2014), the generator of the bootstraps. Returns the next
+ * number of @state, which begins as the seed.
+ */
+uint64_t stats_random(uint64_t *state);
+
+/* How often the bootstraps draw, and the seed they begin from. */
+#define STATS_RESAMPLES 2000
+#define STATS_SEED 20240817
+
+/*
+ * The percentile bootstrap interval (Efron and Tibshirani, An Introduction to
+ * the Bootstrap, 1993, chapter 13) of the median of @n values, and of the
+ * median of @b by that of @a. Of three values it is hardly less than their
+ * range. A ratio by a median of 0 has no interval. -ENOMEM: not known.
+ */
+struct interval stats_median_interval(const double *values, size_t n);
+struct interval stats_ratio_interval(const double *a, size_t n_a,
+				     const double *b, size_t n_b);
+
+/* The outcome of a Mann-Whitney test. Without samples p is 1 and u 0. */
+struct mann_whitney {
+	double u;	/* pairs in which @a is larger; ties count a half */
+	double p;	/* two-sided: twice the smaller tail, at most 1 */
+	bool exact;
+};
+
+/*
+ * The largest number of samples on either side for which p is exact: counted
+ * over all ways to divide the samples, ties included. Beyond it is that of the
+ * normal distribution, corrected for ties and continuity.
+ */
+#define STATS_EXACT_MAX 20
+
+struct mann_whitney stats_mann_whitney(const double *a, size_t n_a,
+				       const double *b, size_t n_b);
+
+/* The smallest p that @n_a and @n_b samples can have: 0.1 of three and three. */
+double stats_least_p(size_t n_a, size_t n_b);
+
+/* The geometric mean of @n positive values, 0 when there are none. */
+double stats_geometric_mean(const double *values, size_t n);
 
 #endif

@@ -98,9 +98,9 @@ struct text text_ratio(struct ratio ratio, const char *tdp)
 	switch (ratio.kind) {
 	case RATIO_NONE:
 		break;
-	case RATIO_ONLY_SHADOW:
+	case RATIO_FROM_0:
 		return (struct text){ "only shadow" };
-	case RATIO_ONLY_TDP:
+	case RATIO_TO_0:
 		snprintf(t.s, sizeof(t.s), "only %s", tdp);
 		return t;
 	case RATIO_VALUE:
@@ -157,6 +157,27 @@ void text_plain(FILE *out, const char *text)
 		fputc(' ', out);
 		c += *c == 0xc2;
 	}
+}
+
+void text_markdown(FILE *out, const char *text)
+{
+	const unsigned char *c = (const unsigned char *)text;
+
+	for (; *c; c++) {
+		if (is_control(c)) {
+			fputc(' ', out);
+			c += *c == 0xc2;
+			continue;
+		}
+		if (strchr("|\\`*_<>[]~#", *c))
+			fputc('\\', out);
+		fputc(*c, out);
+	}
+}
+
+void text_digits(FILE *out, double value)
+{
+	fprintf(out, value == floor(value) ? "%.0f" : "%.10g", value);
 }
 
 void text_html(FILE *out, const char *text)

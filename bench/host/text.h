@@ -46,6 +46,12 @@ char *text_format(const char *fmt, ...);
 /* Writes @text on one line, control characters as spaces: for terminal, TSV. */
 void text_plain(FILE *out, const char *text);
 
+/* Writes @value for a program: all digits of whole numbers, ten of others. */
+void text_digits(FILE *out, double value);
+
+/* Writes @text for Markdown on one line, nothing in it being markup. */
+void text_markdown(FILE *out, const char *text);
+
 /* Writes @text for HTML, in content and in double-quoted attributes. */
 void text_html(FILE *out, const char *text);
 

@@ -20,6 +20,11 @@ const char *finding_word(enum finding_kind kind)
 	return words[kind];
 }
 
+bool finding_bad(enum finding_kind kind)
+{
+	return kind != FINDING_NOTE && kind != FINDING_SKIPPED;
+}
+
 const struct spread *wider_spread(const struct group *group, enum figure fig)
 {
 	const struct spread *a = &group->mode[PAGING_TDP].fig[fig];
@@ -63,24 +68,29 @@ char *cells_text(const struct figures *figs)
 
 char *verified_text(const struct figures *figs, enum paging mode)
 {
-	const json_t *all = json_object_get(figs->res->meta, "verified");
-	const char *name = mode == PAGING_SHADOW ? "shadow" :
-			   strcmp(figs->tdp, "NPT") ? "ept" : "npt";
-	json_t *mine = json_object_get(all, name), *val;
-	const char *key, *between = "";
+	static const struct { const char *key, *says; } by[] = {
+		{ "parameter", "parameter" }, { "leaf", "KVM's leaf says" },
+		{ "counts", "counts of" },
+	};
+	const json_t *mine = json_object_get(
+		json_object_get(figs->res->meta, "verified"),
+		figures_mode_key(figs, mode));
+	const char *between = "";
 	char *text;
 	size_t len;
-	FILE *out;
+	FILE *out = open_memstream(&text, &len);
 
-	out = open_memstream(&text, &len);
 	if (!out)
 		return NULL;
-	json_object_foreach(mine, key, val) {
-		fprintf(out, "%s%s: ", between, key);
-		if (json_is_string(val))
-			fputs(json_string_value(val), out);
-		else
-			json_dumpf(val, out, JSON_ENCODE_ANY);
+	if (json_is_false(json_object_get(mine, "ok")))
+		fputs("CONTRADICTED: ", out);
+	for (size_t i = 0; i < sizeof(by) / sizeof(*by); i++) {
+		const char *found = json_string_value(
+			json_object_get(mine, by[i].key));
+
+		if (!found)
+			continue;
+		fprintf(out, "%s%s %s", between, by[i].says, found);
 		between = "; ";
 	}
 	return fclose(out) ? NULL : text;

@@ -6,9 +6,23 @@
 #include <stdio.h>
 
 #include "figures.h"
+#include "table.h"
 
 /* Prints the summary for a terminal, @width columns wide if at all possible. */
-int summary_print(FILE *out, const struct figures *figs, size_t width);
+int summary_print(FILE *out, const struct figures *figs, size_t width,
+		  bool colour);
+
+/*
+ * The tables of the summary, to be freed by the caller; @fig is FIG_COST or
+ * FIG_ELAPSED. And what must stand with them, to be freed, NULL without memory.
+ */
+void summary_exits(struct table *table, const struct figures *figs);
+void summary_cycles(struct table *table, const struct figures *figs,
+		    enum figure fig);
+char *summary_note(const struct figures *figs);
+
+/* Writes report.md of the run; returns 0 or a negative errno, printed. */
+int markdown_write(const struct figures *figs);
 
 /*
  * Writes report.html of the run from the template @plotsdir/report.html.in and
@@ -17,7 +31,7 @@ int summary_print(FILE *out, const struct figures *figs, size_t width);
 int html_write(const struct figures *figs, const char *plotsdir);
 
 /*
- * The sections of the page, in html_tables.c. Each writes what stands in the
+ * The sections of the page, in html_tables.c, html_ratios.c and html_costs.c. Each writes what stands in the
  * place of one placeholder of the template.
  */
 void html_findings(FILE *out, const struct figures *figs);
@@ -26,10 +40,17 @@ void html_glance(FILE *out, const struct figures *figs);
 void html_exits(FILE *out, const struct figures *figs);
 void html_reasons(FILE *out, const struct figures *figs);
 void html_cycles(FILE *out, const struct figures *figs);
+void html_ratios(FILE *out, const struct figures *figs);
+void html_heat(FILE *out, const struct figures *figs);
+void html_costs(FILE *out, const struct figures *figs);
+void html_claims(FILE *out, const struct figures *figs);
 void html_meta(FILE *out, const struct figures *figs);
 
 /* "FAILED", "skipped", … */
 const char *finding_word(enum finding_kind kind);
+
+/* Whether it is about figures that are wrong or not there. */
+bool finding_bad(enum finding_kind kind);
 
 /* The wider of a figure's spreads under the two modes. */
 const struct spread *wider_spread(const struct group *group, enum figure fig);

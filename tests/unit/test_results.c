@@ -8,109 +8,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <cmocka.h>
 
 #include "figures.h"
-#include "record.h"
 #include "results.h"
+#include "run_dir.h"
 #include "text.h"
-
-static char dir[64];		/* of the run of one test */
-
-static int make_dir(void **state)
-{
-	(void)state;
-	strcpy(dir, "/tmp/test_results.XXXXXX");
-	return mkdtemp(dir) ? 0 : -1;
-}
-
-static int remove_dir(void **state)
-{
-	char path[128];
-
-	(void)state;
-	snprintf(path, sizeof(path), "%s/records.jsonl", dir);
-	unlink(path);
-	snprintf(path, sizeof(path), "%s/meta.json", dir);
-	unlink(path);
-	return rmdir(dir);
-}
-
-static void append(const char *file, const char *text)
-{
-	char path[128];
-	FILE *out;
-
-	snprintf(path, sizeof(path), "%s/%s", dir, file);
-	out = fopen(path, "a");
-	assert_non_null(out);
-	assert_true(fputs(text, out) >= 0);
-	assert_int_equal(fclose(out), 0);
-}
-
-/* A good record; tests change what they need. */
-static json_t *record(const char *workload, const char *paging, int rep,
-		      int violations)
-{
-	json_t *obj = json_pack(
-		"{si ss ss ss ss ss ss s{si} si ss si sI si ss}",
-		"schema", 1, "rig", "vmx-emu", "vendor", "vmx",
-		"paging", paging, "machine", "q35", "kernel", "6.1.0",
-		"workload", workload, "params", "pages", 64, "rep", rep,
-		"op", "page touch", "ops", 50,
-		"elapsed_cycles", (json_int_t)1000000,
-		"exits", violations + 10, "status", "ok");
-	json_t *reasons = json_pack(
-		"[{si ss si si si si} {si ss si si si si}]",
-		"reason", 12, "name", "HLT", "count", 10,
-		"kernel_cycles", 2000, "user_cycles", 0,
-		"blocked_cycles", 500000,
-		"reason", strcmp(paging, "shadow") ? 48 : 58,
-		"name", strcmp(paging, "shadow") ? "EPT_VIOLATION" : "INVPCID",
-		"count", violations, "kernel_cycles", 300 * violations,
-		"user_cycles", 100 * violations, "blocked_cycles", 0);
-
-	assert_non_null(obj);
-	assert_non_null(reasons);
-	json_object_set_new(obj, "reasons", reasons);
-	return obj;
-}
-
-/* Seals and appends @obj, and drops it. */
-static void add(json_t *obj)
-{
-	char *line = record_seal(obj);
-
-	assert_non_null(line);
-	append("records.jsonl", line);
-	append("records.jsonl", "\n");
-	free(line);
-	json_decref(obj);
-}
-
-static void add_changed(const char *key, json_t *val)
-{
-	json_t *obj = record("pagefault", "ept", 9, 64);
-
-	json_object_set_new(obj, key, val);
-	add(obj);
-}
-
-static void add_meta(const char *rig)
-{
-	char text[512];
-
-	snprintf(text, sizeof(text), "{\"schema\":1,\"run\":\"r\","
-		 "\"rig\":\"%s\",\"vendor\":\"vmx\",\"reps\":3,"
-		 "\"modes\":[\"ept\",\"shadow\"],\"cycles_unit\":\"ticks\","
-		 "\"workloads\":[{\"name\":\"null\"},{\"name\":\"pagefault\"}]}",
-		 rig);
-	append("meta.json", text);
-}
 
 static bool found(const struct figures *figs, enum finding_kind kind,
 		  const char *part)
@@ -214,6 +118,61 @@ static void test_left_out(void **state)
 	assert_int_equal(results_load(&res, dir), 0);
 	assert_int_equal(res.n_records, 1);
 	assert_int_equal(res.damaged, 11);
+	results_free(&res);
+}
+
+/* Adds histogram keys to the first reason of a record of repetition @rep. */
+static void add_timed(int rep, const char *keys)
+{
+	json_t *obj = record("pagefault", "ept", rep, 64);
+	json_t *more = json_loads(keys, 0, NULL);
+
+	assert_non_null(more);
+	json_object_update(json_array_get(json_object_get(obj, "reasons"), 0),
+			   more);
+	json_decref(more);
+	add(obj);
+}
+
+static void test_cost_of_single_exits(void **state)
+{
+	const struct reason_figures *r;
+	struct figures figs;
+	struct results res;
+
+	(void)state;
+	add_meta("vmx-emu");
+	add_timed(0, "{\"min_cycles\":3,\"max_cycles\":20,\"hist\":[0,2,0,7,1]}");
+	add_timed(1, "{\"min_cycles\":2,\"max_cycles\":9,\"hist\":[0,4,0,6]}");
+	add_timed(2, "{}");
+	/* One key alone, no list, no counts, too many: left out. */
+	add_timed(3, "{\"min_cycles\":3}");
+	add_timed(4, "{\"min_cycles\":3,\"max_cycles\":9,\"hist\":4}");
+	add_timed(5, "{\"min_cycles\":3,\"max_cycles\":9,\"hist\":[-1]}");
+	add_timed(6, "{\"min_cycles\":3,\"max_cycles\":9,\"hist\":[1.5]}");
+	add_timed(7, "{\"min_cycles\":-3,\"max_cycles\":9,\"hist\":[1]}");
+	add_timed(8, "{\"min_cycles\":3,\"max_cycles\":9,\"hist\":["
+		  "0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,"
+		  "0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,"
+		  "0,0,0,0,0]}");
+	assert_int_equal(results_load(&res, dir), 0);
+	assert_int_equal(res.n_records, 3);
+	assert_int_equal(res.damaged, 6);
+	assert_int_equal(figures_derive(&figs, &res), 0);
+	r = figures_reason(&figs.groups[0].mode[PAGING_TDP], 12);
+	assert_int_equal(r->cost.min, 2);
+	assert_int_equal(r->cost.max, 20);
+	assert_int_equal(r->cost.bucket[1], 6);
+	assert_int_equal(histogram_count(&r->cost), 20);
+	assert_false(found(&figs, FINDING_NOTE, "histogram"));
+	figures_free(&figs);
+	results_free(&res);
+
+	add_timed(9, "{\"min_cycles\":3,\"max_cycles\":9,\"hist\":[1]}");
+	assert_int_equal(results_load(&res, dir), 0);
+	assert_int_equal(figures_derive(&figs, &res), 0);
+	assert_true(found(&figs, FINDING_NOTE, "1 histogram of the cost"));
+	figures_free(&figs);
 	results_free(&res);
 }
 
@@ -323,7 +282,7 @@ static void test_figures(void **state)
 			  "pagefault under shadow: no record of 2 of 3"));
 	assert_false(found(&figs, FINDING_MISSING, "pagefault under EPT"));
 	assert_true(found(&figs, FINDING_NOTE,
-			  "differ in VM exits, in an emulated rig: pagefault EPT (50 to 100)"));
+			  "differ in VM exits, though the rig is emulated: 1 of 1 figures, most of all pagefault EPT (50 to 100)"));
 	figures_free(&figs);
 	results_free(&res);
 }
@@ -452,8 +411,6 @@ static void test_text_made_safe(void **state)
 	assert_written(text_gnuplot, "it's `x`\n", "'it''s `x` '");
 }
 
-#define IN_DIR(test) cmocka_unit_test_setup_teardown(test, make_dir, remove_dir)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -461,6 +418,7 @@ int main(void)
 		IN_DIR(test_damaged_and_cut_off),
 		IN_DIR(test_last_line_without_newline),
 		IN_DIR(test_left_out),
+		IN_DIR(test_cost_of_single_exits),
 		IN_DIR(test_sums_that_wrap),
 		IN_DIR(test_mixed_rigs),
 		IN_DIR(test_rig_of_another_run),

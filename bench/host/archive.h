@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A run as one file: a tar.gz of meta.json and records.jsonl in a directory of
+ * the run's name. Everything else is made again from these two.
+ */
+#ifndef EXITBENCH_ARCHIVE_H
+#define EXITBENCH_ARCHIVE_H
+
+/*
+ * Writes results directory @dir to @file, or, when that is NULL, to
+ * <run>.tar.gz in the current directory; tells the file's name in *@written, to
+ * be freed. Returns 0 or a negative errno, printed.
+ */
+int archive_export(const char *dir, const char *file, char **written);
+
+/*
+ * The results directory of @run, to be freed in *@dir: @run itself when it is
+ * one; what is in it, unpacked into @results, when it is an archive. A run that
+ * is already there is taken when its records are the same, and refused
+ * otherwise. Returns 0 or a negative errno, printed.
+ */
+int archive_open(const char *run, const char *results, char **dir);
+
+#endif

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What the sections of report.html are made of; see html_parts.h. */
+#include <string.h>
+
+#include "html_parts.h"
+#include "palette.h"
+#include "text.h"
+
+void html_cell(FILE *out, const char *class, const char *text)
+{
+	fputs(*class ? "<td class=\"" : "<td", out);
+	fputs(class, out);
+	fputs(*class ? "\">" : ">", out);
+	text_html(out, text);
+	fputs("</td>", out);
+}
+
+void html_number(FILE *out, const char *class, const char *text, double value)
+{
+	fputs("<td data-v=\"", out);
+	text_digits(out, value);
+	fprintf(out, "\" class=\"%s\">", class);
+	text_html(out, text);
+	fputs("</td>", out);
+}
+
+void html_median(FILE *out, const char *class, const struct spread *s,
+		 bool cycles)
+{
+	if (s->n)
+		html_number(out, class, text_median(s, cycles).s, s->median);
+	else
+		html_cell(out, class, TEXT_NONE);
+}
+
+void html_name_cell(FILE *out, const struct group *group)
+{
+	const char *more = group->label + strlen(group->workload);
+
+	fputs("<th class=\"left\" scope=\"row\">", out);
+	text_html(out, group->workload);
+	if (*more || *group->params_text) {
+		fputs("<br><small>", out);
+		if (!strstr(more, group->params_text))
+			text_html(out, group->params_text);
+		text_html(out, more);
+		fputs("</small>", out);
+	}
+	fputs("</th>", out);
+}
+
+void html_begin_table(FILE *out)
+{
+	fputs("<div class=\"wide\"><table>\n<thead>\n", out);
+}
+
+void html_begin_rows(FILE *out, const struct figures *figs)
+{
+	fputs("</tr>\n</thead>\n<tbody>\n", out);
+	if (!figs->n_groups)
+		fputs("<tr><td class=\"left\">There are no records.</td></tr>\n",
+		      out);
+}
+
+void html_end_table(FILE *out)
+{
+	fputs("</tbody>\n</table></div>\n", out);
+}
+
+void html_swatch(FILE *out, const char *vendor, uint32_t reason)
+{
+	const struct look *look = palette_look(vendor, reason);
+
+	if (!look)
+		look = &look_other;
+	if (look->pattern == PATTERN_SOLID)
+		fprintf(out, "<span class=\"swatch\" style=\"background:%s\">&nbsp;</span>",
+			look->colour);
+	else
+		fprintf(out, "<span class=\"swatch\" style=\"background:"
+			"repeating-linear-gradient(45deg,%s 0 2px,%s70 2px 4px)\">&nbsp;</span>",
+			look->colour, look->colour);
+}
+
+void html_mode_row(FILE *out, const struct figures *figs,
+		   const struct group *group, enum paging m)
+{
+	fputs("<tr>", out);
+	if (m == PAGING_TDP) {
+		fputs("<th class=\"left\" rowspan=\"2\" scope=\"rowgroup\">", out);
+		text_html(out, group->label);
+		fputs("</th>", out);
+	}
+	html_cell(out, "left", figures_mode(figs, m));
+}

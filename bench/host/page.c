@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Fills in templates of HTML pages; see page.h. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "derived.h"
+#include "page.h"
+#include "text.h"
+
+char *page_read(const char *path)
+{
+	FILE *in = fopen(path, "r");
+	char *text = NULL;
+	size_t size = 0;
+	int err;
+
+	if (!in)
+		return NULL;
+	errno = 0;
+	if (getdelim(&text, &size, '\0', in) < 0) {
+		err = errno ? errno : ENODATA;
+		free(text);
+		text = NULL;
+		errno = err;
+	}
+	fclose(in);
+	return text;
+}
+
+/* @plotsdir/@name, to be freed; NULL, printed, with the error in @err. */
+static char *read_part(const char *plotsdir, const char *name, int *err)
+{
+	char *path = text_format("%s/%s", plotsdir, name);
+	char *text = path ? page_read(path) : NULL;
+
+	if (!text) {
+		*err = -errno;
+		fprintf(stderr, "exitbench: reading '%s/%s': %s\n", plotsdir,
+			name, strerror(errno));
+	}
+	free(path);
+	return text;
+}
+
+static int copy_file(FILE *out, const char *plotsdir, const char *name)
+{
+	int err = 0;
+	char *text = read_part(plotsdir, name, &err);
+
+	if (text)
+		fputs(text, out);
+	free(text);
+	return err;
+}
+
+/* Writes what stands at @at in the template and returns how much it was. */
+static size_t fill_one(FILE *out, const char *plotsdir, const char *at,
+		       const struct page_part *parts, const void *data,
+		       int *err)
+{
+	static const struct { const char *name, *file; } files[] = {
+		{ "@STYLE@", "page.css" }, { "@SCRIPT@", "page.js" },
+	};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
+		if (!strncmp(at, files[i].name, strlen(files[i].name))) {
+			*err = copy_file(out, plotsdir, files[i].file);
+			return strlen(files[i].name);
+		}
+	for (; parts->name; parts++)
+		if (!strncmp(at, parts->name, strlen(parts->name))) {
+			*err = parts->write(out, data);
+			return strlen(parts->name);
+		}
+	fputc(*at, out);
+	return 1;
+}
+
+static int fill_in(FILE *out, const char *plotsdir, const char *template,
+		   const struct page_part *parts, const void *data)
+{
+	int err = 0;
+	char *text = read_part(plotsdir, template, &err);
+
+	for (const char *at = text; text && !err && *at; ) {
+		size_t len = strcspn(at, "@");
+
+		fwrite(at, 1, len, out);
+		at += len;
+		if (*at)
+			at += fill_one(out, plotsdir, at, parts, data, &err);
+	}
+	free(text);
+	return err;
+}
+
+int page_write(const char *dir, const char *name, const char *plotsdir,
+	       const char *template, const struct page_part *parts,
+	       const void *data)
+{
+	char *to = text_format("%s/%s", dir, name);
+	char *part_name = text_format("%s.part", name), *part = NULL;
+	int err = -ENOMEM, closed;
+	FILE *out;
+
+	if (!to || !part_name)
+		goto out;
+	err = derived_create(&out, dir, part_name, &part);
+	if (err)
+		goto out;
+	err = fill_in(out, plotsdir, template, parts, data);
+	closed = derived_close(out, part);
+	err = err ?: closed;
+	if (!err && rename(part, to)) {
+		err = -errno;
+		fprintf(stderr, "exitbench: renaming '%s': %s\n", part,
+			strerror(-err));
+	}
+out:
+	free(part);
+	free(part_name);
+	free(to);
+	return err;
+}

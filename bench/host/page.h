@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * HTML pages from templates. A page is one file: style and script go into it.
+ */
+#ifndef EXITBENCH_PAGE_H
+#define EXITBENCH_PAGE_H
+
+#include <stdio.h>
+
+/*
+ * What stands for @name, like "@TITLE@", in a template: @write writes it, and
+ * returns 0 or a negative errno, printed.
+ */
+struct page_part {
+	const char *name;
+	int (*write)(FILE *out, const void *data);
+};
+
+/*
+ * Makes @dir/@name from @plotsdir/@template and @parts, which end with a NULL
+ * name and are given @data. @STYLE@ and @SCRIPT@ stand for page.css and page.js
+ * of @plotsdir. The page is there whole or not at all; returns 0 or a negative
+ * errno, printed.
+ */
+int page_write(const char *dir, const char *name, const char *plotsdir,
+	       const char *template, const struct page_part *parts,
+	       const void *data);
+
+/* Reads all of @path, to be freed by the caller; NULL with errno set. */
+char *page_read(const char *path);
+
+#endif

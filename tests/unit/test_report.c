@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Reports of runs that lack something: whatever it is, all files are written,
+ * the JSON parses, and no NaN, no infinity and no empty plot is in any of them.
+ * Runs from the top of the tree; exits 77 without gnuplot.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "archive.h"
+#include "derived.h"
+#include "report.h"
+#include "run_dir.h"
+#include "text.h"
+#include "views.h"
+
+static char *contents(const char *path)
+{
+	FILE *in = fopen(path, "r");
+	char *text = NULL;
+	size_t size = 0;
+
+	assert_non_null(in);
+	if (getdelim(&text, &size, '\0', in) < 0) {
+		free(text);
+		text = strdup("");
+	}
+	fclose(in);
+	return text;
+}
+
+static bool ends(const char *name, const char *end)
+{
+	size_t len = strlen(name), n = strlen(end);
+
+	return len >= n && !strcmp(name + len - n, end);
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+/* The word @word stands alone in @text, in any case. */
+static bool has_word(const char *text, const char *word)
+{
+	for (const char *at = text; (at = strcasestr(at, word)); at++)
+		if ((at == text || !is_letter(at[-1])) &&
+		    !is_letter(at[strlen(word)]))
+			return true;
+	return false;
+}
+
+static void check_text(const char *path, const char *text)
+{
+	if (has_word(text, "nan") || has_word(text, "inf") ||
+	    has_word(text, "infinity"))
+		print_error("%s:\n%s\n", path, text);
+	assert_false(has_word(text, "nan"));
+	assert_false(has_word(text, "inf"));
+	assert_false(has_word(text, "infinity"));
+}
+
+static void check_file(const char *path, size_t *plots)
+{
+	char *text = contents(path);
+	const char *drawn;
+
+	if (ends(path, ".json")) {
+		json_t *json = json_loads(text, 0, NULL);
+
+		assert_true(json_is_array(json));
+		json_decref(json);
+	}
+	if (ends(path, ".svg")) {
+		++*plots;
+		/* Something is drawn besides axes and legends. */
+		drawn = strstr(text, "\"gnuplot_plot_");
+		assert_non_null(drawn);
+		assert_true(strstr(drawn, "<polygon") || strstr(drawn, "<use"));
+	}
+	/* In data of plots a value that is not there is NaN. */
+	if (!strstr(path, "/plot-"))
+		check_text(path, text);
+	free(text);
+}
+
+static size_t check_derived(void)
+{
+	char path[512];
+	struct dirent *entry;
+	size_t plots = 0;
+	DIR *stream;
+
+	snprintf(path, sizeof(path), "%s/derived", dir);
+	stream = opendir(path);
+	assert_non_null(stream);
+	while ((entry = readdir(stream))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), "%s/derived/%s", dir,
+			 entry->d_name);
+		check_file(path, &plots);
+	}
+	closedir(stream);
+	return plots;
+}
+
+static void check_page(size_t plots)
+{
+	char path[512];
+	char *text;
+
+	snprintf(path, sizeof(path), "%s/report.md", dir);
+	text = contents(path);
+	check_text(path, text);
+	free(text);
+
+	snprintf(path, sizeof(path), "%s/report.html", dir);
+	text = contents(path);
+	check_text(path, text);
+	for (const char *at = text; (at = strstr(at, "<svg")); at++)
+		plots--;
+	assert_int_equal(plots, 0);
+	assert_non_null(strstr(text, "</html>"));
+	/* Every placeholder was filled in. */
+	assert_null(strstr(text, "@PLOT"));
+	free(text);
+}
+
+static void check_summary(void)
+{
+	struct figures figs;
+	struct results res;
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	assert_int_equal(results_load(&res, dir), 0);
+	assert_int_equal(figures_derive(&figs, &res), 0);
+	assert_int_equal(summary_print(out, &figs, 80, true), 0);
+	fclose(out);
+	check_text("summary", text);
+	free(text);
+	figures_free(&figs);
+	results_free(&res);
+}
+
+/* Writes and checks everything; returns how many plots there are. */
+static size_t check_report(void)
+{
+	size_t plots;
+
+	assert_int_equal(report_html(dir, "plots"), 0);
+	plots = check_derived();
+	check_page(plots);
+	check_summary();
+	return plots;
+}
+
+/* A record in which nothing is. */
+static void add_zero(const char *workload, const char *paging, int rep)
+{
+	json_t *obj = record(workload, paging, rep, 0);
+
+	json_object_set_new(obj, "reasons", json_array());
+	json_object_set_new(obj, "exits", json_integer(0));
+	json_object_set_new(obj, "elapsed_cycles", json_integer(0));
+	add(obj);
+}
+
+static void add_failed(const char *workload, const char *paging, int rep)
+{
+	json_t *obj = record(workload, paging, rep, 0);
+
+	json_object_set_new(obj, "status", json_string("failed"));
+	json_object_set_new(obj, "error", json_string("it hung"));
+	json_object_set_new(obj, "reasons", json_array());
+	json_object_set_new(obj, "exits", json_integer(0));
+	json_object_set_new(obj, "elapsed_cycles", json_integer(0));
+	json_object_set_new(obj, "ops", json_integer(0));
+	add(obj);
+}
+
+static void test_nothing(void **state)
+{
+	(void)state;
+	append("records.jsonl", "");
+	assert_int_equal(check_report(), 0);
+}
+
+static void test_one_repetition(void **state)
+{
+	(void)state;
+	add_meta("vmx-emu");
+	add(record("pagefault", "ept", 0, 64));
+	add(record("pagefault", "shadow", 0, 640));
+	assert_int_equal(check_report(), PLOTS - 1);	/* no histograms */
+}
+
+static void test_one_mode(void **state)
+{
+	(void)state;
+	add_meta("vmx-emu");
+	for (int rep = 0; rep < 3; rep++)
+		add(record("pagefault", "shadow", rep, 64 + rep));
+	/* Neither ratios nor histograms. */
+	assert_int_equal(check_report(), PLOTS - 2);
+}
+
+static void test_zeros(void **state)
+{
+	(void)state;
+	add_meta("vmx-emu");
+	for (int rep = 0; rep < 3; rep++) {
+		add_zero("null", "ept", rep);
+		add_zero("null", "shadow", rep);
+	}
+	assert_int_equal(check_report(), 0);
+}
+
+/* Zero under one mode, something under the other; no operations. */
+static void test_zero_ratios(void **state)
+{
+	json_t *obj = record("pagefault", "shadow", 0, 64);
+
+	(void)state;
+	add_meta("vmx-emu");
+	json_object_set_new(obj, "ops", json_integer(0));
+	add(obj);
+	add_zero("pagefault", "ept", 0);
+	add_zero("idle", "shadow", 0);
+	add(record("idle", "ept", 0, 5));
+	check_report();
+}
+
+static void test_all_failed(void **state)
+{
+	(void)state;
+	add_meta("vmx-emu");
+	for (int rep = 0; rep < 3; rep++) {
+		add_failed("pagefault", "ept", rep);
+		add_failed("pagefault", "shadow", rep);
+	}
+	assert_int_equal(check_report(), 0);
+}
+
+static void test_failed_and_cut_off(void **state)
+{
+	json_t *obj = record("idle", "shadow", 2, 9);
+	char *line = record_seal(obj);
+
+	(void)state;
+	add_meta("vmx-emu");
+	add(record("pagefault", "ept", 0, 64));
+	add_failed("pagefault", "shadow", 0);
+	add(record("idle", "shadow", 0, 7));
+	line[strlen(line) / 2] = '\0';
+	append("records.jsonl", line);
+	free(line);
+	json_decref(obj);
+	assert_true(check_report() > 0);
+}
+
+/* One exit in one bucket under one mode: the plot has an axis all the same. */
+static void test_histograms(void **state)
+{
+	json_t *obj = record("pagefault", "ept", 0, 64), *first;
+
+	(void)state;
+	add_meta("vmx-emu");
+	first = json_array_get(json_object_get(obj, "reasons"), 0);
+	json_object_set_new(first, "min_cycles", json_integer(0));
+	json_object_set_new(first, "max_cycles", json_integer(0));
+	json_object_set_new(first, "hist", json_pack("[i]", 10));
+	add(obj);
+	add(record("pagefault", "shadow", 0, 640));
+	assert_int_equal(check_report(), PLOTS);
+}
+
+/* Names that would break out of a table, a page, a string of gnuplot's. */
+static void test_evil_names(void **state)
+{
+	static const char evil[] = "<script>\"'`|\t%s\\n@META@$(x)\u00e9";
+	char path[512];
+	char *text;
+
+	(void)state;
+	add(record(evil, "ept", 0, 64));
+	add(record(evil, "shadow", 0, 640));
+	check_report();
+	snprintf(path, sizeof(path), "%s/report.html", dir);
+	text = contents(path);
+	assert_null(strstr(text, "<script>\""));
+	assert_non_null(strstr(text, "&lt;script&gt;&quot;"));
+	free(text);
+}
+
+static void test_export_and_back(void **state)
+{
+	char file[128], results[128], *written, *opened;
+
+	(void)state;
+	add_meta("vmx-emu");
+	add(record("pagefault", "ept", 0, 64));
+	snprintf(file, sizeof(file), "%s/x.tar.gz", dir);
+	snprintf(results, sizeof(results), "%s/results", dir);
+	assert_int_equal(archive_export(dir, file, &written), 0);
+	assert_string_equal(written, file);
+	free(written);
+
+	assert_int_equal(archive_open(file, results, &opened), 0);
+	assert_non_null(strstr(opened, results));
+	/* Once more: it is there, and the same. */
+	free(opened);
+	assert_int_equal(archive_open(file, results, &opened), 0);
+	/* And then it is another. */
+	snprintf(file, sizeof(file), "%s/records.jsonl", opened);
+	assert_int_equal(truncate(file, 10), 0);
+	snprintf(file, sizeof(file), "%s/x.tar.gz", dir);
+	free(opened);
+	assert_int_equal(archive_open(file, results, &opened), -EEXIST);
+	assert_null(opened);
+	/* A directory is itself; what is neither is refused. */
+	assert_int_equal(archive_open(dir, results, &opened), 0);
+	assert_string_equal(opened, dir);
+	free(opened);
+	snprintf(file, sizeof(file), "%s/meta.json", dir);
+	assert_int_equal(archive_open(file, results, &opened), -EIO);
+	assert_int_equal(archive_open("/nowhere", results, &opened), -ENOENT);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		IN_DIR(test_nothing),
+		IN_DIR(test_one_repetition),
+		IN_DIR(test_one_mode),
+		IN_DIR(test_zeros),
+		IN_DIR(test_zero_ratios),
+		IN_DIR(test_all_failed),
+		IN_DIR(test_failed_and_cut_off),
+		IN_DIR(test_histograms),
+		IN_DIR(test_evil_names),
+		IN_DIR(test_export_and_back),
+	};
+
+	if (access("plots/common.gp", R_OK) ||
+	    system("command -v gnuplot >/dev/null")) {
+		fprintf(stderr, "test_report: skipped: no gnuplot, or not at the top of the tree: reports are not tested\n");
+		return 77;
+	}
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
