@@ -29,11 +29,11 @@ help:
 	@echo 'make bench     run the workloads under EPT/NPT and shadow paging, leave a report'
 	@echo '     RIG=      auto (default), vmx-emu, svm-emu'
 	@echo '     MODE=     both (default), tdp, shadow'
-	@echo '     WORKLOAD= name[:param=value]... separated by commas; default all'
+	@echo '     WORKLOAD= name[:param=value]... or @group, separated by commas'
 	@echo '     REPS=     repetitions, default 3'
 	@echo '     MACHINE=  machine type of the guest: q35 (default), pc, microvm'
 	@echo '     TIMEOUT=  seconds of the KVM host that a repetition may take, default 60'
-	@echo 'make list      the workloads and their parameters'
+	@echo 'make list      the workloads and their parameters; WORKLOAD= for details'
 	@echo 'make report    write the report again; RUN=results/… for another than the latest'
 	@echo 'make test      all tests: unit tests, then real guests in both emulated rigs'
 	@echo 'make lint      shell scripts, and the kernel patches by checkpatch'
@@ -57,7 +57,7 @@ bench: setup
 
 list: packages
 	$(Q)$(MAKE) --no-print-directory $(BUILD)/exitbench
-	$(Q)$(BUILD)/exitbench list
+	$(Q)$(BUILD)/exitbench list '$(WORKLOAD)'
 
 report: packages
 	$(Q)$(MAKE) --no-print-directory $(BUILD)/exitbench

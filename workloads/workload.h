@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #define WORKLOAD_MAX_PARAMS 8
 
@@ -22,6 +23,26 @@ struct workload_param {
 	const char *help;
 };
 
+/* Exits an operation causes: at least, at most. */
+struct workload_range {
+	double min, max;
+};
+
+#define WORKLOAD_ANY 1e9	/* no upper bound */
+#define WORKLOAD_NO_REASON 0xfffffffe
+
+/*
+ * What is expected of one exit reason, named as in asm/vmx.h and asm/svm.h, for
+ * an operation under two-dimensional and under shadow paging. Timer interrupts
+ * come on top; a test knows which exits are theirs.
+ */
+struct workload_expect {
+	uint32_t vmx, svm;	/* WORKLOAD_NO_REASON if this vendor has none */
+	struct workload_range tdp, shadow;
+};
+
+#define WORKLOAD_MAX_EXPECT 4
+
 /* What a workload is given. */
 struct workload_run {
 	const int64_t *param;	/* in the order of workload->params */
@@ -29,6 +50,7 @@ struct workload_run {
 	int rep;		/* repetition, -1 for the warm-up */
 	void *priv;		/* the workload's own, from setup to teardown */
 	char error[200];	/* what went wrong, see workload_fail() */
+	bool skipped;		/* see workload_skip() */
 };
 
 struct workload {
@@ -37,6 +59,8 @@ struct workload {
 	const char *summary;	/* one line, what the guest does */
 	const char *op;		/* the unit operation, singular */
 	struct workload_param params[WORKLOAD_MAX_PARAMS];
+	/* Up to the first without a range. In the nano group, nothing else. */
+	struct workload_expect expect[WORKLOAD_MAX_EXPECT + 1];
 
 	/*
 	 * Measured from VM creation to the first instruction of /init, which
@@ -63,6 +87,24 @@ struct workload {
 /* Says why it failed, errno included when not 0. Returns -1. */
 int workload_fail(struct workload_run *run, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* Says why this guest cannot run it: it is skipped, not failed. Returns -1. */
+int workload_skip(struct workload_run *run, const char *reason);
+
+/*
+ * Waits for a child, where @pid is what fork() returned. Returns 0 when it
+ * exited with 0; else says what happened and returns -1.
+ */
+int workload_reap(struct workload_run *run, pid_t pid);
+
+/* The guest program does nothing when this is its name. */
+#define WORKLOAD_TRUE "exitbench-true"
+
+/* Whether @expect is an entry, not the end of the table. */
+static inline bool workload_expects(const struct workload_expect *expect)
+{
+	return expect->vmx || expect->svm;
+}
 
 /* All workloads, in the order of list.h, NULL at the end. */
 extern const struct workload *const workloads[];

@@ -57,7 +57,7 @@ static json_t *reasons(const struct counters_info *info, uint64_t *exits)
 /* The numbers of @delta, or none at all when there is an @error. */
 static void emit_record(const struct counters_info *info, const struct job *job,
 			int rep, int64_t ops, uint64_t elapsed,
-			const char *error, harness_emit emit)
+			const char *error, bool skipped, harness_emit emit)
 {
 	json_t *obj = line_new("record", job, rep), *list;
 	uint64_t exits;
@@ -72,7 +72,8 @@ static void emit_record(const struct counters_info *info, const struct job *job,
 	json_object_set_new(obj, "exits", json_integer(exits));
 	json_object_set_new(obj, "reasons", list);
 	json_object_set_new(obj, "status",
-			    json_string(error ? "failed" : "ok"));
+			    json_string(skipped ? "skipped" :
+					error ? "failed" : "ok"));
 	if (error)
 		json_object_set_new(obj, "error", json_string(error));
 	emit(obj);
@@ -148,7 +149,7 @@ void harness_run(const struct counters_info *info, const struct job *job,
 	if (workload->needs_dir && !dir) {
 		emit_record(info, job, first_rep, 0, 0,
 			    "no disk: '/dev/vda' did not come up or mount",
-			    emit);
+			    false, emit);
 		return;
 	}
 	if (workload->setup && workload->setup(&run))
@@ -163,7 +164,8 @@ void harness_run(const struct counters_info *info, const struct job *job,
 				emit(line_new("start", job, run.rep));
 			error = measure(info, workload, &run, &ops, &elapsed);
 		}
-		emit_record(info, job, run.rep, ops, elapsed, error, emit);
+		emit_record(info, job, run.rep, ops, elapsed, error,
+			    run.skipped, emit);
 		if (error)
 			break;
 	}
@@ -193,5 +195,5 @@ void harness_boot(const struct counters_info *info, const struct job *job,
 	if (!boot_tsc ||
 	    counters_read_delta(info, -1, COUNTERS_SLOT_BOOT, &delta))
 		error = "not the first process of this VM: no snapshot of its boot";
-	emit_record(info, job, rep, 1, boot_tsc, error, emit);
+	emit_record(info, job, rep, 1, boot_tsc, error, false, emit);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "listing.h"
 #include "plan.h"
 #include "report.h"
 #include "run.h"
@@ -81,7 +82,7 @@ static const struct argp_option run_options[] = {
 	{ "rig", 'r', "RIG", 0, "auto, vmx-emu or svm-emu", 0 },
 	{ "mode", 'm', "MODE", 0, "both, tdp (ept, npt) or shadow", 0 },
 	{ "workload", 'w', "LIST", 0,
-	  "NAME[:PARAM=VALUE]... separated by commas; all when missing", 0 },
+	  "NAME[:PARAM=VALUE]... or @GROUP, separated by commas; see list", 0 },
 	{ "reps", 'n', "N", 0, "repetitions (3)", 0 },
 	{ "machine", 'M', "TYPE", 0, "the guest's machine (q35)", 0 },
 	{ "timeout", 't', "S", 0,
@@ -151,19 +152,9 @@ static int main_report(int argc, char **argv)
 
 static int main_list(int argc, char **argv)
 {
-	const struct workload *w;
-	int i, p;
-
-	if (argc > 1)
-		return refuse_words(argc, argv);
-	for (i = 0; (w = workloads[i]); i++) {
-		printf("%-10s %-5s %s\n", w->name, w->group, w->summary);
-		for (p = 0; p < workload_nr_params(w); p++)
-			printf("%16s :%s=%lld  %s\n", "", w->params[p].name,
-			       (long long)w->params[p].value,
-			       w->params[p].help);
-	}
-	return 0;
+	if (argc > 2)
+		return refuse_words(argc - 1, argv + 1);
+	return list_workloads(argv[1]);
 }
 
 static const struct {
@@ -173,7 +164,7 @@ static const struct {
 	{ "run", "runs workloads and writes the report; --help has options",
 	  main_run },
 	{ "report", "[RUN]: writes the report of a run again", main_report },
-	{ "list", "the workloads", main_list },
+	{ "list", "[NAMES]: the workloads, or some in detail", main_list },
 };
 
 #define NR_COMMANDS (sizeof(commands) / sizeof(*commands))

@@ -9,7 +9,6 @@
 #include "jobs.h"
 #include "rig.h"
 
-#define PLAN_MAX_JOBS 64
 #define PLAN_MAX_MODES 2
 
 struct plan {
@@ -18,7 +17,7 @@ struct plan {
 	unsigned int nr_modes;
 	bool shadow[PLAN_MAX_MODES];	/* by mode: shadow paging? */
 	unsigned int nr_jobs;
-	struct job job[PLAN_MAX_JOBS];
+	struct job job[JOBS_MAX];
 	unsigned int reps;
 	unsigned int timeout_s;		/* a repetition, emulated seconds */
 	unsigned int stall_s;		/* silence of a rig, real seconds */

@@ -46,7 +46,7 @@ static char *host_cmdline(const struct session *s)
 			   plan->machine, plan->reps, plan->timeout_s);
 	for (i = 0; i < plan->nr_jobs; i++) {
 		job_format(&plan->job[i], job, sizeof(job));
-		longer = format_text("%s %s", text, job);
+		longer = format_text("%s%s%s", text, i ? "," : " ", job);
 		free(text);
 		text = longer;
 	}

@@ -12,8 +12,6 @@
 #include "jobs.h"
 #include "reasons.h"
 
-#define KVMHOST_MAX_JOBS 64
-
 struct kvmhost {
 	enum vendor vendor;
 	bool shadow;		/* the paging mode asked for */
@@ -22,7 +20,7 @@ struct kvmhost {
 	unsigned int memory_mib;
 	unsigned int timeout_s;	/* a repetition, in seconds of this clock */
 	unsigned int nr_jobs;
-	struct job job[KVMHOST_MAX_JOBS];
+	struct job job[JOBS_MAX];
 	char parameter[64];	/* read back: "kvm_intel ept=Y" */
 };
 

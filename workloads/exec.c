@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * exec: a process forks, the child executes a static program that does nothing
+ * (this one, which ends at once under the name of WORKLOAD_TRUE).
+ *
+ * Exits: CPUID under either paging mode, because the C library asks for the
+ * processor's features and caches whenever a program starts. Under shadow paging
+ * also all of `fork`, and page faults for the new address space.
+ */
+#include <unistd.h>
+
+#include "workload.h"
+
+enum { COUNT };
+
+static int64_t exec_run(struct workload_run *run)
+{
+	static char *const argv[] = { WORKLOAD_TRUE, NULL };
+	static char *const env[] = { NULL };
+	int64_t i;
+	pid_t pid;
+
+	for (i = 0; i < run->param[COUNT]; i++) {
+		pid = fork();
+		if (!pid) {
+			execve("/proc/self/exe", argv, env);
+			_exit(127);
+		}
+		if (workload_reap(run, pid))
+			return -1;
+	}
+	return i;
+}
+
+const struct workload workload_exec = {
+	.name = "exec",
+	.group = "mm",
+	.summary = "fork, and the child executes a program that does nothing",
+	.op = "program",
+	.params = {
+		[COUNT] = { "count", 20, 1, 1000000, "programs executed" },
+	},
+	.run = exec_run,
+};
