@@ -20,6 +20,7 @@ guest_objs := $(OBJ)/bench/guest/start.o \
 kernel_dir := $(BUILD)/kernel-$(KERNEL)
 kvm_dir := $(BUILD)/kvm-$(KERNEL)
 image := $(BUILD)/kvmhost-$(KERNEL).cpio
+guest_module := $(BUILD)/guest-module-$(KERNEL)/exitbench.ko
 guest_image := $(BUILD)/guest-$(KERNEL).cpio
 
 .PHONY: help setup packages bench list report test lint clean
@@ -88,6 +89,13 @@ $(BUILD)/exitbench-guest: $(guest_objs)
 	$(if $(V),,@echo '  LD      $@')
 	$(Q)$(CC) -s -static -Wl,-e,exitbench_start -o $@ $^ -ljansson -lz
 
+# Holds a run against what its workloads say of their exits.
+$(BUILD)/tests/check_expected: $(OBJ)/tests/e2e/check_expected.o \
+		$(patsubst %.c,$(OBJ)/%.o,$(common))
+	@mkdir -p $(@D)
+	$(if $(V),,@echo '  LD      $@')
+	$(Q)$(CC) -o $@ $^ -ljansson -lz
+
 $(kernel_dir)/release:
 	$(Q)scripts/fetch-kernel $(KERNEL) $(kernel_dir)
 
@@ -97,9 +105,17 @@ $(kvm_dir)/kvm.ko: $(kernel_dir)/release scripts/build-kvm kvm-patch/kvm_exit_ac
 	$(Q)scripts/build-kvm $(or $(KSRC),$(kernel_dir)/source.tar.xz) \
 		$(or $(KDIR),$(kernel_dir)/headers) kvm-patch/linux-$(KERNEL) $(kvm_dir)
 
-$(guest_image): $(BUILD)/exitbench-guest $(kernel_dir)/release scripts/make-image
+# Out of tree: what a build of the kernel's leaves behind stays in build/.
+$(guest_module): $(wildcard bench/guest-module/*) $(kernel_dir)/release
+	$(if $(V),,@echo '  MODULE  $@')
+	@mkdir -p $(@D)
+	$(Q)cp $(wildcard bench/guest-module/*) $(@D)
+	$(Q)$(MAKE) -C $(or $(KDIR),$(kernel_dir)/headers) M=$(abspath $(@D)) modules >$(@D)/build.log 2>&1 || \
+		{ tail -20 $(@D)/build.log >&2; exit 1; }
+
+$(guest_image): $(BUILD)/exitbench-guest $(guest_module) $(kernel_dir)/release scripts/make-image
 	$(if $(V),,@echo '  IMAGE   $@')
-	$(Q)scripts/make-image guest $(kernel_dir) $< $@
+	$(Q)scripts/make-image guest $(kernel_dir) $< $@ $(guest_module)
 
 $(image): $(BUILD)/exitbench-kvmhost $(guest_image) $(kvm_dir)/kvm.ko scripts/make-image
 	$(if $(V),,@echo '  IMAGE   $@')

@@ -6,6 +6,8 @@
  * Exits: none under EPT or NPT, where the guest writes CR3 itself. Under shadow
  * paging a CR3 write for each of the two switches.
  */
+#include <asm/svm.h>
+#include <asm/vmx.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -81,6 +83,10 @@ const struct workload workload_ctxsw = {
 	.op = "round trip",
 	.params = {
 		[COUNT] = { "count", 500, 1, 100000000, "round trips" },
+	},
+	.expect = {
+		{ EXIT_REASON_CR_ACCESS, SVM_EXIT_WRITE_CR3,
+		  { 0, 0 }, { 2, WORKLOAD_ANY } },
 	},
 	.setup = ctxsw_setup,
 	.run = ctxsw_run,

@@ -7,6 +7,8 @@
  * processor's features and caches whenever a program starts. Under shadow paging
  * also all of `fork`, and page faults for the new address space.
  */
+#include <asm/svm.h>
+#include <asm/vmx.h>
 #include <unistd.h>
 
 #include "workload.h"
@@ -39,6 +41,14 @@ const struct workload workload_exec = {
 	.op = "program",
 	.params = {
 		[COUNT] = { "count", 20, 1, 1000000, "programs executed" },
+	},
+	.expect = {
+		{ EXIT_REASON_CPUID, SVM_EXIT_CPUID,
+		  { 1, 100 }, { 1, 100 } },
+		{ EXIT_REASON_EXCEPTION_NMI, SVM_EXIT_EXCP_BASE + 14,
+		  { 0, 0 }, { 20, WORKLOAD_ANY } },
+		{ EXIT_REASON_CR_ACCESS, SVM_EXIT_WRITE_CR3,
+		  { 0, 0 }, { 2, WORKLOAD_ANY } },
 	},
 	.run = exec_run,
 };

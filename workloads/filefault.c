@@ -8,6 +8,8 @@
  * paging the page fault, the guest's changes of its page table, and what the
  * unmapping flushes, for every mapping anew.
  */
+#include <asm/svm.h>
+#include <asm/vmx.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,6 +88,12 @@ const struct workload workload_filefault = {
 		[SIZE] = { "size", 4 << 20, PAGE, 32 << 20,
 			   "bytes of the file, a multiple of 4K" },
 		[ROUNDS] = { "rounds", 2, 1, 100000, "times it is mapped" },
+	},
+	.expect = {
+		{ EXIT_REASON_EPT_VIOLATION, SVM_EXIT_NPF,
+		  { 0, 0.01 }, { 0, 0 } },
+		{ EXIT_REASON_EXCEPTION_NMI, SVM_EXIT_EXCP_BASE + 14,
+		  { 0, 0 }, { 1.0 / 16, 3 } },
 	},
 	.needs_dir = true,
 	.setup = filefault_setup,

@@ -7,9 +7,11 @@
  * protected and taken down, for what either process then touches, and CR3
  * writes for the switches between the two.
  */
+#include <asm/svm.h>
+#include <asm/vmx.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include <string.h>
 
 #include "workload.h"
 
@@ -59,6 +61,14 @@ const struct workload workload_fork = {
 		[COUNT] = { "count", 50, 1, 1000000, "forks" },
 		[SIZE] = { "size", 256 << 10, 4096, 64 << 20,
 			   "bytes of memory that the child inherits" },
+	},
+	.expect = {
+		{ EXIT_REASON_EPT_VIOLATION, SVM_EXIT_NPF,
+		  { 0, 2 }, { 0, 0 } },
+		{ EXIT_REASON_EXCEPTION_NMI, SVM_EXIT_EXCP_BASE + 14,
+		  { 0, 0 }, { 10, WORKLOAD_ANY } },
+		{ EXIT_REASON_CR_ACCESS, SVM_EXIT_WRITE_CR3,
+		  { 0, 0 }, { 2, WORKLOAD_ANY } },
 	},
 	.setup = fork_setup,
 	.run = fork_run,

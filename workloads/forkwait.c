@@ -7,6 +7,8 @@
  * Exits: those of `fork`, and under shadow paging two or more for every page
  * copied: the page fault, and the change of the child's page table.
  */
+#include <asm/svm.h>
+#include <asm/vmx.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -70,6 +72,14 @@ const struct workload workload_forkwait = {
 		[COUNT] = { "count", 25, 1, 1000000, "forks" },
 		[SIZE] = { "size", 256 << 10, PAGE, 64 << 20,
 			   "bytes that the child writes to" },
+	},
+	.expect = {
+		{ EXIT_REASON_EPT_VIOLATION, SVM_EXIT_NPF,
+		  { 0, 5 }, { 0, 0 } },
+		{ EXIT_REASON_EXCEPTION_NMI, SVM_EXIT_EXCP_BASE + 14,
+		  { 0, 0 }, { 20, WORKLOAD_ANY } },
+		{ EXIT_REASON_CR_ACCESS, SVM_EXIT_WRITE_CR3,
+		  { 0, 0 }, { 2, WORKLOAD_ANY } },
 	},
 	.setup = forkwait_setup,
 	.run = forkwait_run,

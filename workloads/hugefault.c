@@ -9,6 +9,8 @@
  * guest's page fault, its change of the page table, and a page fault for every
  * page that the host provides.
  */
+#include <asm/svm.h>
+#include <asm/vmx.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -127,6 +129,14 @@ const struct workload workload_hugefault = {
 	.params = {
 		[SIZE] = { "size", 16 << 20, HUGE, 1 << 30,
 			   "bytes mapped, a multiple of 2M" },
+	},
+	.expect = {
+		{ EXIT_REASON_EPT_VIOLATION, SVM_EXIT_NPF,
+		  { 0, 512 }, { 0, 0 } },
+		{ EXIT_REASON_EXCEPTION_NMI, SVM_EXIT_EXCP_BASE + 14,
+		  { 0, 0 }, { 2, 1100 } },
+		{ EXIT_REASON_INVLPG, SVM_EXIT_INVLPG,
+		  { 0, 0 }, { 1, WORKLOAD_ANY } },
 	},
 	.setup = hugefault_setup,
 	.prepare = hugefault_prepare,

@@ -5,6 +5,8 @@
  *
  * Exits: none, under either paging mode.
  */
+#include <asm/svm.h>
+#include <asm/vmx.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +50,12 @@ const struct workload workload_membw = {
 		[SIZE] = { "size", 8 * MIB, MIB, 1 << 30,
 			   "bytes of an array, a multiple of 1M" },
 		[PASSES] = { "passes", 4, 1, 1000000, "times" },
+	},
+	.expect = {
+		{ EXIT_REASON_EPT_VIOLATION, SVM_EXIT_NPF,
+		  { 0, 0.1 }, { 0, 0 } },
+		{ EXIT_REASON_EXCEPTION_NMI, SVM_EXIT_EXCP_BASE + 14,
+		  { 0, 0 }, { 0, 0.1 } },
 	},
 	.setup = membw_setup,
 	.run = membw_run,

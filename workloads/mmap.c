@@ -7,6 +7,8 @@
  * and for the page table that is made and taken down with every mapping, and
  * INVLPG or CR3 writes for the unmapping.
  */
+#include <asm/svm.h>
+#include <asm/vmx.h>
 #include <sys/mman.h>
 
 #include "workload.h"
@@ -46,6 +48,14 @@ const struct workload workload_mmap = {
 		[SIZE] = { "size", 256 << 10, PAGE, 1 << 20,
 			   "bytes mapped, less than a huge page" },
 		[TOUCH] = { "touch", 2, 0, 256, "pages touched" },
+	},
+	.expect = {
+		{ EXIT_REASON_EPT_VIOLATION, SVM_EXIT_NPF,
+		  { 0, 0.1 }, { 0, 0 } },
+		{ EXIT_REASON_EXCEPTION_NMI, SVM_EXIT_EXCP_BASE + 14,
+		  { 0, 0 }, { 2, WORKLOAD_ANY } },
+		{ EXIT_REASON_INVLPG, SVM_EXIT_INVLPG,
+		  { 0, 0 }, { 0, WORKLOAD_ANY } },
 	},
 	.run = mmap_run,
 };

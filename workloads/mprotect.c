@@ -8,6 +8,8 @@
  * and for what the guest changes in its page table, and INVLPG for the TLB
  * entry that it takes rights from.
  */
+#include <asm/svm.h>
+#include <asm/vmx.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -78,6 +80,14 @@ const struct workload workload_mprotect = {
 		[COUNT] = { "count", 500, 1, 100000000, "protection faults" },
 		[PAGES] = { "pages", 64, 1, 65536,
 			    "pages taken in turn" },
+	},
+	.expect = {
+		{ EXIT_REASON_EPT_VIOLATION, SVM_EXIT_NPF,
+		  { 0, 0.05 }, { 0, 0 } },
+		{ EXIT_REASON_EXCEPTION_NMI, SVM_EXIT_EXCP_BASE + 14,
+		  { 0, 0 }, { 1, 3 } },
+		{ EXIT_REASON_INVLPG, SVM_EXIT_INVLPG,
+		  { 0, 0 }, { 1, 3 } },
 	},
 	.setup = mprotect_setup,
 	.run = mprotect_run,

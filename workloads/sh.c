@@ -6,6 +6,8 @@
  *
  * Exits: as in `exec`, for two programs.
  */
+#include <asm/svm.h>
+#include <asm/vmx.h>
 #include <unistd.h>
 
 #include "workload.h"
@@ -45,6 +47,14 @@ const struct workload workload_sh = {
 	.op = "shell",
 	.params = {
 		[COUNT] = { "count", 10, 1, 1000000, "shells" },
+	},
+	.expect = {
+		{ EXIT_REASON_CPUID, SVM_EXIT_CPUID,
+		  { 2, 200 }, { 2, 200 } },
+		{ EXIT_REASON_EXCEPTION_NMI, SVM_EXIT_EXCP_BASE + 14,
+		  { 0, 0 }, { 40, WORKLOAD_ANY } },
+		{ EXIT_REASON_CR_ACCESS, SVM_EXIT_WRITE_CR3,
+		  { 0, 0 }, { 2, WORKLOAD_ANY } },
 	},
 	.setup = sh_setup,
 	.run = sh_run,

@@ -8,6 +8,8 @@
  *
  * Exits: none, under either paging mode.
  */
+#include <asm/svm.h>
+#include <asm/vmx.h>
 #include <sys/mman.h>
 
 #include "workload.h"
@@ -73,6 +75,12 @@ const struct workload workload_tlbmiss = {
 		[COUNT] = { "count", 200000, 1, 1000000000, "accesses" },
 		[SIZE] = { "size", 32 << 20, PAGE, 1 << 30,
 			   "bytes walked over, a multiple of 4K" },
+	},
+	.expect = {
+		{ EXIT_REASON_EPT_VIOLATION, SVM_EXIT_NPF,
+		  { 0, 0.001 }, { 0, 0 } },
+		{ EXIT_REASON_EXCEPTION_NMI, SVM_EXIT_EXCP_BASE + 14,
+		  { 0, 0 }, { 0, 0.001 } },
 	},
 	.setup = tlbmiss_setup,
 	.run = tlbmiss_run,

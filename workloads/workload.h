@@ -68,6 +68,7 @@ struct workload {
 	 */
 	bool boot;
 	bool needs_dir;
+	unsigned int vcpus;	/* of the guest; 0 is one */
 
 	/* How long a repetition takes by design, guest ms; else missing. */
 	int64_t (*duration_ms)(const int64_t *param);

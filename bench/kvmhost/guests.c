@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Runs all jobs. One guest runs all workloads with all their repetitions, and
- * further guests give `boot` its repetitions. A guest that hangs or dies costs
+ * Runs all jobs. One guest runs all workloads with all their repetitions, up to
+ * one that wants another number of vCPUs; further guests give `boot` its
+ * repetitions. A guest that hangs or dies costs
  * the cell that it was in; a fresh one goes on behind it.
  */
 #include <errno.h>
@@ -25,6 +26,7 @@ struct progress {
 	unsigned int boot_rep;	/* boots done */
 	unsigned int job, rep;	/* the first cell not done */
 	bool booted, said_bye;	/* the guest that runs */
+	unsigned int vcpus;	/* it has */
 };
 
 /* Skips `boot`, which has a count of its own. */
@@ -39,6 +41,13 @@ static void next_job(struct progress *p)
 static bool jobs_left(const struct progress *p)
 {
 	return p->job < p->host->nr_jobs;
+}
+
+static unsigned int vcpus_wanted(const struct progress *p, unsigned int job)
+{
+	unsigned int vcpus = p->host->job[job].workload->vcpus;
+
+	return vcpus ? vcpus : 1;
 }
 
 static bool boots_left(const struct progress *p)
@@ -57,8 +66,8 @@ static void hand_on(const struct kvmhost *host, json_t *record)
 	channel_emit(record);
 }
 
-static void fail_cell(const struct progress *p, int j, unsigned int rep,
-		      const char *error, json_t *console)
+static void end_cell(const struct progress *p, int j, unsigned int rep,
+		     const char *status, const char *error, json_t *console)
 {
 	const struct job *job = &p->host->job[j];
 	json_t *params = json_object(), *record;
@@ -72,10 +81,16 @@ static void fail_cell(const struct progress *p, int j, unsigned int rep,
 			   "params", params, "rep", rep,
 			   "op", job->workload->op, "ops", 0,
 			   "elapsed_cycles", 0, "exits", 0, "reasons",
-			   "status", "failed", "error", error);
+			   "status", status, "error", error);
 	if (console)
 		json_object_set(record, "console", console);
 	hand_on(p->host, record);
+}
+
+static void fail_cell(const struct progress *p, int j, unsigned int rep,
+		      const char *error, json_t *console)
+{
+	end_cell(p, j, rep, "failed", error, console);
 }
 
 /* The workload being run is over: what is left of it will not be run. */
@@ -101,6 +116,27 @@ static void skip_job(struct progress *p, const json_t *record)
 		hand_on(p->host, copy);
 	}
 	next_job(p);
+}
+
+/*
+ * Two vCPUs that take turns on one processor wait for each other for as long as
+ * a turn takes: not even a boot ends in time. Returns whether it was skipped.
+ */
+static bool skip_for_processors(struct progress *p)
+{
+	unsigned int vcpus = vcpus_wanted(p, p->job);
+	long have = sysconf(_SC_NPROCESSORS_ONLN);
+	char error[128];
+
+	if (vcpus <= have)
+		return false;
+	snprintf(error, sizeof(error),
+		 "needs a guest of %u vCPUs, and the KVM host has %ld processor%s",
+		 vcpus, have, have == 1 ? "" : "s");
+	for (; p->rep < p->host->reps; p->rep++)
+		end_cell(p, p->job, p->rep, "skipped", error, NULL);
+	next_job(p);
+	return true;
 }
 
 static void fail_rest(struct progress *p, const char *error)
@@ -286,6 +322,8 @@ static void guest_args(const struct progress *p, char *args, size_t len)
 	for (j = p->job; j < p->host->nr_jobs && used < len - 1; j++) {
 		if ((int)j == p->boot)
 			continue;
+		if (vcpus_wanted(p, j) != p->vcpus)
+			break;
 		used += snprintf(args + used, len - used, ",");
 		job_format(&p->host->job[j], args + used, len - used);
 		used += strlen(args + used);
@@ -312,10 +350,14 @@ void guests_run(struct kvmhost *host)
 		facts_emit(host);
 
 	while (!why && (jobs_left(&p) || boots_left(&p))) {
+		if (jobs_left(&p) && skip_for_processors(&p))
+			continue;
 		p.booted = p.said_bye = false;
+		p.vcpus = boots_left(&p) ? 1 : vcpus_wanted(&p, p.job);
 		guest_args(&p, args, sizeof(args));
 		if (qemu_make_disk(error, sizeof(error)) ||
-		    qemu_start(host, args, &qemu, error, sizeof(error))) {
+		    qemu_start(host, p.vcpus, args, &qemu, error,
+			       sizeof(error))) {
 			why = error;
 			break;
 		}

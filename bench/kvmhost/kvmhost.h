@@ -69,8 +69,8 @@ struct qemu {
 
 /* Both 0, or -1 with a reason in @error. @args go to the guest's /init. */
 int qemu_make_disk(char *error, size_t len);
-int qemu_start(const struct kvmhost *host, const char *args, struct qemu *qemu,
-	       char *error, size_t len);
+int qemu_start(const struct kvmhost *host, unsigned int vcpus, const char *args,
+	       struct qemu *qemu, char *error, size_t len);
 /* Waits for its end up to @timeout_s, then kills it. */
 void qemu_stop(struct qemu *qemu, unsigned int timeout_s);
 /* The last lines of guest console and QEMU messages: a new array. */

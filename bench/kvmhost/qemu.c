@@ -65,15 +65,16 @@ int qemu_make_disk(char *error, size_t len)
 	return 0;
 }
 
-static void exec_qemu(const struct kvmhost *host, const char *append,
-		      int channel)
+static void exec_qemu(const struct kvmhost *host, unsigned int vcpus,
+		      const char *append, int channel)
 {
-	char memory[16];
+	char memory[16], smp[16];
 	bool pci = strcmp(host->machine, "microvm");
 	char *argv[] = {
 		"qemu-system-x86_64", "-nodefaults", "-no-user-config",
 		"-display", "none", "-no-reboot", "-accel", "kvm",
 		"-M", (char *)host->machine, "-cpu", "host", "-m", memory,
+		"-smp", smp,
 		"-kernel", "/guest/vmlinuz", "-initrd", "/guest/initrd",
 		"-append", (char *)append,
 		"-serial", "file:" CONSOLE, "-serial", "stdio",
@@ -85,6 +86,7 @@ static void exec_qemu(const struct kvmhost *host, const char *append,
 	int messages;
 
 	snprintf(memory, sizeof(memory), "%u", host->memory_mib);
+	snprintf(smp, sizeof(smp), "%u", vcpus);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	messages = open(MESSAGES, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
@@ -94,8 +96,8 @@ static void exec_qemu(const struct kvmhost *host, const char *append,
 	_exit(127);
 }
 
-int qemu_start(const struct kvmhost *host, const char *args, struct qemu *qemu,
-	       char *error, size_t len)
+int qemu_start(const struct kvmhost *host, unsigned int vcpus, const char *args,
+	       struct qemu *qemu, char *error, size_t len)
 {
 	char append[2048];
 	int fds[2];
@@ -115,7 +117,7 @@ int qemu_start(const struct kvmhost *host, const char *args, struct qemu *qemu,
 	qemu->channel = fds[0];
 	qemu->pid = fork();
 	if (!qemu->pid)
-		exec_qemu(host, append, fds[1]);
+		exec_qemu(host, vcpus, append, fds[1]);
 	close(fds[1]);
 	if (qemu->pid < 0) {
 		snprintf(error, len, "start QEMU: %s", strerror(errno));
