@@ -23,7 +23,7 @@ image := $(BUILD)/kvmhost-$(KERNEL).cpio
 guest_module := $(BUILD)/guest-module-$(KERNEL)/exitbench.ko
 guest_image := $(BUILD)/guest-$(KERNEL).cpio
 
-.PHONY: help setup packages bench list report test lint clean
+.PHONY: help setup packages tools bench list report test lint clean
 .DELETE_ON_ERROR:
 
 help:
@@ -31,6 +31,7 @@ help:
 	@echo '     RIG=      auto (default), vmx-emu, svm-emu'
 	@echo '     MODE=     both (default), tdp, shadow'
 	@echo '     WORKLOAD= name[:param=value]... or @group, separated by commas'
+	@echo '     CMD=      a command of your own, run by the shell of the guest'
 	@echo '     REPS=     repetitions, default 3'
 	@echo '     MACHINE=  machine type of the guest: q35 (default), pc, microvm'
 	@echo '     TIMEOUT=  seconds of the KVM host that a repetition may take, default 60'
@@ -50,9 +51,17 @@ packages:
 setup: packages
 	$(Q)$(MAKE) --no-print-directory $(BUILD)/exitbench $(image)
 
+# Only what the workloads named want of the distribution is installed and packed.
+tools:
+	$(Q)t=$$($(BUILD)/exitbench tools '$(WORKLOAD)') || exit; \
+		[ -z "$$t" ] || { scripts/setup $$t && $(MAKE) --no-print-directory \
+			$$(printf '$(BUILD)/tool-%s.cpio ' $$t); }
+
 bench: setup
+	$(Q)$(MAKE) --no-print-directory tools
 	$(Q)$(BUILD)/exitbench run --kernel=$(KERNEL) $(if $(RIG),--rig='$(RIG)') \
 		$(if $(MODE),--mode='$(MODE)') $(if $(WORKLOAD),--workload='$(WORKLOAD)') \
+		$(if $(CMD),--command='$(subst ','\'',$(CMD))') \
 		$(if $(REPS),--reps='$(REPS)') $(if $(MACHINE),--machine='$(MACHINE)') \
 		$(if $(TIMEOUT),--timeout='$(TIMEOUT)')
 
@@ -116,6 +125,10 @@ $(guest_module): $(wildcard bench/guest-module/*) $(kernel_dir)/release
 $(guest_image): $(BUILD)/exitbench-guest $(guest_module) $(kernel_dir)/release scripts/make-image
 	$(if $(V),,@echo '  IMAGE   $@')
 	$(Q)scripts/make-image guest $(kernel_dir) $< $@ $(guest_module)
+
+$(BUILD)/tool-%.cpio: scripts/make-image $(wildcard workloads/jobs/*)
+	$(if $(V),,@echo '  IMAGE   $@')
+	$(Q)scripts/make-image tool /usr/bin/$* workloads/jobs $@
 
 $(image): $(BUILD)/exitbench-kvmhost $(guest_image) $(kvm_dir)/kvm.ko scripts/make-image
 	$(if $(V),,@echo '  IMAGE   $@')

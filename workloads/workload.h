@@ -15,6 +15,8 @@
 
 #define WORKLOAD_MAX_PARAMS 8
 
+struct json_t;			/* jansson.h */
+
 /* A parameter: an integer in the unit that @help names. */
 struct workload_param {
 	const char *name;
@@ -45,6 +47,7 @@ struct workload_expect {
 
 /* What a workload is given. */
 struct workload_run {
+	const struct workload *workload;
 	const int64_t *param;	/* in the order of workload->params */
 	const char *dir;	/* an empty directory on the virtio-blk disk */
 	int rep;		/* repetition, -1 for the warm-up */
@@ -68,6 +71,7 @@ struct workload {
 	 */
 	bool boot;
 	bool needs_dir;
+	const char *tool;	/* see bench/common/tool.h */
 	unsigned int vcpus;	/* of the guest; 0 is one */
 
 	/* How long a repetition takes by design, guest ms; else missing. */
@@ -83,6 +87,9 @@ struct workload {
 	int (*prepare)(struct workload_run *run);
 	int64_t (*run)(struct workload_run *run);
 	void (*teardown)(struct workload_run *run);
+
+	/* After a repetition: adds to its record what the tool itself says. */
+	void (*collect)(struct workload_run *run, struct json_t *tool);
 };
 
 /* Says why it failed, errno included when not 0. Returns -1. */
@@ -106,6 +113,9 @@ static inline bool workload_expects(const struct workload_expect *expect)
 {
 	return expect->vmx || expect->svm;
 }
+
+/* The user's own command, for `cmd`; NULL when there is none. */
+extern const char *workload_command;
 
 /* All workloads, in the order of list.h, NULL at the end. */
 extern const struct workload *const workloads[];

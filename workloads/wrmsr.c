@@ -2,8 +2,8 @@
 /*
 * wrmsr: writes IA32_MISC_ENABLE, which KVM intercepts, with what it holds.
  *
- * Exits: exactly one an operation, under either paging mode; one MSR read for
- * every 1,000.
+ * Exits: exactly one an operation, under either paging mode; an MSR read for
+ * every 1,000, to learn the value, and one to see whether there is the register.
  */
 #include <asm/svm.h>
 #include <asm/vmx.h>

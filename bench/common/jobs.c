@@ -137,11 +137,13 @@ int job_parse(const char *text, struct job *job, char *error, size_t len)
 
 /* In the order in which they are named when one is not known. */
 static const char *const groups[] = {
-	"nano", "mm", "io", "boot", "idle", "all", NULL
+	"nano", "mm", "io", "stress", "boot", "idle", "all", NULL
 };
 
 bool workload_in_group(const struct workload *workload, const char *group)
 {
+	if (!strcmp(workload->group, "cmd"))
+		return false;
 	return !strcmp(group, "all") || !strcmp(group, workload->group);
 }
 
@@ -225,6 +227,42 @@ int jobs_add(struct job *jobs, unsigned int *nr, const char *list, char *error,
 	}
 	free(copy);
 	return ret;
+}
+
+/* Letters, digits and these go as they are; a kernel's parser spares them. */
+static bool is_plain(unsigned char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+		(c >= 'A' && c <= 'Z') || (c && strchr("_/.+:,;-", c));
+}
+
+int command_encode(const char *command, char *text, size_t len)
+{
+	size_t used = 0;
+
+	for (; *command; command++) {
+		if (used + 4 > len)
+			return -1;
+		used += sprintf(text + used, is_plain(*command) ? "%c" : "%%%02x",
+				(unsigned char)*command);
+	}
+	text[used] = 0;
+	return 0;
+}
+
+void command_decode(char *text)
+{
+	char *to = text;
+	unsigned int c;
+
+	for (; *text; text++)
+		if (*text == '%' && sscanf(text + 1, "%2x", &c) == 1) {
+			*to++ = c;
+			text += 2;
+		} else {
+			*to++ = *text;
+		}
+	*to = 0;
 }
 
 void job_format(const struct job *job, char *text, size_t len)

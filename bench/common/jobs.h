@@ -18,7 +18,7 @@
 #define JOBS_DEFAULT "null,cpuid,boot,idle,fileio,pagefault"
 
 /* The groups, for people to read. */
-#define JOBS_GROUPS "@nano @mm @io @boot @idle @all"
+#define JOBS_GROUPS "@nano @mm @io @stress @boot @idle @all"
 
 /* A workload with all its parameters. */
 struct job {
@@ -55,5 +55,12 @@ bool workload_in_group(const struct workload *workload, const char *group);
  * kernel command line is short.
  */
 void job_format(const struct job *job, char *text, size_t len);
+
+/*
+ * The user's command as one word of a kernel command line, and back in place.
+ * Encoding returns -1 when @text is too short.
+ */
+int command_encode(const char *command, char *text, size_t len);
+void command_decode(char *text);
 
 #endif

@@ -8,6 +8,8 @@
 
 #include "workload.h"
 
+const char *workload_command;
+
 int workload_fail(struct workload_run *run, const char *format, ...)
 {
 	int err = errno;

@@ -7,6 +7,7 @@
 #include "harness.h"
 
 static struct counters_delta delta;
+static json_t *tool;		/* what a tool says of this repetition */
 
 /* An object with what every line about a repetition says. */
 static json_t *line_new(const char *type, const struct job *job, int rep)
@@ -76,6 +77,10 @@ static void emit_record(const struct counters_info *info, const struct job *job,
 					error ? "failed" : "ok"));
 	if (error)
 		json_object_set_new(obj, "error", json_string(error));
+	if (tool && !error)
+		json_object_set(obj, "tool", tool);
+	json_decref(tool);
+	tool = NULL;
 	emit(obj);
 }
 
@@ -133,6 +138,10 @@ static const char *measure(const struct counters_info *info,
 	if (counters_read_delta(info, COUNTERS_SLOT_BEFORE,
 				COUNTERS_SLOT_AFTER, &delta))
 		return "counters not latched, or went backwards";
+	json_decref(tool);
+	tool = workload->collect ? json_object() : NULL;
+	if (tool)
+		workload->collect(run, tool);
 	return NULL;
 }
 
@@ -140,7 +149,9 @@ void harness_run(const struct counters_info *info, const struct job *job,
 		 int first_rep, int reps, const char *dir, harness_emit emit)
 {
 	const struct workload *workload = job->workload;
-	struct workload_run run = { .param = job->param, .dir = dir };
+	struct workload_run run = {
+		.workload = workload, .param = job->param, .dir = dir,
+	};
 	const char *error = NULL;
 	uint64_t elapsed = 0;
 	int64_t ops = 0;

@@ -4,7 +4,10 @@
  * need, runs those named on the kernel command line behind `--`, and powers off.
  * Records go out of the second serial port; from a shell, to standard output.
  *
- * usage: [--reps=N] [--first-rep=N] [--boot-rep=N] WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
+ * As `exitstat` it is the tool for any command in any guest (exitstat.c).
+ *
+ * usage: [--reps=N] [--first-rep=N] [--boot-rep=N] [--command=C]
+ *        WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
  */
 #include <argp.h>
 #include <dirent.h>
@@ -21,6 +24,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "exitstat.h"
 #include "harness.h"
 #include "init.h"
 #include "record.h"
@@ -75,6 +79,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'b':
 		opt->boot_rep = number(arg, 0, state);
 		return 0;
+	case 'c':
+		command_decode(arg);
+		workload_command = arg;
+		return 0;
 	case ARGP_KEY_ARG:
 		if (!jobs_add(opt->job, &opt->nr_jobs, arg, error,
 			      sizeof(error)))
@@ -89,6 +97,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 static const struct argp_option option_list[] = {
 	{ "reps", 'r', "N", 0, "repetitions of each workload (3)", 0 },
 	{ "first-rep", 'f', "N", 0, "where the first workload starts (0)", 0 },
+	{ "command", 'c', "TEXT", 0, "what the workload cmd runs, encoded", 0 },
 	{ "boot-rep", 'b', "N", 0, "this guest's boot is repetition N", 0 },
 	{ 0 }
 };
@@ -213,6 +222,8 @@ int main(int argc, char **argv)
 
 	if (!strcmp(argv[0], WORKLOAD_TRUE))
 		return 0;
+	if (!strcmp(basename(argv[0]), "exitstat"))
+		return exitstat_main(argc, argv);
 	argp_err_exit_status = 2;
 	if (init) {
 		dir = bring_up();

@@ -92,7 +92,7 @@ int list_workloads(const char *names)
 	unsigned int i, nr = 0;
 	char error[2048];
 
-	if (jobs_add(jobs, &nr, names && *names ? names : "@all", error,
+	if (jobs_add(jobs, &nr, names && *names ? names : "@all,cmd", error,
 		     sizeof(error))) {
 		fprintf(stderr, "exitbench: %s\n", error);
 		return 2;

@@ -11,6 +11,7 @@
 #include "plan.h"
 #include "report.h"
 #include "run.h"
+#include "tools.h"
 
 #define EXIT_USAGE 2
 
@@ -20,7 +21,7 @@ struct words {
 };
 
 enum {
-	OPT_BUILD = 256, OPT_RESULTS, OPT_KERNEL, OPT_PLOTS, OPT_STALL,
+	OPT_BUILD = 256, OPT_COMMAND, OPT_RESULTS, OPT_KERNEL, OPT_PLOTS, OPT_STALL,
 };
 
 static unsigned int number(const char *arg, const char *what,
@@ -61,6 +62,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_STALL:
 		w->plan.stall_s = number(arg, "time-out", state);
 		return 0;
+	case OPT_COMMAND:
+		w->plan.command = arg;
+		return 0;
 	case OPT_BUILD:
 		w->plan.build = arg;
 		return 0;
@@ -83,6 +87,8 @@ static const struct argp_option run_options[] = {
 	{ "mode", 'm', "MODE", 0, "both, tdp (ept, npt) or shadow", 0 },
 	{ "workload", 'w', "LIST", 0,
 	  "NAME[:PARAM=VALUE]... or @GROUP, separated by commas; see list", 0 },
+	{ "command", OPT_COMMAND, "CMD", 0,
+	  "a command of your own, run by the guest's shell", 0 },
 	{ "reps", 'n', "N", 0, "repetitions (3)", 0 },
 	{ "machine", 'M', "TYPE", 0, "the guest's machine (q35)", 0 },
 	{ "timeout", 't', "S", 0,
@@ -150,6 +156,20 @@ static int main_report(int argc, char **argv)
 	return 0;
 }
 
+static int main_tools(int argc, char **argv)
+{
+	const char *tools[TOOLS_MAX];
+	static struct plan plan;
+	int i, n;
+
+	if (plan_set_workloads(&plan, argc > 1 ? argv[1] : NULL))
+		return EXIT_USAGE;
+	n = tools_needed(&plan, tools);
+	for (i = 0; i < n; i++)
+		puts(tools[i]);
+	return 0;
+}
+
 static int main_list(int argc, char **argv)
 {
 	if (argc > 2)
@@ -165,6 +185,7 @@ static const struct {
 	  main_run },
 	{ "report", "[RUN]: writes the report of a run again", main_report },
 	{ "list", "[NAMES]: the workloads, or some in detail", main_list },
+	{ "tools", "[NAMES]: the packages that workloads run", main_tools },
 };
 
 #define NR_COMMANDS (sizeof(commands) / sizeof(*commands))

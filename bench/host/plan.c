@@ -68,10 +68,27 @@ int plan_set_workloads(struct plan *plan, const char *list)
 {
 	char error[2048];
 
+	unsigned int i;
+	bool has_cmd = false;
+
 	plan->nr_jobs = 0;
+	if (plan->command && !*plan->command)
+		plan->command = NULL;
 	if (!list || !*list)
-		list = JOBS_DEFAULT;
+		list = plan->command ? "cmd" : JOBS_DEFAULT;
 	if (jobs_add(plan->job, &plan->nr_jobs, list, error, sizeof(error))) {
+		fprintf(stderr, "exitbench: %s\n", error);
+		return -1;
+	}
+	for (i = 0; i < plan->nr_jobs; i++)
+		has_cmd |= !strcmp(plan->job[i].workload->name, "cmd");
+	if (has_cmd && !plan->command) {
+		fprintf(stderr,
+			"exitbench: the workload cmd wants a command; give CMD=\n");
+		return -1;
+	}
+	if (plan->command && !has_cmd &&
+	    jobs_add(plan->job, &plan->nr_jobs, "cmd", error, sizeof(error))) {
 		fprintf(stderr, "exitbench: %s\n", error);
 		return -1;
 	}

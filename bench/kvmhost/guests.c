@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Runs all jobs. One guest runs all workloads with all their repetitions, up to
- * one that wants another number of vCPUs; further guests give `boot` its
+ * one that wants another guest; further guests give `boot` its
  * repetitions. A guest that hangs or dies costs
  * the cell that it was in; a fresh one goes on behind it.
  */
@@ -26,7 +26,7 @@ struct progress {
 	unsigned int boot_rep;	/* boots done */
 	unsigned int job, rep;	/* the first cell not done */
 	bool booted, said_bye;	/* the guest that runs */
-	unsigned int vcpus;	/* it has */
+	struct guest_needs has;	/* it has */
 };
 
 /* Skips `boot`, which has a count of its own. */
@@ -43,11 +43,19 @@ static bool jobs_left(const struct progress *p)
 	return p->job < p->host->nr_jobs;
 }
 
-static unsigned int vcpus_wanted(const struct progress *p, unsigned int job)
+static struct guest_needs needs_of(const struct progress *p, unsigned int job)
 {
-	unsigned int vcpus = p->host->job[job].workload->vcpus;
+	const struct workload *workload = p->host->job[job].workload;
 
-	return vcpus ? vcpus : 1;
+	return (struct guest_needs){
+		workload->vcpus ? workload->vcpus : 1, workload->tool,
+	};
+}
+
+static bool same_needs(const struct guest_needs *a, const struct guest_needs *b)
+{
+	return a->vcpus == b->vcpus && !a->tool == !b->tool &&
+		(!a->tool || !strcmp(a->tool, b->tool));
 }
 
 static bool boots_left(const struct progress *p)
@@ -119,20 +127,28 @@ static void skip_job(struct progress *p, const json_t *record)
 }
 
 /*
- * Two vCPUs that take turns on one processor wait for each other for as long as
- * a turn takes: not even a boot ends in time. Returns whether it was skipped.
+ * Whether this host cannot give a guest what the next workload wants; then it is
+ * skipped. Two vCPUs that take turns on one processor wait for each other for as
+ * long as a turn takes: not even a boot ends in time.
  */
-static bool skip_for_processors(struct progress *p)
+static bool skip_for_needs(struct progress *p)
 {
-	unsigned int vcpus = vcpus_wanted(p, p->job);
-	long have = sysconf(_SC_NPROCESSORS_ONLN);
-	char error[128];
+	struct guest_needs needs = needs_of(p, p->job);
+	unsigned int have = sysconf(_SC_NPROCESSORS_ONLN);
+	char error[192] = "", path[128];
 
-	if (vcpus <= have)
+	if (needs.tool)
+		qemu_tool_path(needs.tool, path, sizeof(path));
+	if (needs.vcpus > have)
+		snprintf(error, sizeof(error),
+			 "needs a guest of %u vCPUs, and the KVM host has %u processor%s",
+			 needs.vcpus, have, have == 1 ? "" : "s");
+	else if (needs.tool && access(path, R_OK))
+		snprintf(error, sizeof(error),
+			 "needs %s, and the KVM host has no '%s'", needs.tool,
+			 path);
+	if (!error[0])
 		return false;
-	snprintf(error, sizeof(error),
-		 "needs a guest of %u vCPUs, and the KVM host has %ld processor%s",
-		 vcpus, have, have == 1 ? "" : "s");
 	for (; p->rep < p->host->reps; p->rep++)
 		end_cell(p, p->job, p->rep, "skipped", error, NULL);
 	next_job(p);
@@ -309,11 +325,15 @@ static const char *listen(struct progress *p, struct qemu *qemu)
  */
 static void guest_args(const struct progress *p, char *args, size_t len)
 {
+	struct guest_needs needs;
 	unsigned int j;
 	size_t used;
 
 	used = snprintf(args, len, "--reps=%u --first-rep=%u", p->host->reps,
 			p->rep);
+	if (p->host->command)
+		used += snprintf(args + used, len - used, " --command=%s",
+				 p->host->command);
 	if (boots_left(p))
 		used += snprintf(args + used, len - used, " --boot-rep=%u boot",
 				 p->boot_rep);
@@ -322,7 +342,8 @@ static void guest_args(const struct progress *p, char *args, size_t len)
 	for (j = p->job; j < p->host->nr_jobs && used < len - 1; j++) {
 		if ((int)j == p->boot)
 			continue;
-		if (vcpus_wanted(p, j) != p->vcpus)
+		needs = needs_of(p, j);
+		if (!same_needs(&needs, &p->has))
 			break;
 		used += snprintf(args + used, len - used, ",");
 		job_format(&p->host->job[j], args + used, len - used);
@@ -332,6 +353,7 @@ static void guest_args(const struct progress *p, char *args, size_t len)
 
 void guests_run(struct kvmhost *host)
 {
+	static const struct guest_needs plain = { .vcpus = 1 };
 	struct progress p = { .host = host, .boot = -1 };
 	char error[256] = "", args[4096];
 	struct qemu qemu = { 0 };
@@ -350,13 +372,13 @@ void guests_run(struct kvmhost *host)
 		facts_emit(host);
 
 	while (!why && (jobs_left(&p) || boots_left(&p))) {
-		if (jobs_left(&p) && skip_for_processors(&p))
+		if (jobs_left(&p) && skip_for_needs(&p))
 			continue;
 		p.booted = p.said_bye = false;
-		p.vcpus = boots_left(&p) ? 1 : vcpus_wanted(&p, p.job);
+		p.has = boots_left(&p) ? plain : needs_of(&p, p.job);
 		guest_args(&p, args, sizeof(args));
 		if (qemu_make_disk(error, sizeof(error)) ||
-		    qemu_start(host, p.vcpus, args, &qemu, error,
+		    qemu_start(host, &p.has, args, &qemu, error,
 			       sizeof(error))) {
 			why = error;
 			break;

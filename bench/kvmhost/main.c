@@ -4,7 +4,7 @@
  * command line behind `--`.
  *
  * usage: --mode=tdp|shadow [--machine=M] [--reps=N] [--memory=MIB]
- *        [--timeout=S] WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
+ *        [--timeout=S] [--command=C] WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
  */
 #include <argp.h>
 #include <cpuid.h>
@@ -68,6 +68,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 't':
 		host->timeout_s = number(arg, state);
 		return 0;
+	case 'c':
+		host->command = arg;
+		return 0;
 	case ARGP_KEY_ARG:
 		if (!jobs_add(host->job, &host->nr_jobs, arg, error,
 			      sizeof(error)))
@@ -84,6 +87,7 @@ static const struct argp_option option_list[] = {
 	{ "machine", 'M', "TYPE", 0, "QEMU machine type of the guest", 0 },
 	{ "reps", 'r', "N", 0, "repetitions of each workload", 0 },
 	{ "memory", 's', "MIB", 0, "memory of the guest", 0 },
+	{ "command", 'c', "TEXT", 0, "what the workload cmd runs, encoded", 0 },
 	{ "timeout", 't', "S", 0, "seconds that a repetition may take", 0 },
 	{ 0 }
 };
