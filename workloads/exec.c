@@ -40,7 +40,7 @@ const struct workload workload_exec = {
 	.summary = "fork, and the child executes a program that does nothing",
 	.op = "program",
 	.params = {
-		[COUNT] = { "count", 20, 1, 1000000, "programs executed" },
+		[COUNT] = { "count", 15, 1, 1000000, "programs executed" },
 	},
 	.expect = {
 		{ EXIT_REASON_CPUID, SVM_EXIT_CPUID,

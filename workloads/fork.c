@@ -58,7 +58,7 @@ const struct workload workload_fork = {
 	.summary = "fork, and the child ends at once",
 	.op = "fork",
 	.params = {
-		[COUNT] = { "count", 50, 1, 1000000, "forks" },
+		[COUNT] = { "count", 40, 1, 1000000, "forks" },
 		[SIZE] = { "size", 256 << 10, 4096, 64 << 20,
 			   "bytes of memory that the child inherits" },
 	},

@@ -69,7 +69,7 @@ const struct workload workload_forkwait = {
 	.summary = "fork, the child writes to all it inherited, the parent waits",
 	.op = "fork",
 	.params = {
-		[COUNT] = { "count", 25, 1, 1000000, "forks" },
+		[COUNT] = { "count", 15, 1, 1000000, "forks" },
 		[SIZE] = { "size", 256 << 10, PAGE, 64 << 20,
 			   "bytes that the child writes to" },
 	},

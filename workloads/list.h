@@ -40,6 +40,8 @@ WORKLOAD(pgfault)
 WORKLOAD(tscdeadline)
 WORKLOAD(pause)
 WORKLOAD(hlt_wake)
+/* That of another guest kernel command line. */
+WORKLOAD(idle_tick)
 /* The user's own; in no group. */
 WORKLOAD(cmd)
 /* Those that want a tool, for which a guest with its disk is booted. */

@@ -46,7 +46,7 @@ const struct workload workload_sh = {
 	.summary = "fork, and the child executes a shell that runs a program",
 	.op = "shell",
 	.params = {
-		[COUNT] = { "count", 10, 1, 1000000, "shells" },
+		[COUNT] = { "count", 8, 1, 1000000, "shells" },
 	},
 	.expect = {
 		{ EXIT_REASON_CPUID, SVM_EXIT_CPUID,

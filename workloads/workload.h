@@ -73,6 +73,7 @@ struct workload {
 	bool needs_dir;
 	const char *tool;	/* see bench/common/tool.h */
 	unsigned int vcpus;	/* of the guest; 0 is one */
+	const char *kernel_words;	/* for the guest's command line */
 
 	/* How long a repetition takes by design, guest ms; else missing. */
 	int64_t (*duration_ms)(const int64_t *param);

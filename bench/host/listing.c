@@ -26,7 +26,7 @@ static void list_line(const struct workload *w)
 	char text[32];
 	int p;
 
-	printf("%-13s %-5s %s", w->name, w->group, w->summary);
+	printf("%-17s %-6s %s", w->name, w->group, w->summary);
 	for (p = 0; p < workload_nr_params(w); p++)
 		printf("%s%s=%s", p ? " " : " [", w->params[p].name,
 		       format_value(w->params[p].value, text, sizeof(text)));

@@ -49,13 +49,19 @@ static struct guest_needs needs_of(const struct progress *p, unsigned int job)
 
 	return (struct guest_needs){
 		workload->vcpus ? workload->vcpus : 1, workload->tool,
+		workload->kernel_words,
 	};
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
 }
 
 static bool same_needs(const struct guest_needs *a, const struct guest_needs *b)
 {
-	return a->vcpus == b->vcpus && !a->tool == !b->tool &&
-		(!a->tool || !strcmp(a->tool, b->tool));
+	return a->vcpus == b->vcpus && same_text(a->tool, b->tool) &&
+		same_text(a->kernel_words, b->kernel_words);
 }
 
 static bool boots_left(const struct progress *p)

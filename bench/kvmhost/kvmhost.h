@@ -72,6 +72,7 @@ struct qemu {
 struct guest_needs {
 	unsigned int vcpus;
 	const char *tool;	/* NULL for none; on a disk of its own */
+	const char *kernel_words;	/* NULL for none */
 };
 
 /* Where the disk of a tool is. */

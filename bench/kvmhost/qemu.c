@@ -70,6 +70,10 @@ void qemu_tool_path(const char *tool, char *path, size_t len)
 	snprintf(path, len, "/guest/tool-%s.img", tool);
 }
 
+/*
+ * The second serial port is a device by name, for microvm makes but one of those
+ * of -serial.
+ */
 static void exec_qemu(const struct kvmhost *host,
 		      const struct guest_needs *needs, const char *append,
 		      int channel)
@@ -83,7 +87,9 @@ static void exec_qemu(const struct kvmhost *host,
 		"-smp", smp,
 		"-kernel", "/guest/vmlinuz", "-initrd", "/guest/initrd",
 		"-append", (char *)append,
-		"-serial", "file:" CONSOLE, "-serial", "stdio",
+		"-serial", "file:" CONSOLE,
+		"-chardev", "stdio,id=channel",
+		"-device", "isa-serial,chardev=channel,index=1",
 		"-drive", "if=none,id=disk,format=raw,file=" DISK,
 		"-device", pci ? "virtio-blk-pci,drive=disk" :
 				 "virtio-blk-device,drive=disk",
@@ -117,9 +123,10 @@ int qemu_start(const struct kvmhost *host, const struct guest_needs *needs,
 	char append[2048];
 	int fds[2];
 
-	if (snprintf(append, sizeof(append), CMDLINE "%s -- " INIT_WORD " %s",
+	if (snprintf(append, sizeof(append), CMDLINE "%s %s -- " INIT_WORD " %s",
 		     strcmp(host->machine, "microvm") ? "" : " pci=off",
-		     args) >= (int)sizeof(append)) {
+		     needs->kernel_words ? needs->kernel_words : "", args) >=
+	    (int)sizeof(append)) {
 		snprintf(error, len,
 			 "more workloads than a kernel command line holds; name fewer at once");
 		return -1;
