@@ -21,20 +21,22 @@ guest_objs := $(OBJ)/bench/guest/start.o \
 kernel_dir := $(BUILD)/kernel-$(KERNEL)
 kvm_dir := $(BUILD)/kvm-$(KERNEL)
 image := $(BUILD)/kvmhost-$(KERNEL).cpio
+guest_module := $(BUILD)/guest-module-$(KERNEL)/exitbench.ko
 guest_image := $(BUILD)/guest-$(KERNEL).cpio
 
-.PHONY: help setup packages bench list report export compare test test-programs lint clean FORCE
+.PHONY: help setup packages tools bench list report export compare test test-programs lint clean FORCE
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make bench     run the workloads under EPT/NPT and shadow paging, leave a report'
 	@echo '     RIG=      auto (default), vmx-emu, svm-emu'
 	@echo '     MODE=     both (default), tdp, shadow'
-	@echo '     WORKLOAD= name[:param=value]... separated by commas; default all'
+	@echo '     WORKLOAD= name[:param=value]... or @group, separated by commas'
+	@echo '     CMD=      a command of your own, run by the shell of the guest'
 	@echo '     REPS=     repetitions, default 3'
 	@echo '     MACHINE=  machine type of the guest: q35 (default), pc, microvm'
 	@echo '     TIMEOUT=  seconds of the KVM host that a repetition may take, default 60'
-	@echo 'make list      the workloads and their parameters'
+	@echo 'make list      the workloads and their parameters; WORKLOAD= for details'
 	@echo 'make report    write the report again; RUN=results/… for another than the latest'
 	@echo '     RUN= may also be a file that make export made'
 	@echo 'make export    one file of a run, to hand on; RUN=results/… FILE=…'
@@ -54,15 +56,23 @@ packages:
 setup: packages
 	$(SUBMAKE) $(BUILD)/exitbench $(image)
 
+# Only what the workloads named want of the distribution is installed and packed.
+tools:
+	$(Q)t=$$($(BUILD)/exitbench tools '$(WORKLOAD)') || exit; \
+		[ -z "$$t" ] || { scripts/setup $$t && $(MAKE) --no-print-directory \
+			$$(printf '$(BUILD)/tool-%s.cpio ' $$t); }
+
 bench: setup
+	$(SUBMAKE) tools
 	$(Q)$(BUILD)/exitbench run --kernel=$(KERNEL) $(if $(RIG),--rig='$(RIG)') \
 		$(if $(MODE),--mode='$(MODE)') $(if $(WORKLOAD),--workload='$(WORKLOAD)') \
+		$(if $(CMD),--command='$(subst ','\'',$(CMD))') \
 		$(if $(REPS),--reps='$(REPS)') $(if $(MACHINE),--machine='$(MACHINE)') \
 		$(if $(TIMEOUT),--timeout='$(TIMEOUT)')
 
 list: packages
 	$(SUBMAKE) $(BUILD)/exitbench
-	$(Q)$(BUILD)/exitbench list
+	$(Q)$(BUILD)/exitbench list '$(WORKLOAD)'
 
 report: packages
 	$(SUBMAKE) $(BUILD)/exitbench
@@ -109,6 +119,13 @@ $(BUILD)/exitbench-guest: $(guest_objs)
 	$(if $(V),,@echo '  LD      $@')
 	$(Q)$(CC) -s -static -Wl,-e,exitbench_start -o $@ $^ -ljansson -lz
 
+# Holds a run against what its workloads say of their exits.
+$(BUILD)/tests/check_expected: $(OBJ)/tests/e2e/check_expected.o \
+		$(patsubst %.c,$(OBJ)/%.o,$(common))
+	@mkdir -p $(@D)
+	$(if $(V),,@echo '  LD      $@')
+	$(Q)$(CC) -o $@ $^ -ljansson -lz
+
 $(kernel_dir)/release:
 	$(Q)scripts/fetch-kernel $(KERNEL) $(kernel_dir)
 
@@ -125,9 +142,21 @@ $(kvm_dir)/kvm.ko: $(kernel_dir)/release $(kvm_dir).from scripts/build-kvm kvm-p
 	$(Q)RELEASE=$$(cat $(kernel_dir)/release) scripts/build-kvm $(kvm_from) \
 		kvm-patch/linux-$(KERNEL) $(kvm_dir)
 
-$(guest_image): $(BUILD)/exitbench-guest $(kernel_dir)/release scripts/make-image
+# Out of tree: what a build of the kernel's leaves behind stays in build/.
+$(guest_module): $(wildcard bench/guest-module/*) $(kernel_dir)/release
+	$(if $(V),,@echo '  MODULE  $@')
+	@mkdir -p $(@D)
+	$(Q)cp $(wildcard bench/guest-module/*) $(@D)
+	$(Q)$(MAKE) -C $(or $(KDIR),$(kernel_dir)/headers) M=$(abspath $(@D)) modules >$(@D)/build.log 2>&1 || \
+		{ tail -20 $(@D)/build.log >&2; exit 1; }
+
+$(guest_image): $(BUILD)/exitbench-guest $(guest_module) $(kernel_dir)/release scripts/make-image
 	$(if $(V),,@echo '  IMAGE   $@')
-	$(Q)scripts/make-image guest $(kernel_dir) $< $@
+	$(Q)scripts/make-image guest $(kernel_dir) $< $@ $(guest_module)
+
+$(BUILD)/tool-%.cpio: scripts/make-image $(wildcard workloads/jobs/*)
+	$(if $(V),,@echo '  IMAGE   $@')
+	$(Q)scripts/make-image tool /usr/bin/$* workloads/jobs $@
 
 $(image): $(BUILD)/exitbench-kvmhost $(guest_image) $(kvm_dir)/kvm.ko scripts/make-image
 	$(if $(V),,@echo '  IMAGE   $@')

@@ -61,12 +61,18 @@ int qemu_make_disk(char *error, size_t len)
 	return 0;
 }
 
-int qemu_start(const struct kvmhost *host, const char *args, struct qemu *qemu,
-	       char *error, size_t len)
+void qemu_tool_path(const char *tool, char *path, size_t len)
+{
+	snprintf(path, len, "/nonexistent/%s", tool);
+}
+
+int qemu_start(const struct kvmhost *host, const struct guest_needs *needs,
+	       const char *args, struct qemu *qemu, char *error, size_t len)
 {
 	int fds[2];
 
 	(void)host;
+	(void)needs;
 	(void)error;
 	(void)len;
 	assert_in_range(guests, 0, 3);
@@ -285,7 +291,7 @@ static void test_boot_gets_its_own_guests(void **state)
 	assert_string_equal(run("null boot idle:ms=1"),
 			    "boot0+ null0+ null1+ idle0+ idle1+ boot1+ ");
 	assert_string_equal(seen_args[0],
-			    "--reps=2 --first-rep=0 --boot-rep=0 boot null idle:ms=1");
+			    "--reps=2 --first-rep=0 --boot-rep=0 boot,null,idle:ms=1");
 	assert_string_equal(seen_args[1],
 			    "--reps=2 --first-rep=0 --boot-rep=1 boot");
 }
@@ -299,7 +305,7 @@ static void test_death_costs_one_workload(void **state)
 			    "null0+ null1- idle0+ idle1+ ");
 	assert_string_equal(error_of(1), "the guest ended in the middle");
 	assert_string_equal(seen_args[1],
-			    "--reps=2 --first-rep=0 idle:ms=1");
+			    "--reps=2 --first-rep=0 ,idle:ms=1");
 }
 
 static void test_hang_is_not_success(void **state)
