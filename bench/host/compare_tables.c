@@ -277,7 +277,7 @@ char *compare_rule(const struct comparison *cmp)
 		figures_emulated(cmp->base) ?
 		"The rig is emulated: any difference in counts is significant, whatever p; one in cycles is when the ranges do not meet. " : "",
 		cmp->too_few ?
-		"Some figures have so few repetitions that no difference could be significant: REPS=4 in both runs is the least. " : "",
+		"Some figures have so few repetitions that no difference could be significant: REPS=4 in both runs is the least. Conditions of --fail-if judge these by their medians alone. " : "",
 		cycles);
 	free(cycles);
 	return rule;
