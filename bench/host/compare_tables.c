@@ -108,8 +108,12 @@ static void add_mean(struct table *table, const struct comparison *cmp,
 	double mean = compare_mean(cmp, which, paging, &n);
 	char *label = text_format("geometric mean %s",
 				  figures_mode(cmp->base, paging));
-	struct ratio ratio = { n ? RATIO_VALUE : RATIO_NONE, mean };
+	struct ratio ratio = { RATIO_VALUE, mean };
 
+	if (!n) {
+		free(label);
+		return;
+	}
 	table_add(table, TINT_NONE, label ? label : "geometric mean");
 	table_add(table, TINT_NONE, "");
 	table_add(table, TINT_NONE, "");
