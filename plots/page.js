@@ -69,6 +69,15 @@
 		}).join("\r\n") + "\r\n";
 	}
 
+	// "which-exits-4.csv": the question it answers, and its number.
+	function fileName(table, i) {
+		var section = table.closest("section, main");
+		var heading = section && section.querySelector("h2");
+		var words = heading ? heading.textContent : "table";
+		return words.toLowerCase().replace(/[^a-z0-9]+/g, "-")
+			.replace(/^-|-$/g, "") + "-" + (i + 1) + ".csv";
+	}
+
 	Array.prototype.forEach.call(document.querySelectorAll(".wide table"),
 				     function (table, i) {
 		var p = document.createElement("p");
@@ -76,7 +85,7 @@
 		p.className = "csv";
 		link.textContent = "CSV";
 		link.title = "This table as CSV";
-		link.download = "table-" + (i + 1) + ".csv";
+		link.download = fileName(table, i);
 		link.href = "#";
 		link.addEventListener("click", function () {
 			link.href = "data:text/csv;charset=utf-8," +

@@ -22,7 +22,6 @@ panel = 3 * line + 28		# with the numbers of its axis
 height = top + panels * panel + 26
 @terminal
 up_to(i) = i < 1 ? 0 : sum [j = 1:i] column(first - 1 + j)
-here_only(g, x) = int($0) / 2 + 1 == g ? x : NaN
 
 set multiplot
 load here."legend.gp"
@@ -53,11 +52,12 @@ do for [p = 1:panels] {
 	step = step < 1 ? 1 : step
 	set xtics 0, step
 	set format x (most < 10000 ? "%.0f" : "%.0s %c")
-	plot for [i = 1:|legend_name|] file using \
-		(here_only(g, up_to(i))):(bar(int($0) % 2)):(up_to(i - 1)):(up_to(i)):(bar(int($0) % 2) - 0.42):(bar(int($0) % 2) + 0.42) \
+	# Row 0 and 1 of what `every` leaves are those of this workload.
+	plot for [i = 1:|legend_name|] file every ::(2 * g - 2)::(2 * g - 1) using \
+		(up_to(i)):(bar($0)):(up_to(i - 1)):(up_to(i)):(bar($0) - 0.42):(bar($0) + 0.42) \
 		with boxxyerror title "" fc rgb tint(legend_colour[i]) fs solid noborder, \
-	     for [i = 1:|legend_name|] file using \
-		(here_only(g, up_to(i))):(bar(int($0) % 2)):(up_to(i - 1)):(up_to(i)):(bar(int($0) % 2) - 0.42):(bar(int($0) % 2) + 0.42) \
+	     for [i = 1:|legend_name|] file every ::(2 * g - 2)::(2 * g - 1) using \
+		(up_to(i)):(bar($0)):(up_to(i - 1)):(up_to(i)):(bar($0) - 0.42):(bar($0) + 0.42) \
 		with boxxyerror title "" fc rgb legend_colour[i] fs pattern legend_pattern[i] border lc rgb edge lw 0.4
 	do for [i = 1:|legend_name|] {
 		unset label 100 + i

@@ -44,18 +44,24 @@ static bool same_workload(const struct group *a, const struct group *b)
 	       json_equal(a->params, b->params);
 }
 
-/* The one group of @figs of @name, NULL when there are none or several. */
+/*
+ * The one group of @figs with the name of @like, and with its parameters when
+ * @by_params; NULL when there are none or several.
+ */
 static const struct group *only_one(const struct figures *figs,
-				    const char *name)
+				    const struct group *like, bool by_params)
 {
 	const struct group *found = NULL;
 
 	for (size_t i = 0; i < figs->n_groups; i++) {
-		if (strcmp(figs->groups[i].workload, name))
+		const struct group *group = &figs->groups[i];
+
+		if (strcmp(group->workload, like->workload) ||
+		    (by_params && !json_equal(group->params, like->params)))
 			continue;
 		if (found)
 			return NULL;
-		found = &figs->groups[i];
+		found = group;
 	}
 	return found;
 }
@@ -65,12 +71,17 @@ static const struct group *partner(const struct figures *figs,
 				   const struct group *group,
 				   const struct figures *its)
 {
+	const struct group *found = NULL;
+
 	for (size_t i = 0; i < figs->n_groups; i++)
 		if (same_workload(&figs->groups[i], group))
 			return &figs->groups[i];
-	if (!only_one(its, group->workload))
-		return NULL;
-	return only_one(figs, group->workload);
+	/* On another kernel or machine; then with other parameters. */
+	if (only_one(its, group, true))
+		found = only_one(figs, group, true);
+	if (!found && only_one(its, group, false))
+		found = only_one(figs, group, false);
+	return found;
 }
 
 static bool same_samples(const double *a, size_t n_a, const double *b,
@@ -126,11 +137,13 @@ static bool has_figures(const struct group *group, enum paging paging)
 static int add_pair(struct comparison *cmp, const struct group *base,
 		    const struct group *other, enum paging paging)
 {
-	struct pair *pair = reallocarray(cmp->pairs, cmp->n_pairs + 1,
-					 sizeof(*pair));
 	bool in_base = has_figures(base, paging);
 	bool in_other = has_figures(other, paging);
+	struct pair *pair;
 
+	if (!in_base && !in_other)
+		return 0;
+	pair = reallocarray(cmp->pairs, cmp->n_pairs + 1, sizeof(*pair));
 	if (!pair)
 		return -ENOMEM;
 	cmp->pairs = pair;
@@ -198,27 +211,49 @@ static int add_groups(struct comparison *cmp)
 	return err;
 }
 
-/* What differs between two objects of meta.json, by @key. */
-static int note_object(struct comparison *cmp, const char *key, bool values)
+/* Settings that differ. */
+static int note_facts(struct comparison *cmp)
 {
-	json_t *base = json_object_get(cmp->base->res->meta, key), *val;
-	const json_t *other = json_object_get(cmp->other->res->meta, key);
+	json_t *base = json_object_get(cmp->base->res->meta, "facts"), *val;
+	const json_t *other = json_object_get(cmp->other->res->meta, "facts");
 	const char *name;
 	int err = 0;
 
 	json_object_foreach(base, name, val) {
-		const json_t *its = json_object_get(other, name);
 		const char *a = json_string_value(val);
-		const char *b = json_string_value(its);
+		const char *b = json_string_value(json_object_get(other, name));
 
-		/* Command lines name the run's directories: always others. */
-		if (err || !a || !b || !strcmp(a, b) ||
-		    !strcmp(name, "cmdline") ||
-		    !strcmp(name, "timer_interrupts"))
-			continue;
-		err = values ? note_setting(cmp, key, name, a, b) :
-		      note(cmp, "%s differs", name);
+		/* These two name the run itself, and differ always. */
+		if (!err && a && b && strcmp(name, "cmdline") &&
+		    strcmp(name, "timer_interrupts"))
+			err = note_setting(cmp, "", name, a, b);
 	}
+	return err;
+}
+
+/* One note of all that ran and is not the same, by its SHA-256. */
+static int note_hashes(struct comparison *cmp)
+{
+	json_t *base = json_object_get(cmp->base->res->meta, "hashes"), *val;
+	const json_t *other = json_object_get(cmp->other->res->meta, "hashes");
+	const char *name;
+	char *list;
+	size_t len, n = 0;
+	FILE *out = open_memstream(&list, &len);
+	int err;
+
+	if (!out)
+		return -ENOMEM;
+	json_object_foreach(base, name, val) {
+		const json_t *its = json_object_get(other, name);
+
+		if (its && !json_equal(its, val))
+			fprintf(out, "%s%s", n++ ? ", " : "", name);
+	}
+	if (fclose(out))
+		return -ENOMEM;
+	err = n ? note(cmp, "not the same in both runs: %s", list) : 0;
+	free(list);
 	return err;
 }
 
@@ -232,8 +267,7 @@ static int note_meta(struct comparison *cmp)
 		err = note_setting(cmp, "", keys[i],
 				   results_meta(base, keys[i], ""),
 				   results_meta(other, keys[i], ""));
-	return err ?: note_object(cmp, "hashes", false) ?:
-	       note_object(cmp, "facts", true);
+	return err ?: note_hashes(cmp) ?: note_facts(cmp);
 }
 
 int compare_figures(struct comparison *cmp, const struct figures *base,

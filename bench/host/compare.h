@@ -49,8 +49,8 @@ struct comparison {
 
 /*
  * Compares run @other with @base, both of which must outlive it. Workloads
- * are matched by name, parameters, machine and kernel, else by name alone when
- * that is unambiguous, with a note. -EINVAL, printed: of different rigs.
+ * are matched by name, parameters, machine and kernel, else by name and
+ * parameters, else by name alone, when that is unambiguous, with a note. -EINVAL, printed: of different rigs.
  * compare_free() is due in any case.
  */
 int compare_figures(struct comparison *cmp, const struct figures *base,

@@ -108,8 +108,12 @@ static void add_mean(struct table *table, const struct comparison *cmp,
 	double mean = compare_mean(cmp, which, paging, &n);
 	char *label = text_format("geometric mean %s",
 				  figures_mode(cmp->base, paging));
-	struct ratio ratio = { n ? RATIO_VALUE : RATIO_NONE, mean };
+	struct ratio ratio = { RATIO_VALUE, mean };
 
+	if (!n) {
+		free(label);
+		return;
+	}
 	table_add(table, TINT_NONE, label ? label : "geometric mean");
 	table_add(table, TINT_NONE, "");
 	table_add(table, TINT_NONE, "");
@@ -277,7 +281,7 @@ char *compare_rule(const struct comparison *cmp)
 		figures_emulated(cmp->base) ?
 		"The rig is emulated: any difference in counts is significant, whatever p; one in cycles is when the ranges do not meet. " : "",
 		cmp->too_few ?
-		"Some figures have so few repetitions that no difference could be significant: REPS=4 in both runs is the least. " : "",
+		"Some figures have so few repetitions that no difference could be significant: REPS=4 in both runs is the least. Conditions of --fail-if judge these by their medians alone. " : "",
 		cycles);
 	free(cycles);
 	return rule;

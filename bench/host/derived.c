@@ -16,13 +16,24 @@
 
 int derived_mkdir(const char *dir)
 {
+	const char *slash = strrchr(dir, '/');
 	int err;
 
 	if (!mkdir(dir, 0777) || errno == EEXIST)
 		return 0;
 	err = -errno;
-	fprintf(stderr, "exitbench: creating directory '%s': %s\n", dir,
-		strerror(-err));
+	if (err == -ENOENT && slash && slash != dir) {
+		char *above = strndup(dir, slash - dir);
+
+		err = above ? derived_mkdir(above) : -ENOMEM;
+		free(above);
+		if (err)
+			return err;
+		err = mkdir(dir, 0777) ? -errno : 0;
+	}
+	if (err)
+		fprintf(stderr, "exitbench: creating directory '%s': %s\n",
+			dir, strerror(-err));
 	return err;
 }
 

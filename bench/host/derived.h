@@ -60,7 +60,10 @@ int openmetrics_write(const struct figures *figs, const char *dir);
 /* The data of the plots alone, into @dir, which is there. */
 int plotdata_write(const struct figures *figs, const char *dir);
 
-/* Makes directory @dir unless it is there; 0 or a negative errno, printed. */
+/*
+ * Makes directory @dir, and what it lies in, unless it is there. Returns 0 or a
+ * negative errno, printed.
+ */
 int derived_mkdir(const char *dir);
 
 /*

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Histograms of the cost of exits; see histogram.h. */
+#include <stdbool.h>
+
 #include "histogram.h"
 
 uint64_t histogram_count(const struct histogram *hist)
@@ -9,6 +11,21 @@ uint64_t histogram_count(const struct histogram *hist)
 	for (int i = 0; i < HISTOGRAM_BUCKETS; i++)
 		count += hist->bucket[i];
 	return count;
+}
+
+void histogram_bounds(struct histogram *hist)
+{
+	bool any = false;
+
+	hist->min = hist->max = 0;
+	for (int i = 0; i < HISTOGRAM_BUCKETS; i++) {
+		if (!hist->bucket[i])
+			continue;
+		if (!any)
+			hist->min = histogram_low(i);
+		hist->max = histogram_high(i);
+		any = true;
+	}
 }
 
 void histogram_add(struct histogram *hist, const struct histogram *more)

@@ -15,6 +15,9 @@ struct histogram {
 
 uint64_t histogram_count(const struct histogram *hist);
 
+/* Sets minimum and maximum to the ends of the outermost buckets in use. */
+void histogram_bounds(struct histogram *hist);
+
 /* Adds @more, unless it is empty. */
 void histogram_add(struct histogram *hist, const struct histogram *more);
 

@@ -59,7 +59,7 @@ void html_costs(FILE *out, const struct figures *figs)
 	html_end_table(out);
 	fputs("<p class=\"note\">In ", out);
 	text_html(out, figs->cycles_unit);
-	fputs(", kernel and VMM, without blocked time; all workloads and repetitions together. A percentile is the upper end of its bucket; buckets are powers of two. By workload: <code>derived/costs.tsv</code>, bucket by bucket <code>derived/histograms.tsv</code>.</p>\n</div>\n",
+	fputs(", kernel and VMM, without blocked time; all workloads and repetitions together. A percentile is the upper end of its bucket; buckets are powers of two. Where the least and the most are not recorded, the ends of the outermost buckets stand for them. By workload: <code>derived/costs.tsv</code>, bucket by bucket <code>derived/histograms.tsv</code>.</p>\n</div>\n",
 	      out);
 }
 

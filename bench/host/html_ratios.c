@@ -43,12 +43,26 @@ static void name_row(FILE *out, const struct group *group)
 	fputs("</th>", out);
 }
 
+static bool any_of_both(const struct figures *figs)
+{
+	for (size_t i = 0; i < figs->n_groups; i++)
+		if (figs->groups[i].mode[PAGING_TDP].ok &&
+		    figs->groups[i].mode[PAGING_SHADOW].ok)
+			return true;
+	return false;
+}
+
 void html_ratios(FILE *out, const struct figures *figs)
 {
 	static const enum figure columns[] = {
 		FIG_EXITS, FIG_COST, FIG_ELAPSED,
 	};
 
+	if (!any_of_both(figs)) {
+		fputs("<p class=\"note\">No workload was measured under both paging modes.</p>\n",
+		      out);
+		return;
+	}
 	html_begin_table(out);
 	fputs("<tr><th class=\"left\" rowspan=\"2\" scope=\"col\">workload</th>"
 	      "<th class=\"start\" colspan=\"2\" scope=\"colgroup\">VM exits</th>"
@@ -274,7 +288,8 @@ void html_heat(FILE *out, const struct figures *figs)
 	collect_heads(&heads, figs);
 	if (heads.n) {
 		per_op_map(out, figs, &heads);
-		ratio_map(out, figs, &heads);
+		if (any_of_both(figs))
+			ratio_map(out, figs, &heads);
 	} else {
 		fputs("<p class=\"note\">No exits were recorded.</p>\n", out);
 	}

@@ -10,6 +10,8 @@
 #include "text.h"
 #include "views.h"
 
+#define OPEN_MAX 8	/* workloads, up to which the longest table is open */
+
 /* The three cells that compare a figure between the modes. */
 static void compare_cells(FILE *out, const struct figures *figs,
 			  const struct spread *tdp,
@@ -243,8 +245,8 @@ void html_reasons(FILE *out, const struct figures *figs)
 {
 	bool any = false;
 
-	fputs("<details open><summary>Every exit reason of every workload</summary>\n",
-	      out);
+	fprintf(out, "<details%s><summary>Every exit reason of every workload</summary>\n",
+		figs->n_groups <= OPEN_MAX ? " open" : "");
 	html_begin_table(out);
 	fputs("<tr><th class=\"left\" rowspan=\"2\" scope=\"col\">exit reason</th>"
 	      "<th rowspan=\"2\" scope=\"col\">number</th>"

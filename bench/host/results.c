@@ -92,23 +92,23 @@ static int parse_status(struct record *rec, const char *status,
 	return reject(why, "unknown status '%.20s'", status);
 }
 
-/* What single exits cost: all three keys, or none of them. */
+/* A count that may be missing: then @to stays as it is. */
+static int get_optional(const json_t *obj, const char *key, uint64_t *to,
+			struct why *why)
+{
+	return json_object_get(obj, key) ? get_u64(obj, key, to, why) : 0;
+}
+
+/* What single exits cost. Without a histogram that is not known. */
 static int parse_cost(const json_t *obj, struct exit_reason *to,
 		      struct why *why)
 {
 	const json_t *hist = json_object_get(obj, "hist"), *item;
 	struct histogram *cost = &to->cost;
 	size_t i;
-	int err;
 
-	if (!hist && !json_object_get(obj, "min_cycles") &&
-	    !json_object_get(obj, "max_cycles"))
-		return 0;
-	err = get_u64(obj, "min_cycles", &cost->min, why) ?:
-	      get_u64(obj, "max_cycles", &cost->max, why);
-	if (err)
-		return err;
-	if (!json_is_array(hist) || json_array_size(hist) > HISTOGRAM_BUCKETS)
+	if (hist && (!json_is_array(hist) ||
+		     json_array_size(hist) > HISTOGRAM_BUCKETS))
 		return reject(why, "'hist' is not a list of up to %d counts",
 			      HISTOGRAM_BUCKETS);
 	json_array_foreach(hist, i, item) {
@@ -116,8 +116,10 @@ static int parse_cost(const json_t *obj, struct exit_reason *to,
 			return reject(why, "'hist' has what is no count");
 		cost->bucket[i] = json_integer_value(item);
 	}
-	to->timed = true;
-	return 0;
+	to->timed = hist != NULL;
+	histogram_bounds(cost);
+	return get_optional(obj, "min_cycles", &cost->min, why) ?:
+	       get_optional(obj, "max_cycles", &cost->max, why);
 }
 
 static int parse_reason(const json_t *obj, struct exit_reason *to,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Tables for terminal, Markdown and HTML; see table.h. */
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "text.h"
 
 #define GAP 2			/* between columns */
+#define LAST_LEAST 9		/* of a last column of words that is cut */
 
 void table_add(struct table *table, enum tint tint, const char *text)
 {
@@ -75,13 +77,33 @@ static void pad(FILE *out, size_t n)
 	fprintf(out, "%*s", (int)n, "");
 }
 
+/* Prints no more than @most columns of @text, and then an ellipsis ends it. */
+static void print_cut(FILE *out, const char *text, size_t most)
+{
+	size_t bytes = 0, columns = 0;
+	char *part;
+
+	if (text_width(text) <= most) {
+		text_plain(out, text);
+		return;
+	}
+	/* A byte that begins with 10 goes on with a character of UTF-8. */
+	while (columns + 1 < most || (text[bytes] & 0xc0) == 0x80)
+		columns += (text[bytes++] & 0xc0) != 0x80;
+	part = strndup(text, bytes);
+	if (part)
+		text_plain(out, part);
+	fputs("\u2026", out);
+	free(part);
+}
+
 static void print_cell(FILE *out, const struct table_cell *cell, size_t row,
-		       bool colour)
+		       size_t wide, bool colour)
 {
 	enum tint tint = row ? cell->tint : TINT_FAINT;
 
 	fputs(tint_on(tint, colour), out);
-	text_plain(out, cell->text);
+	print_cut(out, cell->text, wide);
 	fputs(tint_off(tint, colour), out);
 }
 
@@ -90,7 +112,7 @@ static void print_row(FILE *out, const struct table *table, size_t row,
 {
 	size_t first = text_width(at(table, row, 0)->text);
 
-	print_cell(out, at(table, row, 0), row, colour);
+	print_cell(out, at(table, row, 0), row, SIZE_MAX, colour);
 	if (first > wide[0]) {
 		fputc('\n', out);
 		first = 0;
@@ -98,31 +120,53 @@ static void print_row(FILE *out, const struct table *table, size_t row,
 	pad(out, wide[0] - first);
 	for (size_t c = 1; c < table->n_columns; c++) {
 		const struct table_cell *cell = at(table, row, c);
-		size_t fill = wide[c] - text_width(cell->text);
+		size_t len = text_width(cell->text);
+		size_t fill = len < wide[c] ? wide[c] - len : 0;
 
 		pad(out, GAP + (table->left[c] ? 0 : fill));
-		print_cell(out, cell, row, colour);
+		print_cell(out, cell, row, wide[c], colour);
 		if (table->left[c] && c + 1 < table->n_columns)
 			pad(out, fill);
 	}
 	fputc('\n', out);
 }
 
-void table_print(FILE *out, const struct table *table, size_t width,
-		 bool colour)
+/* The widths of the columns; returns that of the table. */
+static size_t measure(const struct table *table, size_t *wide)
 {
-	size_t wide[TABLE_COLUMNS_MAX] = { 0 }, others = 0;
+	size_t all = 0;
 
 	for (size_t c = 0; c < table->n_columns; c++) {
+		wide[c] = 0;
 		for (size_t r = 0; r < n_rows(table); r++) {
 			size_t w = text_width(at(table, r, c)->text);
 
 			wide[c] = w > wide[c] ? w : wide[c];
 		}
-		others += c ? wide[c] + GAP : 0;
+		all += wide[c] + (c ? GAP : 0);
 	}
-	if (wide[0] + others > width)
+	return all;
+}
+
+void table_print(FILE *out, const struct table *table, size_t width,
+		 bool colour)
+{
+	size_t wide[TABLE_COLUMNS_MAX], all = measure(table, wide);
+	size_t last = table->n_columns - 1;
+
+	if (all > width && table->left[last] && wide[last] > LAST_LEAST) {
+		size_t spare = wide[last] - LAST_LEAST;
+
+		if (spare > all - width)
+			spare = all - width;
+		wide[last] -= spare;
+		all -= spare;
+	}
+	if (all > width) {
+		size_t others = all - wide[0];
+
 		wide[0] = width > others + GAP ? width - others : GAP;
+	}
 	for (size_t r = 0; r < n_rows(table); r++)
 		print_row(out, table, r, wide, colour);
 }

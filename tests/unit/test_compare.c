@@ -155,10 +155,8 @@ static void test_significance(void **state)
 	assert_int_equal(cmp.pairs[0].change[0].verdict, VERDICT_SAME);
 	assert_true(cmp.too_few);
 	assert_true(compare_exceeds(&cmp.pairs[0], &above, &judged));
-	/* There are no figures under shadow paging. */
-	judged = false;
-	assert_false(compare_exceeds(&cmp.pairs[1], &above, &judged));
-	assert_false(judged);
+	/* There are no figures under shadow paging, so there is no pair. */
+	assert_int_equal(cmp.n_pairs, 1);
 	release(&cmp, &base, &run);
 }
 
@@ -209,7 +207,9 @@ static bool noted(const struct comparison *cmp, const char *part)
 static void test_matching(void **state)
 {
 	struct made base = { 0 }, run = { 0 };
+	struct threshold any;
 	struct comparison cmp;
+	bool judged = false;
 
 	(void)state;
 	add(&base, "boot", 1);
@@ -220,12 +220,39 @@ static void test_matching(void **state)
 	derive(&base, "host");
 	derive(&run, "host");
 	assert_int_equal(compare_figures(&cmp, &base.figs, &run.figs), 0);
-	assert_int_equal(cmp.n_pairs, 6);
+	assert_int_equal(cmp.n_pairs, 3);
 	assert_non_null(cmp.pairs[0].other);
 	assert_true(noted(&cmp, "boot, parameters: none in the base, pages=2 in this run"));
 	assert_true(noted(&cmp, "idle EPT has figures in the base alone"));
+	assert_null(threshold_parse(&any, "exits>-99%"));
+	assert_false(compare_exceeds(&cmp.pairs[1], &any, &judged));
+	assert_false(judged);
 	assert_true(noted(&cmp, "fork EPT has figures in this run alone"));
 	assert_false(compare_equal(&cmp));
+	release(&cmp, &base, &run);
+}
+
+/* On another kernel: by name and parameters, though the name stands twice. */
+static void test_other_kernel(void **state)
+{
+	struct made base = { 0 }, run = { 0 };
+	struct comparison cmp;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		add(&base, "fork", 10 + i);
+		add(&run, "fork", 20 + i);
+		run.records[i].kernel = "6.12";
+	}
+	base.records[1].params = params;
+	run.records[1].params = params;
+	derive(&base, "host");
+	derive(&run, "host");
+	assert_int_equal(compare_figures(&cmp, &base.figs, &run.figs), 0);
+	assert_int_equal(cmp.n_pairs, 2);
+	for (int i = 0; i < 2; i++)
+		assert_true(cmp.pairs[i].change[0].other.median -
+			    cmp.pairs[i].change[0].base.median == 10);
 	release(&cmp, &base, &run);
 }
 
@@ -283,6 +310,7 @@ int main(void)
 		cmocka_unit_test(test_zeros),
 		cmocka_unit_test(test_other_rig),
 		cmocka_unit_test(test_matching),
+		cmocka_unit_test(test_other_kernel),
 		cmocka_unit_test(test_thresholds),
 		cmocka_unit_test(test_exactly_at_threshold),
 	};

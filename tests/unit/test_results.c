@@ -145,8 +145,8 @@ static void test_cost_of_single_exits(void **state)
 	add_timed(0, "{\"min_cycles\":3,\"max_cycles\":20,\"hist\":[0,2,0,7,1]}");
 	add_timed(1, "{\"min_cycles\":2,\"max_cycles\":9,\"hist\":[0,4,0,6]}");
 	add_timed(2, "{}");
-	/* One key alone, no list, no counts, too many: left out. */
-	add_timed(3, "{\"min_cycles\":3}");
+	/* No list, no counts, too many: left out. */
+	add_timed(3, "{\"min_cycles\":3.5}");
 	add_timed(4, "{\"min_cycles\":3,\"max_cycles\":9,\"hist\":4}");
 	add_timed(5, "{\"min_cycles\":3,\"max_cycles\":9,\"hist\":[-1]}");
 	add_timed(6, "{\"min_cycles\":3,\"max_cycles\":9,\"hist\":[1.5]}");
@@ -165,6 +165,18 @@ static void test_cost_of_single_exits(void **state)
 	assert_int_equal(r->cost.bucket[1], 6);
 	assert_int_equal(histogram_count(&r->cost), 20);
 	assert_false(found(&figs, FINDING_NOTE, "histogram"));
+	figures_free(&figs);
+	results_free(&res);
+
+	/* Either may be missing; an end of a bucket stands for the maximum. */
+	add_timed(10, "{\"min_cycles\":1,\"max_cycles\":999}");
+	add_timed(11, "{\"hist\":[0,0,0,0,10]}");
+	assert_int_equal(results_load(&res, dir), 0);
+	assert_int_equal(figures_derive(&figs, &res), 0);
+	r = figures_reason(&figs.groups[0].mode[PAGING_TDP], 12);
+	assert_int_equal(r->cost.min, 2);
+	assert_int_equal(r->cost.max, 31);
+	assert_int_equal(histogram_count(&r->cost), 30);
 	figures_free(&figs);
 	results_free(&res);
 
