@@ -7,13 +7,13 @@ OBJ := $(BUILD)/obj
 
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(if $(CI),-Werror) \
-	-Ibench/common -Iworkloads -Ikvm-patch -MMD -MP $(CFLAGS)
+	-Ibench/common -Ibench/report -Iworkloads -Ikvm-patch -MMD -MP $(CFLAGS)
 
 Q := $(if $(V),,@)
 SUBMAKE = +$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory
 
 common := $(wildcard bench/common/*.c) $(wildcard workloads/*.c)
-host_objs := $(patsubst %.c,$(OBJ)/%.o,$(wildcard bench/host/*.c) $(common))
+host_objs := $(patsubst %.c,$(OBJ)/%.o,$(wildcard bench/host/*.c bench/report/*.c) $(common))
 kvmhost_objs := $(patsubst %.c,$(OBJ)/%.o,$(wildcard bench/kvmhost/*.c) $(common))
 guest_objs := $(OBJ)/bench/guest/start.o \
 	$(patsubst %.c,$(OBJ)/%.o,$(wildcard bench/guest/*.c) $(common))

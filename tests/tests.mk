@@ -4,10 +4,10 @@
 T := $(BUILD)/tests
 TEST_CFLAGS := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -g \
 	-fsanitize=address,undefined -fno-sanitize-recover=all -MMD -MP \
-	-Ibench/common -Ibench/host -Ibench/kvmhost -Iworkloads -Ikvm-patch
+	-Ibench/common -Ibench/host -Ibench/report -Ibench/kvmhost -Iworkloads -Ikvm-patch
 
 # All of the front end but its main(); a test takes from it what it needs.
-T_host := $(patsubst %.c,$(T)/obj/%.o,$(filter-out bench/host/main.c,$(wildcard bench/host/*.c)) $(common))
+T_host := $(patsubst %.c,$(T)/obj/%.o,$(filter-out bench/host/main.c,$(wildcard bench/host/*.c bench/report/*.c)) $(common))
 T_kvmhost := $(patsubst %,$(T)/obj/bench/kvmhost/%.o,guests verify)
 
 unit_tests := $(patsubst tests/unit/%.c,$(T)/%,$(wildcard tests/unit/*.c))
