@@ -10,6 +10,7 @@ ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(if $(CI),-Werror) \
 	-Ibench/common -Iworkloads -Ikvm-patch -MMD -MP $(CFLAGS)
 
 Q := $(if $(V),,@)
+SUBMAKE = +$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory
 
 common := $(wildcard bench/common/*.c) $(wildcard workloads/*.c)
 host_objs := $(patsubst %.c,$(OBJ)/%.o,$(wildcard bench/host/*.c) $(common))
@@ -20,27 +21,29 @@ guest_objs := $(OBJ)/bench/guest/start.o \
 kernel_dir := $(BUILD)/kernel-$(KERNEL)
 kvm_dir := $(BUILD)/kvm-$(KERNEL)
 image := $(BUILD)/kvmhost-$(KERNEL).cpio
+guest_module := $(BUILD)/guest-module-$(KERNEL)/exitbench.ko
 guest_image := $(BUILD)/guest-$(KERNEL).cpio
 
-.PHONY: help setup packages bench list report export compare test lint clean
+.PHONY: help setup packages tools bench list report export compare test test-programs lint clean FORCE
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make bench     run the workloads under EPT/NPT and shadow paging, leave a report'
 	@echo '     RIG=      auto (default), vmx-emu, svm-emu'
 	@echo '     MODE=     both (default), tdp, shadow'
-	@echo '     WORKLOAD= name[:param=value]... separated by commas; default all'
+	@echo '     WORKLOAD= name[:param=value]... or @group, separated by commas'
+	@echo '     CMD=      a command of your own, run by the shell of the guest'
 	@echo '     REPS=     repetitions, default 3'
 	@echo '     MACHINE=  machine type of the guest: q35 (default), pc, microvm'
 	@echo '     TIMEOUT=  seconds of the KVM host that a repetition may take, default 60'
-	@echo 'make list      the workloads and their parameters'
+	@echo 'make list      the workloads and their parameters; WORKLOAD= for details'
 	@echo 'make report    write the report again; RUN=results/… for another than the latest'
 	@echo '     RUN= may also be a file that make export made'
 	@echo 'make export    one file of a run, to hand on; RUN=results/… FILE=…'
 	@echo 'make compare   A=results/… B=results/…: compare runs, A is the base'
 	@echo '     FAIL_IF=  conditions for exit status 1, as in FAIL_IF="exits>+5% elapsed>+10%"'
 	@echo 'make test      all tests: unit tests, then real guests in both emulated rigs'
-	@echo 'make lint      shell scripts, and the kernel patches by checkpatch'
+	@echo 'make lint      the shell scripts by shellcheck'
 	@echo 'make setup     install packages, fetch the kernel, build all; called by the others'
 	@echo '     KSRC= KDIR=  your own kernel source, and its build directory'
 	@echo 'make clean     remove build/; results/ stays'
@@ -51,30 +54,45 @@ packages:
 	$(Q)scripts/setup
 
 setup: packages
-	$(Q)$(MAKE) --no-print-directory $(BUILD)/exitbench $(image)
+	$(SUBMAKE) $(BUILD)/exitbench $(image)
+
+# Only what the workloads named want of the distribution is installed and packed.
+tools:
+	$(Q)t=$$($(BUILD)/exitbench tools '$(WORKLOAD)') || exit; \
+		[ -z "$$t" ] || { scripts/setup $$t && $(MAKE) --no-print-directory \
+			$$(printf '$(BUILD)/tool-%s.cpio ' $$t); }
 
 bench: setup
+	$(SUBMAKE) tools
 	$(Q)$(BUILD)/exitbench run --kernel=$(KERNEL) $(if $(RIG),--rig='$(RIG)') \
 		$(if $(MODE),--mode='$(MODE)') $(if $(WORKLOAD),--workload='$(WORKLOAD)') \
+		$(if $(CMD),--command='$(subst ','\'',$(CMD))') \
 		$(if $(REPS),--reps='$(REPS)') $(if $(MACHINE),--machine='$(MACHINE)') \
 		$(if $(TIMEOUT),--timeout='$(TIMEOUT)')
 
 list: packages
-	$(Q)$(MAKE) --no-print-directory $(BUILD)/exitbench
-	$(Q)$(BUILD)/exitbench list
+	$(SUBMAKE) $(BUILD)/exitbench
+	$(Q)$(BUILD)/exitbench list '$(WORKLOAD)'
 
 report: packages
-	$(Q)$(MAKE) --no-print-directory $(BUILD)/exitbench
+	$(SUBMAKE) $(BUILD)/exitbench
 	$(Q)$(BUILD)/exitbench report $(RUN)
 
 export: packages
-	$(Q)$(MAKE) --no-print-directory $(BUILD)/exitbench
+	$(SUBMAKE) $(BUILD)/exitbench
 	$(Q)$(BUILD)/exitbench export $(or $(RUN),results/latest) $(FILE)
 
 compare: packages
-	$(Q)$(MAKE) --no-print-directory $(BUILD)/exitbench
+	$(SUBMAKE) $(BUILD)/exitbench
 	$(if $(and $(A),$(B)),,$(error usage: make compare A=results/… B=results/…))
 	$(Q)$(BUILD)/exitbench compare $(foreach c,$(FAIL_IF),--fail-if='$(c)') $(A) $(B)
+
+test: setup
+	$(SUBMAKE) test-programs
+	$(Q)tests/run $(BUILD) $(KERNEL)
+
+lint: packages
+	$(Q)shellcheck scripts/* tests/run tests/e2e/front-end tests/e2e/stock-cpuid tests/e2e/readme-walk tests/golden/check .ci/run
 
 clean:
 	rm -rf $(BUILD)
@@ -101,21 +119,49 @@ $(BUILD)/exitbench-guest: $(guest_objs)
 	$(if $(V),,@echo '  LD      $@')
 	$(Q)$(CC) -s -static -Wl,-e,exitbench_start -o $@ $^ -ljansson -lz
 
+# Holds a run against what its workloads say of their exits.
+$(BUILD)/tests/check_expected: $(OBJ)/tests/e2e/check_expected.o \
+		$(patsubst %.c,$(OBJ)/%.o,$(common))
+	@mkdir -p $(@D)
+	$(if $(V),,@echo '  LD      $@')
+	$(Q)$(CC) -o $@ $^ -ljansson -lz
+
 $(kernel_dir)/release:
 	$(Q)scripts/fetch-kernel $(KERNEL) $(kernel_dir)
 
-$(kvm_dir)/kvm.ko: $(kernel_dir)/release scripts/build-kvm kvm-patch/kvm_exit_acct.h \
-		$(wildcard kvm-patch/linux-$(KERNEL)/*.patch)
-	$(if $(V),,@echo '  KVM     $(KERNEL), patched: $(kvm_dir)')
-	$(Q)scripts/build-kvm $(or $(KSRC),$(kernel_dir)/source.tar.xz) \
-		$(or $(KDIR),$(kernel_dir)/headers) kvm-patch/linux-$(KERNEL) $(kvm_dir)
+# Built anew when KSRC= or KDIR= change, or what is in KSRC=.
+kvm_from := $(or $(KSRC),$(kernel_dir)/source.tar.xz) $(or $(KDIR),$(kernel_dir)/headers)
 
-$(guest_image): $(BUILD)/exitbench-guest $(kernel_dir)/release scripts/make-image
+$(kvm_dir).from: FORCE
+	@mkdir -p $(@D); echo '$(kvm_from)' | cmp -s - $@ || echo '$(kvm_from)' >$@
+
+$(kvm_dir)/kvm.ko: $(kernel_dir)/release $(kvm_dir).from scripts/build-kvm kvm-patch/kvm_exit_acct.h \
+		$(wildcard kvm-patch/linux-$(KERNEL)/*.patch) \
+		$(if $(KSRC),$(shell find $(KSRC)/arch/x86/kvm $(KSRC)/virt/kvm -name '*.[ch]' 2>/dev/null))
+	$(if $(V),,@echo '  KVM     $(KERNEL), patched: $(kvm_dir)')
+	$(Q)RELEASE=$$(cat $(kernel_dir)/release) scripts/build-kvm $(kvm_from) \
+		kvm-patch/linux-$(KERNEL) $(kvm_dir)
+
+# Out of tree: what a build of the kernel's leaves behind stays in build/.
+$(guest_module): $(wildcard bench/guest-module/*) $(kernel_dir)/release
+	$(if $(V),,@echo '  MODULE  $@')
+	@mkdir -p $(@D)
+	$(Q)cp $(wildcard bench/guest-module/*) $(@D)
+	$(Q)$(MAKE) -C $(or $(KDIR),$(kernel_dir)/headers) M=$(abspath $(@D)) modules >$(@D)/build.log 2>&1 || \
+		{ tail -20 $(@D)/build.log >&2; exit 1; }
+
+$(guest_image): $(BUILD)/exitbench-guest $(guest_module) $(kernel_dir)/release scripts/make-image
 	$(if $(V),,@echo '  IMAGE   $@')
-	$(Q)scripts/make-image guest $(kernel_dir) $< $@
+	$(Q)scripts/make-image guest $(kernel_dir) $< $@ $(guest_module)
+
+$(BUILD)/tool-%.cpio: scripts/make-image $(wildcard workloads/jobs/*)
+	$(if $(V),,@echo '  IMAGE   $@')
+	$(Q)scripts/make-image tool /usr/bin/$* workloads/jobs $@
 
 $(image): $(BUILD)/exitbench-kvmhost $(guest_image) $(kvm_dir)/kvm.ko scripts/make-image
 	$(if $(V),,@echo '  IMAGE   $@')
 	$(Q)scripts/make-image kvmhost $(kernel_dir) $< $@ $(kvm_dir) $(guest_image)
+
+include tests/tests.mk
 
 -include $(shell find $(OBJ) -name '*.d' 2>/dev/null)

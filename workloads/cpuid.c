@@ -5,6 +5,8 @@
  *
  * Exits: exactly one CPUID exit an operation, under either paging mode.
  */
+#include <asm/svm.h>
+#include <asm/vmx.h>
 #include <cpuid.h>
 
 #include "workload.h"
@@ -29,6 +31,9 @@ const struct workload workload_cpuid = {
 	.params = {
 		[COUNT] = { "count", 1000, 1, 100000000,
 			    "CPUID instructions" },
+	},
+	.expect = {
+		{ EXIT_REASON_CPUID, SVM_EXIT_CPUID, { 1, 1 }, { 1, 1 } },
 	},
 	.run = cpuid_run,
 };

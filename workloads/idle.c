@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * idle: a quiet guest; its only process sleeps for a stated guest time.
+ * idle: a quiet guest; its only process sleeps for a stated guest time. The
+ * kernel stops its tick when it has nothing to do. idle-tick: the same in a guest
+ * whose tick never stops (nohz=off), as kernels once were.
  *
  * Exits: HLT for every time the guest goes idle, external interrupts and timer
  * programming (MSR writes, or the preemption timer) for every time it wakes. The
@@ -33,14 +35,20 @@ static int64_t idle_run(struct workload_run *run)
 	return ms;
 }
 
-const struct workload workload_idle = {
-	.name = "idle",
-	.group = "idle",
-	.summary = "a quiet guest for a stated guest time",
-	.op = "guest millisecond",
-	.params = {
-		[MS] = { "ms", 1000, 1, 3600000, "guest milliseconds" },
-	},
-	.duration_ms = idle_duration_ms,
-	.run = idle_run,
-};
+#define IDLE(id, title, text, words)					\
+const struct workload workload_##id = {					\
+	.name = title,							\
+	.group = "idle",						\
+	.summary = text,						\
+	.op = "guest millisecond",					\
+	.params = {							\
+		[MS] = { "ms", 1000, 1, 3600000, "guest milliseconds" },	\
+	},								\
+	.duration_ms = idle_duration_ms,				\
+	.kernel_words = words,						\
+	.run = idle_run,						\
+}
+
+IDLE(idle, "idle", "a quiet guest for a stated guest time", NULL);
+IDLE(idle_tick, "idle-tick", "the same in a guest whose timer tick never stops",
+     "nohz=off");

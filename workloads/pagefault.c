@@ -11,6 +11,8 @@
  * for unmapping an INVLPG for every page of a piece of up to 33 pages, a CR3
  * write for a larger one (tlb_single_page_flush_ceiling, arch/x86/mm/tlb.c).
  */
+#include <asm/svm.h>
+#include <asm/vmx.h>
 #include <sys/mman.h>
 
 #include "workload.h"
@@ -88,6 +90,14 @@ const struct workload workload_pagefault = {
 			   "bytes mapped at once" },
 		[PIECE] = { "piece", 64 << 10, PAGE, 1 << 30,
 			    "bytes unmapped at once, a multiple of 4K" },
+	},
+	.expect = {
+		{ EXIT_REASON_EPT_VIOLATION, SVM_EXIT_NPF,
+		  { 0, 1 }, { 0, 0 } },
+		{ EXIT_REASON_EXCEPTION_NMI, SVM_EXIT_EXCP_BASE + 14,
+		  { 0, 0 }, { 2, 2.2 } },
+		{ EXIT_REASON_INVLPG, SVM_EXIT_INVLPG,
+		  { 0, 0 }, { 0, 1 } },
 	},
 	.prepare = pagefault_prepare,
 	.run = pagefault_run,

@@ -11,8 +11,11 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #define WORKLOAD_MAX_PARAMS 8
+
+struct json_t;			/* jansson.h */
 
 /* A parameter: an integer in the unit that @help names. */
 struct workload_param {
@@ -22,13 +25,35 @@ struct workload_param {
 	const char *help;
 };
 
+/* Exits an operation causes: at least, at most. */
+struct workload_range {
+	double min, max;
+};
+
+#define WORKLOAD_ANY 1e9	/* no upper bound */
+#define WORKLOAD_NO_REASON 0xfffffffe
+
+/*
+ * What is expected of one exit reason, named as in asm/vmx.h and asm/svm.h, for
+ * an operation under two-dimensional and under shadow paging. Timer interrupts
+ * come on top; a test knows which exits are theirs.
+ */
+struct workload_expect {
+	uint32_t vmx, svm;	/* WORKLOAD_NO_REASON if this vendor has none */
+	struct workload_range tdp, shadow;
+};
+
+#define WORKLOAD_MAX_EXPECT 4
+
 /* What a workload is given. */
 struct workload_run {
+	const struct workload *workload;
 	const int64_t *param;	/* in the order of workload->params */
 	const char *dir;	/* an empty directory on the virtio-blk disk */
 	int rep;		/* repetition, -1 for the warm-up */
 	void *priv;		/* the workload's own, from setup to teardown */
 	char error[200];	/* what went wrong, see workload_fail() */
+	bool skipped;		/* see workload_skip() */
 };
 
 struct workload {
@@ -37,6 +62,8 @@ struct workload {
 	const char *summary;	/* one line, what the guest does */
 	const char *op;		/* the unit operation, singular */
 	struct workload_param params[WORKLOAD_MAX_PARAMS];
+	/* Up to the first without a range. In the nano group, nothing else. */
+	struct workload_expect expect[WORKLOAD_MAX_EXPECT + 1];
 
 	/*
 	 * Measured from VM creation to the first instruction of /init, which
@@ -44,6 +71,9 @@ struct workload {
 	 */
 	bool boot;
 	bool needs_dir;
+	const char *tool;	/* see bench/common/tool.h */
+	unsigned int vcpus;	/* of the guest; 0 is one */
+	const char *kernel_words;	/* for the guest's command line */
 
 	/* How long a repetition takes by design, guest ms; else missing. */
 	int64_t (*duration_ms)(const int64_t *param);
@@ -58,11 +88,35 @@ struct workload {
 	int (*prepare)(struct workload_run *run);
 	int64_t (*run)(struct workload_run *run);
 	void (*teardown)(struct workload_run *run);
+
+	/* After a repetition: adds to its record what the tool itself says. */
+	void (*collect)(struct workload_run *run, struct json_t *tool);
 };
 
 /* Says why it failed, errno included when not 0. Returns -1. */
 int workload_fail(struct workload_run *run, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* Says why this guest cannot run it: it is skipped, not failed. Returns -1. */
+int workload_skip(struct workload_run *run, const char *reason);
+
+/*
+ * Waits for a child, where @pid is what fork() returned. Returns 0 when it
+ * exited with 0; else says what happened and returns -1.
+ */
+int workload_reap(struct workload_run *run, pid_t pid);
+
+/* The guest program does nothing when this is its name. */
+#define WORKLOAD_TRUE "exitbench-true"
+
+/* Whether @expect is an entry, not the end of the table. */
+static inline bool workload_expects(const struct workload_expect *expect)
+{
+	return expect->vmx || expect->svm;
+}
+
+/* The user's own command, for `cmd`; NULL when there is none. */
+extern const char *workload_command;
 
 /* All workloads, in the order of list.h, NULL at the end. */
 extern const struct workload *const workloads[];

@@ -19,22 +19,6 @@ const struct workload *const workloads[] = {
 	NULL
 };
 
-int workload_fail(struct workload_run *run, const char *format, ...)
-{
-	int err = errno;
-	size_t used;
-	va_list ap;
-
-	va_start(ap, format);
-	vsnprintf(run->error, sizeof(run->error), format, ap);
-	va_end(ap);
-	used = strlen(run->error);
-	if (err)
-		snprintf(run->error + used, sizeof(run->error) - used, ": %s",
-			 strerror(err));
-	return -1;
-}
-
 const struct workload *workload_find(const char *name)
 {
 	int i;
@@ -127,7 +111,7 @@ int job_parse(const char *text, struct job *job, char *error, size_t len)
 	}
 	strcpy(copy, text);
 	name = strsep(&rest, ":");
-	job->workload = workload_find(name);
+	*job = (struct job){ .workload = workload_find(name) };
 	if (!job->workload) {
 		snprintf(error, len, "no workload '%s'; known ones:", name);
 		for (i = 0; workloads[i]; i++)
@@ -151,12 +135,144 @@ int job_parse(const char *text, struct job *job, char *error, size_t len)
 	return 0;
 }
 
+/* In the order in which they are named when one is not known. */
+static const char *const groups[] = {
+	"nano", "mm", "io", "stress", "boot", "idle", "all", NULL
+};
+
+bool workload_in_group(const struct workload *workload, const char *group)
+{
+	if (!strcmp(workload->group, "cmd"))
+		return false;
+	return !strcmp(group, "all") || !strcmp(group, workload->group);
+}
+
+static bool same_job(const struct job *a, const struct job *b)
+{
+	return a->workload == b->workload &&
+		!memcmp(a->param, b->param, sizeof(a->param));
+}
+
+/* Twice the same would be one cell with two sets of numbers. */
+static int add_job(struct job *jobs, unsigned int *nr, const struct job *job,
+		   char *error, size_t len)
+{
+	unsigned int i;
+	char text[512];
+
+	for (i = 0; i < *nr; i++) {
+		if (!same_job(&jobs[i], job))
+			continue;
+		if (job->grouped || jobs[i].grouped)
+			return 0;
+		job_format(job, text, sizeof(text));
+		snprintf(error, len, "'%s' is named twice; REPS= repeats",
+			 text);
+		return -1;
+	}
+	if (*nr == JOBS_MAX) {
+		snprintf(error, len, "more than %d workloads", JOBS_MAX);
+		return -1;
+	}
+	jobs[(*nr)++] = *job;
+	return 0;
+}
+
+static int add_group(struct job *jobs, unsigned int *nr, const char *group,
+		     char *error, size_t len)
+{
+	struct job job;
+	int i;
+
+	for (i = 0; groups[i] && strcmp(groups[i], group); i++)
+		;
+	if (!groups[i]) {
+		snprintf(error, len, "no group '@%s'; known ones:", group);
+		for (i = 0; groups[i]; i++)
+			append(error, len, " @%s", groups[i]);
+		return -1;
+	}
+	for (i = 0; workloads[i]; i++) {
+		if (!workload_in_group(workloads[i], group))
+			continue;
+		if (job_parse(workloads[i]->name, &job, error, len))
+			return -1;
+		job.grouped = true;
+		if (add_job(jobs, nr, &job, error, len))
+			return -1;
+	}
+	return 0;
+}
+
+int jobs_add(struct job *jobs, unsigned int *nr, const char *list, char *error,
+	     size_t len)
+{
+	char *copy = strdup(list), *rest = copy, *word;
+	struct job job;
+	int ret = 0;
+
+	if (!copy) {
+		snprintf(error, len, "out of memory");
+		return -1;
+	}
+	while (!ret && (word = strsep(&rest, ", "))) {
+		if (!*word)
+			continue;
+		if (*word == '@')
+			ret = add_group(jobs, nr, word + 1, error, len);
+		else if (job_parse(word, &job, error, len))
+			ret = -1;
+		else
+			ret = add_job(jobs, nr, &job, error, len);
+	}
+	free(copy);
+	return ret;
+}
+
+/* Letters, digits and these go as they are; a kernel's parser spares them. */
+static bool is_plain(unsigned char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+		(c >= 'A' && c <= 'Z') || (c && strchr("_/.+:,;-", c));
+}
+
+int command_encode(const char *command, char *text, size_t len)
+{
+	size_t used = 0;
+
+	for (; *command; command++) {
+		if (used + 4 > len)
+			return -1;
+		used += sprintf(text + used, is_plain(*command) ? "%c" : "%%%02x",
+				(unsigned char)*command);
+	}
+	text[used] = 0;
+	return 0;
+}
+
+void command_decode(char *text)
+{
+	char *to = text;
+	unsigned int c;
+
+	for (; *text; text++)
+		if (*text == '%' && sscanf(text + 1, "%2x", &c) == 1) {
+			*to++ = c;
+			text += 2;
+		} else {
+			*to++ = *text;
+		}
+	*to = 0;
+}
+
 void job_format(const struct job *job, char *text, size_t len)
 {
 	int i, n = workload_nr_params(job->workload);
 
 	snprintf(text, len, "%s", job->workload->name);
 	for (i = 0; i < n; i++)
-		append(text, len, ":%s=%lld", job->workload->params[i].name,
-		       (long long)job->param[i]);
+		if (job->param[i] != job->workload->params[i].value)
+			append(text, len, ":%s=%lld",
+			       job->workload->params[i].name,
+			       (long long)job->param[i]);
 }

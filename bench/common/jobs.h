@@ -11,9 +11,19 @@
 
 #include "workload.h"
 
+/* As many as a run can have, groups written out. */
+#define JOBS_MAX 128
+
+/* What runs when the user names nothing. */
+#define JOBS_DEFAULT "null,cpuid,boot,idle,fileio,pagefault"
+
+/* The groups, for people to read. */
+#define JOBS_GROUPS "@nano @mm @io @stress @boot @idle @all"
+
 /* A workload with all its parameters. */
 struct job {
 	const struct workload *workload;
+	bool grouped;		/* named by its group, not by itself */
 	int64_t param[WORKLOAD_MAX_PARAMS];
 };
 
@@ -29,7 +39,28 @@ int workload_nr_params(const struct workload *workload);
  */
 int job_parse(const char *text, struct job *job, char *error, size_t len);
 
-/* Writes @job as job_parse() reads it, every parameter with its value. */
+/*
+ * Adds what @list names to the @nr jobs of an array of JOBS_MAX: workloads as
+ * job_parse() reads them, or `@group`, separated by commas or spaces. A group
+ * leaves out what is there already. Returns 0, or -1 with a message in @error.
+ */
+int jobs_add(struct job *jobs, unsigned int *nr, const char *list, char *error,
+	     size_t len);
+
+/* Whether @workload belongs to @group, which is written without its `@`. */
+bool workload_in_group(const struct workload *workload, const char *group);
+
+/*
+ * Writes @job as job_parse() reads it, the parameters that are not as ever: a
+ * kernel command line is short.
+ */
 void job_format(const struct job *job, char *text, size_t len);
+
+/*
+ * The user's command as one word of a kernel command line, and back in place.
+ * Encoding returns -1 when @text is too short.
+ */
+int command_encode(const char *command, char *text, size_t len);
+void command_decode(char *text);
 
 #endif

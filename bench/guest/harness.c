@@ -7,6 +7,7 @@
 #include "harness.h"
 
 static struct counters_delta delta;
+static json_t *tool;		/* what a tool says of this repetition */
 
 /* An object with what every line about a repetition says. */
 static json_t *line_new(const char *type, const struct job *job, int rep)
@@ -57,7 +58,7 @@ static json_t *reasons(const struct counters_info *info, uint64_t *exits)
 /* The numbers of @delta, or none at all when there is an @error. */
 static void emit_record(const struct counters_info *info, const struct job *job,
 			int rep, int64_t ops, uint64_t elapsed,
-			const char *error, harness_emit emit)
+			const char *error, bool skipped, harness_emit emit)
 {
 	json_t *obj = line_new("record", job, rep), *list;
 	uint64_t exits;
@@ -72,9 +73,14 @@ static void emit_record(const struct counters_info *info, const struct job *job,
 	json_object_set_new(obj, "exits", json_integer(exits));
 	json_object_set_new(obj, "reasons", list);
 	json_object_set_new(obj, "status",
-			    json_string(error ? "failed" : "ok"));
+			    json_string(skipped ? "skipped" :
+					error ? "failed" : "ok"));
 	if (error)
 		json_object_set_new(obj, "error", json_string(error));
+	if (tool && !error)
+		json_object_set(obj, "tool", tool);
+	json_decref(tool);
+	tool = NULL;
 	emit(obj);
 }
 
@@ -132,6 +138,10 @@ static const char *measure(const struct counters_info *info,
 	if (counters_read_delta(info, COUNTERS_SLOT_BEFORE,
 				COUNTERS_SLOT_AFTER, &delta))
 		return "counters not latched, or went backwards";
+	json_decref(tool);
+	tool = workload->collect ? json_object() : NULL;
+	if (tool)
+		workload->collect(run, tool);
 	return NULL;
 }
 
@@ -139,7 +149,9 @@ void harness_run(const struct counters_info *info, const struct job *job,
 		 int first_rep, int reps, const char *dir, harness_emit emit)
 {
 	const struct workload *workload = job->workload;
-	struct workload_run run = { .param = job->param, .dir = dir };
+	struct workload_run run = {
+		.workload = workload, .param = job->param, .dir = dir,
+	};
 	const char *error = NULL;
 	uint64_t elapsed = 0;
 	int64_t ops = 0;
@@ -148,7 +160,7 @@ void harness_run(const struct counters_info *info, const struct job *job,
 	if (workload->needs_dir && !dir) {
 		emit_record(info, job, first_rep, 0, 0,
 			    "no disk: '/dev/vda' did not come up or mount",
-			    emit);
+			    false, emit);
 		return;
 	}
 	if (workload->setup && workload->setup(&run))
@@ -163,7 +175,8 @@ void harness_run(const struct counters_info *info, const struct job *job,
 				emit(line_new("start", job, run.rep));
 			error = measure(info, workload, &run, &ops, &elapsed);
 		}
-		emit_record(info, job, run.rep, ops, elapsed, error, emit);
+		emit_record(info, job, run.rep, ops, elapsed, error,
+			    run.skipped, emit);
 		if (error)
 			break;
 	}
@@ -193,5 +206,5 @@ void harness_boot(const struct counters_info *info, const struct job *job,
 	if (!boot_tsc ||
 	    counters_read_delta(info, -1, COUNTERS_SLOT_BOOT, &delta))
 		error = "not the first process of this VM: no snapshot of its boot";
-	emit_record(info, job, rep, 1, boot_tsc, error, emit);
+	emit_record(info, job, rep, 1, boot_tsc, error, false, emit);
 }

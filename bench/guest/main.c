@@ -4,7 +4,10 @@
  * need, runs those named on the kernel command line behind `--`, and powers off.
  * Records go out of the second serial port; from a shell, to standard output.
  *
- * usage: [--reps=N] [--first-rep=N] [--boot-rep=N] WORKLOAD[:PARAM=VALUE]...
+ * As `exitstat` it is the tool for any command in any guest (exitstat.c).
+ *
+ * usage: [--reps=N] [--first-rep=N] [--boot-rep=N] [--command=C]
+ *        WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
  */
 #include <argp.h>
 #include <dirent.h>
@@ -17,9 +20,11 @@
 #include <sys/reboot.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include "exitstat.h"
 #include "harness.h"
 #include "init.h"
 #include "record.h"
@@ -28,14 +33,12 @@
 #define DISK "/dev/vda"
 #define DISK_DIR "/mnt"
 
-#define MAX_JOBS 64
-
 struct options {
 	int reps;
 	int first_rep;	/* of the first workload: a guest that goes on */
 	int boot_rep;	/* -1: the boot of this guest is not asked for */
-	int nr_jobs;
-	struct job job[MAX_JOBS];
+	unsigned int nr_jobs;
+	struct job job[JOBS_MAX];
 };
 
 static int channel = STDOUT_FILENO;
@@ -64,7 +67,7 @@ static int number(const char *arg, int min, struct argp_state *state)
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct options *opt = state->input;
-	char error[512];
+	char error[2048];
 
 	switch (key) {
 	case 'r':
@@ -76,15 +79,14 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'b':
 		opt->boot_rep = number(arg, 0, state);
 		return 0;
+	case 'c':
+		command_decode(arg);
+		workload_command = arg;
+		return 0;
 	case ARGP_KEY_ARG:
-		if (opt->nr_jobs == MAX_JOBS)
-			snprintf(error, sizeof(error), "more than %d workloads",
-				 MAX_JOBS);
-		else if (!job_parse(arg, &opt->job[opt->nr_jobs], error,
-				    sizeof(error))) {
-			opt->nr_jobs++;
+		if (!jobs_add(opt->job, &opt->nr_jobs, arg, error,
+			      sizeof(error)))
 			return 0;
-		}
 		argp_error(state, "%s", error);
 		return EINVAL;
 	default:
@@ -95,12 +97,13 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 static const struct argp_option option_list[] = {
 	{ "reps", 'r', "N", 0, "repetitions of each workload (3)", 0 },
 	{ "first-rep", 'f', "N", 0, "where the first workload starts (0)", 0 },
+	{ "command", 'c', "TEXT", 0, "what the workload cmd runs, encoded", 0 },
 	{ "boot-rep", 'b', "N", 0, "this guest's boot is repetition N", 0 },
 	{ 0 }
 };
 
 static const struct argp argp = {
-	option_list, parse_option, "WORKLOAD[:PARAM=VALUE]...",
+	option_list, parse_option, "WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]",
 	"Brackets workloads with snapshots of this VM's VM-exit counters.",
 	NULL, NULL, NULL
 };
@@ -159,10 +162,37 @@ static void bye(const char *error)
 	emit(obj);
 }
 
+/*
+ * Every workload in a process of its own: what it leaves behind, memory that it
+ * keeps included, is gone with it. Returns 0, or -1 when the process crashed and
+ * owes records; then this guest says no goodbye, by which the KVM host knows.
+ */
+static int run_one(const struct counters_info *info, const struct job *job,
+		    int first_rep, int reps, const char *dir)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (!pid) {
+		harness_run(info, job, first_rep, reps, dir, emit);
+		_exit(0);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) < 0) {
+		fprintf(stderr, "exitbench: fork for workload '%s': %s\n",
+			job->workload->name, strerror(errno));
+		return -1;
+	}
+	if (!WIFSIGNALED(status))
+		return 0;
+	fprintf(stderr, "exitbench: workload '%s' was killed by signal %d\n",
+		job->workload->name, WTERMSIG(status));
+	return -1;
+}
+
 static int run_all(const struct options *opt, const char *dir)
 {
 	struct counters_info info;
-	int i;
+	unsigned int i;
 
 	if (counters_discover(&info)) {
 		bye("the KVM under this guest does not serve VM-exit counters; it needs the patched modules");
@@ -170,12 +200,14 @@ static int run_all(const struct options *opt, const char *dir)
 	}
 	harness_hello(&info, emit);
 	for (i = 0; i < opt->nr_jobs; i++) {
-		if (!opt->job[i].workload->boot)
-			harness_run(&info, &opt->job[i],
-				    i ? 0 : opt->first_rep, opt->reps, dir,
-				    emit);
-		else if (opt->boot_rep >= 0)
-			harness_boot(&info, &opt->job[i], opt->boot_rep, emit);
+		if (opt->job[i].workload->boot) {
+			if (opt->boot_rep >= 0)
+				harness_boot(&info, &opt->job[i],
+					     opt->boot_rep, emit);
+		} else if (run_one(&info, &opt->job[i],
+				   i ? 0 : opt->first_rep, opt->reps, dir)) {
+			return 1;
+		}
 	}
 	bye(NULL);
 	return 0;
@@ -188,6 +220,10 @@ int main(int argc, char **argv)
 	const char *dir = ".";
 	int ret;
 
+	if (!strcmp(argv[0], WORKLOAD_TRUE))
+		return 0;
+	if (!strcmp(basename(argv[0]), "exitstat"))
+		return exitstat_main(argc, argv);
 	argp_err_exit_status = 2;
 	if (init) {
 		dir = bring_up();

@@ -10,9 +10,11 @@
 
 #include "archive.h"
 #include "compare_main.h"
+#include "listing.h"
 #include "plan.h"
 #include "report.h"
 #include "run.h"
+#include "tools.h"
 
 #define EXIT_USAGE 2
 #define LATEST "results/latest"
@@ -23,7 +25,7 @@ struct words {
 };
 
 enum {
-	OPT_BUILD = 256, OPT_RESULTS, OPT_KERNEL, OPT_PLOTS, OPT_STALL,
+	OPT_BUILD = 256, OPT_COMMAND, OPT_RESULTS, OPT_KERNEL, OPT_PLOTS, OPT_STALL,
 };
 
 static unsigned int number(const char *arg, const char *what,
@@ -64,6 +66,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_STALL:
 		w->plan.stall_s = number(arg, "time-out", state);
 		return 0;
+	case OPT_COMMAND:
+		w->plan.command = arg;
+		return 0;
 	case OPT_BUILD:
 		w->plan.build = arg;
 		return 0;
@@ -85,7 +90,9 @@ static const struct argp_option run_options[] = {
 	{ "rig", 'r', "RIG", 0, "auto, vmx-emu or svm-emu", 0 },
 	{ "mode", 'm', "MODE", 0, "both, tdp (ept, npt) or shadow", 0 },
 	{ "workload", 'w', "LIST", 0,
-	  "NAME[:PARAM=VALUE]... separated by commas; all when missing", 0 },
+	  "NAME[:PARAM=VALUE]... or @GROUP, separated by commas; see list", 0 },
+	{ "command", OPT_COMMAND, "CMD", 0,
+	  "a command of your own, run by the guest's shell", 0 },
 	{ "reps", 'n', "N", 0, "repetitions (3)", 0 },
 	{ "machine", 'M', "TYPE", 0, "the guest's machine (q35)", 0 },
 	{ "timeout", 't', "S", 0,
@@ -178,21 +185,25 @@ static int main_export(int argc, char **argv)
 	return err ? 1 : 0;
 }
 
+static int main_tools(int argc, char **argv)
+{
+	const char *tools[TOOLS_MAX];
+	static struct plan plan;
+	int i, n;
+
+	if (plan_set_workloads(&plan, argc > 1 ? argv[1] : NULL))
+		return EXIT_USAGE;
+	n = tools_needed(&plan, tools);
+	for (i = 0; i < n; i++)
+		puts(tools[i]);
+	return 0;
+}
+
 static int main_list(int argc, char **argv)
 {
-	const struct workload *w;
-	int i, p;
-
-	if (argc > 1)
-		return refuse_words(argc, argv);
-	for (i = 0; (w = workloads[i]); i++) {
-		printf("%-10s %-5s %s\n", w->name, w->group, w->summary);
-		for (p = 0; p < workload_nr_params(w); p++)
-			printf("%16s :%s=%lld  %s\n", "", w->params[p].name,
-			       (long long)w->params[p].value,
-			       w->params[p].help);
-	}
-	return 0;
+	if (argc > 2)
+		return refuse_words(argc - 1, argv + 1);
+	return list_workloads(argv[1]);
 }
 
 static const struct {
@@ -207,7 +218,8 @@ static const struct {
 	  main_compare },
 	{ "export", "[RUN [FILE]]: makes one file of a run, to hand on",
 	  main_export },
-	{ "list", "the workloads", main_list },
+	{ "list", "[NAMES]: the workloads, or some in detail", main_list },
+	{ "tools", "[NAMES]: the packages that workloads run", main_tools },
 };
 
 #define NR_COMMANDS (sizeof(commands) / sizeof(*commands))

@@ -143,6 +143,9 @@ int meta_write(const struct run *run)
 				      plan->reps, "ok", run->ok, "failed",
 				      run->failed, "skipped", run->skipped));
 	add_sessions(run, meta);
+	if (run->plan->command)
+		json_object_set_new(meta, "command",
+				    json_string(run->plan->command));
 	json_object_set_new(meta, "hashes", hashes(plan));
 
 	snprintf(path, sizeof(path), "%s/meta.json", run->dir);

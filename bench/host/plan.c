@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The user's words, checked; see plan.h. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "plan.h"
@@ -65,66 +64,39 @@ int plan_set_mode(struct plan *plan, const char *name)
 	return -1;
 }
 
-static int add_job(struct plan *plan, const char *text)
+int plan_set_workloads(struct plan *plan, const char *list)
 {
-	char error[512];
-	struct job job;
+	char error[2048];
 
-	if (job_parse(text, &job, error, sizeof(error))) {
+	unsigned int i;
+	bool has_cmd = false;
+
+	plan->nr_jobs = 0;
+	if (plan->command && !*plan->command)
+		plan->command = NULL;
+	if (!list || !*list)
+		list = plan->command ? "cmd" : JOBS_DEFAULT;
+	if (jobs_add(plan->job, &plan->nr_jobs, list, error, sizeof(error))) {
 		fprintf(stderr, "exitbench: %s\n", error);
 		return -1;
 	}
-	if (plan->nr_jobs == PLAN_MAX_JOBS) {
-		fprintf(stderr, "exitbench: more than %d workloads\n",
-			PLAN_MAX_JOBS);
+	for (i = 0; i < plan->nr_jobs; i++)
+		has_cmd |= !strcmp(plan->job[i].workload->name, "cmd");
+	if (has_cmd && !plan->command) {
+		fprintf(stderr,
+			"exitbench: the workload cmd wants a command; give CMD=\n");
 		return -1;
 	}
-	plan->job[plan->nr_jobs++] = job;
-	return 0;
-}
-
-/* Twice the same would be one cell with two sets of numbers. */
-static int check_twice(const struct plan *plan)
-{
-	char a[512], b[512];
-	unsigned int i, j;
-
-	for (i = 0; i < plan->nr_jobs; i++)
-		for (j = 0; j < i; j++) {
-			job_format(&plan->job[i], a, sizeof(a));
-			job_format(&plan->job[j], b, sizeof(b));
-			if (strcmp(a, b))
-				continue;
-			fprintf(stderr,
-				"exitbench: '%s' is named twice; REPS= repeats\n",
-				a);
-			return -1;
-		}
-	return 0;
-}
-
-int plan_set_workloads(struct plan *plan, const char *list)
-{
-	char *copy, *rest, *word;
-	int i, ret = 0;
-
-	plan->nr_jobs = 0;
-	if (!list || !*list) {
-		for (i = 0; workloads[i] && !ret; i++)
-			ret = add_job(plan, workloads[i]->name);
-		return ret;
+	if (plan->command && !has_cmd &&
+	    jobs_add(plan->job, &plan->nr_jobs, "cmd", error, sizeof(error))) {
+		fprintf(stderr, "exitbench: %s\n", error);
+		return -1;
 	}
-	copy = rest = strdup(list);
-	while (copy && !ret && (word = strsep(&rest, ", ")))
-		if (*word)
-			ret = add_job(plan, word);
-	free(copy);
-	if (!ret && !plan->nr_jobs) {
-		fprintf(stderr, "exitbench: '%s' names no workload; see: make list\n",
-			list);
-		ret = -1;
-	}
-	return ret ? ret : check_twice(plan);
+	if (plan->nr_jobs)
+		return 0;
+	fprintf(stderr, "exitbench: '%s' names no workload; see: make list\n",
+		list);
+	return -1;
 }
 
 int plan_set_machine(struct plan *plan, const char *name)

@@ -9,7 +9,6 @@
 #include "jobs.h"
 #include "rig.h"
 
-#define PLAN_MAX_JOBS 64
 #define PLAN_MAX_MODES 2
 
 struct plan {
@@ -18,7 +17,8 @@ struct plan {
 	unsigned int nr_modes;
 	bool shadow[PLAN_MAX_MODES];	/* by mode: shadow paging? */
 	unsigned int nr_jobs;
-	struct job job[PLAN_MAX_JOBS];
+	struct job job[JOBS_MAX];
+	const char *command;		/* of the workload cmd, or NULL */
 	unsigned int reps;
 	unsigned int timeout_s;		/* a repetition, emulated seconds */
 	unsigned int stall_s;		/* silence of a rig, real seconds */
@@ -36,6 +36,7 @@ void plan_init(struct plan *plan);
  */
 int plan_set_rig(struct plan *plan, const char *name);
 int plan_set_mode(struct plan *plan, const char *name);	/* after the rig */
+/* After the command, which alone means the workload cmd. */
 int plan_set_workloads(struct plan *plan, const char *list);
 int plan_set_machine(struct plan *plan, const char *name);
 

@@ -106,7 +106,7 @@ void progress_cell(const struct run *run, const struct session *session,
 			 error);
 	else
 		snprintf(what, sizeof(what), "%lld exits", (long long)exits);
-	printf("%s[%3u/%u] %2d:%02d  %-6s  %-10s rep %d  %s%s\n",
+	printf("%s[%3u/%u] %2d:%02d  %-6s  %-17s rep %d  %s%s\n",
 	       on_terminal ? "\r\033[K" : "", cells_done(run),
 	       cells_expected(run), elapsed / 60, elapsed % 60,
 	       session->machine.name,

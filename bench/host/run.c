@@ -13,6 +13,7 @@
 
 #include "record.h"
 #include "run.h"
+#include "tools.h"
 
 static volatile sig_atomic_t stop_signal;
 
@@ -91,6 +92,8 @@ static void clean_work(struct run *run)
 	char to[5000];
 
 	for (i = 0; i < run->plan->nr_modes; i++) {
+		if (!run->session[i].console)
+			continue;
 		snprintf(to, sizeof(to), "%s/console-%s.log", run->dir,
 			 run->session[i].machine.name);
 		rename(run->session[i].console, to);
@@ -246,9 +249,16 @@ int run_plan(const struct plan *plan, char *dir, size_t len)
 		complain("no image, type 'make setup': find", file);
 		return 1;
 	}
+	if (tools_check(plan))
+		return 1;
 	catch_signals();
 	if (make_dirs(&run))
 		return 1;
+	if (tools_initrd(plan, run.work, initrd, sizeof(initrd))) {
+		clean_work(&run);
+		rmdir(run.dir);
+		return 1;
+	}
 	snprintf(dir, len, "%s/%s", plan->results, run.name);
 	if (run_all(&run, kernel, initrd))
 		return 1;

@@ -36,6 +36,7 @@ static char *host_cmdline(const struct session *s)
 {
 	const struct plan *plan = s->plan;
 	char *text, *longer, job[512];
+	char command[1536];
 	unsigned int i;
 
 	text = format_text("console=ttyS0,115200 quiet panic=-1 reboot=t %s -- "
@@ -44,9 +45,18 @@ static char *host_cmdline(const struct session *s)
 			   plan->rig->cmdline,
 			   plan->shadow[s->mode] ? "shadow" : "tdp",
 			   plan->machine, plan->reps, plan->timeout_s);
+	if (plan->command) {
+		/* Too long even here: too long for the kernel as well. */
+		if (command_encode(plan->command, command, sizeof(command)))
+			memset(command, '-', sizeof(command) - 1);
+		command[sizeof(command) - 1] = 0;
+		longer = format_text("%s --command=%s", text, command);
+		free(text);
+		text = longer;
+	}
 	for (i = 0; i < plan->nr_jobs; i++) {
 		job_format(&plan->job[i], job, sizeof(job));
-		longer = format_text("%s %s", text, job);
+		longer = format_text("%s%s%s", text, i ? "," : " ", job);
 		free(text);
 		text = longer;
 	}
@@ -67,7 +77,7 @@ int session_init(struct session *s, const struct plan *plan, unsigned int mode,
 	/* The kernel's COMMAND_LINE_SIZE, arch/x86/include/asm/setup.h. */
 	if (strlen(s->cmdline) >= 2048) {
 		fprintf(stderr,
-			"exitbench: more workloads than a kernel command line holds; name fewer at once\n");
+			"exitbench: workloads and command do not fit the 2048 bytes of a kernel command line; name fewer at once\n");
 		return -1;
 	}
 	if (mkdir(work, 0755) && errno != EEXIST) {
@@ -91,7 +101,8 @@ static json_t *complete(const struct session *s, const json_t *from)
 {
 	static const char *const keys[] = {
 		"workload", "params", "rep", "op", "ops", "elapsed_cycles",
-		"exits", "reasons", "status", "error", "console",
+		"exits", "reasons", "tool", "status", "error",
+		"console",
 	};
 	json_t *record = json_object(), *value;
 	size_t i;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Runs all jobs. One guest runs all workloads with all their repetitions, and
- * further guests give `boot` its repetitions. A guest that hangs or dies costs
+ * Runs all jobs. One guest runs all workloads with all their repetitions, up to
+ * one that wants another guest; further guests give `boot` its
+ * repetitions. A guest that hangs or dies costs
  * the cell that it was in; a fresh one goes on behind it.
  */
 #include <errno.h>
@@ -25,6 +26,7 @@ struct progress {
 	unsigned int boot_rep;	/* boots done */
 	unsigned int job, rep;	/* the first cell not done */
 	bool booted, said_bye;	/* the guest that runs */
+	struct guest_needs has;	/* it has */
 };
 
 /* Skips `boot`, which has a count of its own. */
@@ -39,6 +41,27 @@ static void next_job(struct progress *p)
 static bool jobs_left(const struct progress *p)
 {
 	return p->job < p->host->nr_jobs;
+}
+
+static struct guest_needs needs_of(const struct progress *p, unsigned int job)
+{
+	const struct workload *workload = p->host->job[job].workload;
+
+	return (struct guest_needs){
+		workload->vcpus ? workload->vcpus : 1, workload->tool,
+		workload->kernel_words,
+	};
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+static bool same_needs(const struct guest_needs *a, const struct guest_needs *b)
+{
+	return a->vcpus == b->vcpus && same_text(a->tool, b->tool) &&
+		same_text(a->kernel_words, b->kernel_words);
 }
 
 static bool boots_left(const struct progress *p)
@@ -57,8 +80,8 @@ static void hand_on(const struct kvmhost *host, json_t *record)
 	channel_emit(record);
 }
 
-static void fail_cell(const struct progress *p, int j, unsigned int rep,
-		      const char *error, json_t *console)
+static void end_cell(const struct progress *p, int j, unsigned int rep,
+		     const char *status, const char *error, json_t *console)
 {
 	const struct job *job = &p->host->job[j];
 	json_t *params = json_object(), *record;
@@ -72,10 +95,16 @@ static void fail_cell(const struct progress *p, int j, unsigned int rep,
 			   "params", params, "rep", rep,
 			   "op", job->workload->op, "ops", 0,
 			   "elapsed_cycles", 0, "exits", 0, "reasons",
-			   "status", "failed", "error", error);
+			   "status", status, "error", error);
 	if (console)
 		json_object_set(record, "console", console);
 	hand_on(p->host, record);
+}
+
+static void fail_cell(const struct progress *p, int j, unsigned int rep,
+		      const char *error, json_t *console)
+{
+	end_cell(p, j, rep, "failed", error, console);
 }
 
 /* The workload being run is over: what is left of it will not be run. */
@@ -88,6 +117,48 @@ static void fail_job(struct progress *p, unsigned int done)
 	for (p->rep = done; p->rep < p->host->reps; p->rep++)
 		fail_cell(p, p->job, p->rep, error, NULL);
 	next_job(p);
+}
+
+/* A workload that this guest cannot run has all its repetitions skipped. */
+static void skip_job(struct progress *p, const json_t *record)
+{
+	json_t *copy;
+
+	for (; p->rep < p->host->reps; p->rep++) {
+		copy = json_deep_copy(record);
+		json_object_set_new(copy, "rep", json_integer(p->rep));
+		hand_on(p->host, copy);
+	}
+	next_job(p);
+}
+
+/*
+ * Whether this host cannot give a guest what the next workload wants; then it is
+ * skipped. Two vCPUs that take turns on one processor wait for each other for as
+ * long as a turn takes: not even a boot ends in time.
+ */
+static bool skip_for_needs(struct progress *p)
+{
+	struct guest_needs needs = needs_of(p, p->job);
+	unsigned int have = sysconf(_SC_NPROCESSORS_ONLN);
+	char error[192] = "", path[128];
+
+	if (needs.tool)
+		qemu_tool_path(needs.tool, path, sizeof(path));
+	if (needs.vcpus > have)
+		snprintf(error, sizeof(error),
+			 "needs a guest of %u vCPUs, and the KVM host has %u processor%s",
+			 needs.vcpus, have, have == 1 ? "" : "s");
+	else if (needs.tool && access(path, R_OK))
+		snprintf(error, sizeof(error),
+			 "needs %s, and the KVM host has no '%s'", needs.tool,
+			 path);
+	if (!error[0])
+		return false;
+	for (; p->rep < p->host->reps; p->rep++)
+		end_cell(p, p->job, p->rep, "skipped", error, NULL);
+	next_job(p);
+	return true;
 }
 
 static void fail_rest(struct progress *p, const char *error)
@@ -139,7 +210,7 @@ static void take_record(struct progress *p, json_t *record)
 	if (why)
 		refuse(record, why);
 	status = json_string_value(json_object_get(record, "status"));
-	why = status && !strcmp(status, "ok") ? NULL : "failed";
+	why = !status ? "failed" : strcmp(status, "ok") ? status : NULL;
 	hand_on(p->host, json_incref(record));
 
 	if (boot) {
@@ -147,7 +218,9 @@ static void take_record(struct progress *p, json_t *record)
 		return;
 	}
 	p->rep++;
-	if (why)
+	if (why && !strcmp(why, "skipped"))
+		skip_job(p, record);
+	else if (why)
 		fail_job(p, p->rep);
 	else if (p->rep == p->host->reps)
 		next_job(p);
@@ -252,21 +325,33 @@ static const char *listen(struct progress *p, struct qemu *qemu)
 	return why;
 }
 
-/* The words for the guest's /init: what is left to do. */
+/*
+ * The words for the guest's /init: what is left to do. All workloads are one
+ * word, for a kernel takes no more than 32 (CONFIG_INIT_ENV_ARG_LIMIT).
+ */
 static void guest_args(const struct progress *p, char *args, size_t len)
 {
+	struct guest_needs needs;
 	unsigned int j;
 	size_t used;
 
 	used = snprintf(args, len, "--reps=%u --first-rep=%u", p->host->reps,
 			p->rep);
+	if (p->host->command)
+		used += snprintf(args + used, len - used, " --command=%s",
+				 p->host->command);
 	if (boots_left(p))
 		used += snprintf(args + used, len - used, " --boot-rep=%u boot",
 				 p->boot_rep);
+	else
+		used += snprintf(args + used, len - used, " ");
 	for (j = p->job; j < p->host->nr_jobs && used < len - 1; j++) {
 		if ((int)j == p->boot)
 			continue;
-		used += snprintf(args + used, len - used, " ");
+		needs = needs_of(p, j);
+		if (!same_needs(&needs, &p->has))
+			break;
+		used += snprintf(args + used, len - used, ",");
 		job_format(&p->host->job[j], args + used, len - used);
 		used += strlen(args + used);
 	}
@@ -274,6 +359,7 @@ static void guest_args(const struct progress *p, char *args, size_t len)
 
 void guests_run(struct kvmhost *host)
 {
+	static const struct guest_needs plain = { .vcpus = 1 };
 	struct progress p = { .host = host, .boot = -1 };
 	char error[256] = "", args[4096];
 	struct qemu qemu = { 0 };
@@ -292,10 +378,14 @@ void guests_run(struct kvmhost *host)
 		facts_emit(host);
 
 	while (!why && (jobs_left(&p) || boots_left(&p))) {
+		if (jobs_left(&p) && skip_for_needs(&p))
+			continue;
 		p.booted = p.said_bye = false;
+		p.has = boots_left(&p) ? plain : needs_of(&p, p.job);
 		guest_args(&p, args, sizeof(args));
 		if (qemu_make_disk(error, sizeof(error)) ||
-		    qemu_start(host, args, &qemu, error, sizeof(error))) {
+		    qemu_start(host, &p.has, args, &qemu, error,
+			       sizeof(error))) {
 			why = error;
 			break;
 		}

@@ -12,8 +12,6 @@
 #include "jobs.h"
 #include "reasons.h"
 
-#define KVMHOST_MAX_JOBS 64
-
 struct kvmhost {
 	enum vendor vendor;
 	bool shadow;		/* the paging mode asked for */
@@ -21,8 +19,9 @@ struct kvmhost {
 	unsigned int reps;
 	unsigned int memory_mib;
 	unsigned int timeout_s;	/* a repetition, in seconds of this clock */
+	const char *command;	/* for `cmd`, encoded; NULL for none */
 	unsigned int nr_jobs;
-	struct job job[KVMHOST_MAX_JOBS];
+	struct job job[JOBS_MAX];
 	char parameter[64];	/* read back: "kvm_intel ept=Y" */
 };
 
@@ -69,10 +68,20 @@ struct qemu {
 	int channel;		/* read end of its records */
 };
 
+/* What a guest has that others have not. */
+struct guest_needs {
+	unsigned int vcpus;
+	const char *tool;	/* NULL for none; on a disk of its own */
+	const char *kernel_words;	/* NULL for none */
+};
+
+/* Where the disk of a tool is. */
+void qemu_tool_path(const char *tool, char *path, size_t len);
+
 /* Both 0, or -1 with a reason in @error. @args go to the guest's /init. */
 int qemu_make_disk(char *error, size_t len);
-int qemu_start(const struct kvmhost *host, const char *args, struct qemu *qemu,
-	       char *error, size_t len);
+int qemu_start(const struct kvmhost *host, const struct guest_needs *needs,
+	       const char *args, struct qemu *qemu, char *error, size_t len);
 /* Waits for its end up to @timeout_s, then kills it. */
 void qemu_stop(struct qemu *qemu, unsigned int timeout_s);
 /* The last lines of guest console and QEMU messages: a new array. */

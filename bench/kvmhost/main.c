@@ -4,7 +4,7 @@
  * command line behind `--`.
  *
  * usage: --mode=tdp|shadow [--machine=M] [--reps=N] [--memory=MIB]
- *        [--timeout=S] WORKLOAD[:PARAM=VALUE]...
+ *        [--timeout=S] [--command=C] WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
  */
 #include <argp.h>
 #include <cpuid.h>
@@ -50,7 +50,7 @@ static unsigned int number(const char *arg, struct argp_state *state)
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct kvmhost *host = state->input;
-	char error[512];
+	char error[2048];
 
 	switch (key) {
 	case 'm':
@@ -68,15 +68,13 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 't':
 		host->timeout_s = number(arg, state);
 		return 0;
+	case 'c':
+		host->command = arg;
+		return 0;
 	case ARGP_KEY_ARG:
-		if (host->nr_jobs == KVMHOST_MAX_JOBS)
-			snprintf(error, sizeof(error), "more than %d workloads",
-				 KVMHOST_MAX_JOBS);
-		else if (!job_parse(arg, &host->job[host->nr_jobs], error,
-				    sizeof(error))) {
-			host->nr_jobs++;
+		if (!jobs_add(host->job, &host->nr_jobs, arg, error,
+			      sizeof(error)))
 			return 0;
-		}
 		argp_error(state, "%s", error);
 		return EINVAL;
 	default:
@@ -89,12 +87,13 @@ static const struct argp_option option_list[] = {
 	{ "machine", 'M', "TYPE", 0, "QEMU machine type of the guest", 0 },
 	{ "reps", 'r', "N", 0, "repetitions of each workload", 0 },
 	{ "memory", 's', "MIB", 0, "memory of the guest", 0 },
+	{ "command", 'c', "TEXT", 0, "what the workload cmd runs, encoded", 0 },
 	{ "timeout", 't', "S", 0, "seconds that a repetition may take", 0 },
 	{ 0 }
 };
 
 static const struct argp argp = {
-	option_list, parse_option, "WORKLOAD[:PARAM=VALUE]...",
+	option_list, parse_option, "WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]",
 	"Runs workloads in guests of the patched KVM.", NULL, NULL, NULL
 };
 

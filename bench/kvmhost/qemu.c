@@ -20,7 +20,7 @@
 #define CONSOLE "/run/guest-console"
 #define MESSAGES "/run/qemu-messages"
 
-#define LAST_LINES 12
+#define LAST_LINES 40
 
 /* What the guest's kernel is told; behind `--` follow the words for /init. */
 #define CMDLINE \
@@ -65,26 +65,49 @@ int qemu_make_disk(char *error, size_t len)
 	return 0;
 }
 
-static void exec_qemu(const struct kvmhost *host, const char *append,
+void qemu_tool_path(const char *tool, char *path, size_t len)
+{
+	snprintf(path, len, "/guest/tool-%s.img", tool);
+}
+
+/*
+ * The second serial port is a device by name, for microvm makes but one of those
+ * of -serial.
+ */
+static void exec_qemu(const struct kvmhost *host,
+		      const struct guest_needs *needs, const char *append,
 		      int channel)
 {
-	char memory[16];
+	char memory[16], smp[16], path[128], drive[192];
 	bool pci = strcmp(host->machine, "microvm");
 	char *argv[] = {
 		"qemu-system-x86_64", "-nodefaults", "-no-user-config",
 		"-display", "none", "-no-reboot", "-accel", "kvm",
 		"-M", (char *)host->machine, "-cpu", "host", "-m", memory,
+		"-smp", smp,
 		"-kernel", "/guest/vmlinuz", "-initrd", "/guest/initrd",
 		"-append", (char *)append,
-		"-serial", "file:" CONSOLE, "-serial", "stdio",
+		"-serial", "file:" CONSOLE,
+		"-chardev", "stdio,id=channel",
+		"-device", "isa-serial,chardev=channel,index=1",
 		"-drive", "if=none,id=disk,format=raw,file=" DISK,
 		"-device", pci ? "virtio-blk-pci,drive=disk" :
 				 "virtio-blk-device,drive=disk",
+		NULL, drive, "-device", pci ? "virtio-blk-pci,drive=tool" :
+					      "virtio-blk-device,drive=tool",
 		NULL
 	};
+	int n = sizeof(argv) / sizeof(*argv);
 	int messages;
 
 	snprintf(memory, sizeof(memory), "%u", host->memory_mib);
+	snprintf(smp, sizeof(smp), "%u", needs->vcpus);
+	if (needs->tool) {
+		qemu_tool_path(needs->tool, path, sizeof(path));
+		snprintf(drive, sizeof(drive),
+			 "if=none,id=tool,format=raw,readonly=on,file=%s", path);
+		argv[n - 5] = "-drive";
+	}
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	messages = open(MESSAGES, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
@@ -94,15 +117,16 @@ static void exec_qemu(const struct kvmhost *host, const char *append,
 	_exit(127);
 }
 
-int qemu_start(const struct kvmhost *host, const char *args, struct qemu *qemu,
-	       char *error, size_t len)
+int qemu_start(const struct kvmhost *host, const struct guest_needs *needs,
+	       const char *args, struct qemu *qemu, char *error, size_t len)
 {
 	char append[2048];
 	int fds[2];
 
-	if (snprintf(append, sizeof(append), CMDLINE "%s -- " INIT_WORD " %s",
+	if (snprintf(append, sizeof(append), CMDLINE "%s %s -- " INIT_WORD " %s",
 		     strcmp(host->machine, "microvm") ? "" : " pci=off",
-		     args) >= (int)sizeof(append)) {
+		     needs->kernel_words ? needs->kernel_words : "", args) >=
+	    (int)sizeof(append)) {
 		snprintf(error, len,
 			 "more workloads than a kernel command line holds; name fewer at once");
 		return -1;
@@ -115,7 +139,7 @@ int qemu_start(const struct kvmhost *host, const char *args, struct qemu *qemu,
 	qemu->channel = fds[0];
 	qemu->pid = fork();
 	if (!qemu->pid)
-		exec_qemu(host, append, fds[1]);
+		exec_qemu(host, needs, append, fds[1]);
 	close(fds[1]);
 	if (qemu->pid < 0) {
 		snprintf(error, len, "start QEMU: %s", strerror(errno));

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * For workloads that are a program of the distribution, fio or stress-ng. In the
+ * measured guest it is on a disk of its own, with its libraries; in any other
+ * guest it is what is installed there.
+ */
+#ifndef EXITBENCH_TOOL_H
+#define EXITBENCH_TOOL_H
+
+#include "workload.h"
+
+#define TOOL_DIR "/tool"
+#define TOOL_OUTPUT "/tmp/exitbench-tool"
+
+/* Finds @name, or skips the workload; runs it once with --version. */
+int tool_setup(struct workload_run *run, const char *name);
+
+/*
+ * Runs @argv, whose first word is the tool's name, NULL at its end; what it
+ * says goes to the file TOOL_OUTPUT. Returns 0 when it exits with 0.
+ */
+int tool_run(struct workload_run *run, const char *const *argv);
+
+#endif

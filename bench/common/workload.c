@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What workloads call; see workloads/workload.h. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "workload.h"
+
+const char *workload_command;
+
+int workload_fail(struct workload_run *run, const char *format, ...)
+{
+	int err = errno;
+	size_t used;
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(run->error, sizeof(run->error), format, ap);
+	va_end(ap);
+	used = strlen(run->error);
+	if (err)
+		snprintf(run->error + used, sizeof(run->error) - used, ": %s",
+			 strerror(err));
+	return -1;
+}
+
+int workload_skip(struct workload_run *run, const char *reason)
+{
+	snprintf(run->error, sizeof(run->error), "%s", reason);
+	run->skipped = true;
+	return -1;
+}
+
+int workload_reap(struct workload_run *run, pid_t pid)
+{
+	int status;
+
+	if (pid < 0)
+		return workload_fail(run, "fork");
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return workload_fail(run, "wait for the child");
+	if (!status)
+		return 0;
+	errno = 0;
+	return workload_fail(run, WIFSIGNALED(status) ?
+			     "the child was killed by signal %d" :
+			     "the child exited with status %d",
+			     WIFSIGNALED(status) ? WTERMSIG(status) :
+						   WEXITSTATUS(status));
+}

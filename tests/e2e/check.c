@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Holds a run against what is known beforehand: N executed CPUIDs are N exits,
+ * nothing is no exit, a mode has its own exits and none of the other's.
+ *
+ * usage: check RUN     prints "ok" or "not ok" a rule; exit 1 when one fails
+ */
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "results.h"
+
+/* SDM vol. 3, appendix C; APM vol. 2, appendix C. */
+struct numbers {
+	uint32_t cpuid, exception, invlpg, tdp, tdp_misconfig;
+	double ticks_per_ms;	/* of the rig's emulated clock */
+};
+
+static const struct numbers vmx = { 10, 0, 14, 48, 49, 100000 };
+static const struct numbers svm = { 0x72, 0x4e, 0x79, 0x400, 0x400, 1000000 };
+
+/* The kernel's CONFIG_HZ. */
+#define HZ 250
+
+static const struct numbers *no;
+static int failures;
+
+static uint64_t count(const struct record *r, uint32_t reason)
+{
+	size_t i;
+
+	for (i = 0; i < r->n_reasons; i++)
+		if (r->reasons[i].reason == reason)
+			return r->reasons[i].count;
+	return 0;
+}
+
+static bool is(const struct record *r, const char *workload)
+{
+	return !strcmp(r->workload, workload);
+}
+
+static uint64_t param(const struct record *r, const char *name)
+{
+	return json_integer_value(json_object_get(r->params, name));
+}
+
+static bool ok_status(const struct record *r)
+{
+	return r->status == STATUS_OK;
+}
+
+static bool null_is_zero(const struct record *r)
+{
+	return !is(r, "null") || (!r->exits && !r->n_reasons);
+}
+
+static bool cpuid_is_exact(const struct record *r)
+{
+	return !is(r, "cpuid") ||
+	       (count(r, no->cpuid) == param(r, "count") &&
+		r->ops == param(r, "count"));
+}
+
+static bool sum_is_exits(const struct record *r)
+{
+	uint64_t sum = 0;
+	size_t i;
+
+	for (i = 0; i < r->n_reasons; i++)
+		sum += r->reasons[i].count;
+	return sum == r->exits;
+}
+
+static bool mode_has_no_other_exits(const struct record *r)
+{
+	if (r->paging == PAGING_TDP)
+		return !count(r, no->invlpg);
+	return !count(r, no->tdp) && !count(r, no->tdp_misconfig);
+}
+
+static bool mode_has_its_own_exits(const struct record *r)
+{
+	if (!is(r, "boot") && !is(r, "pagefault"))
+		return true;
+	if (r->paging == PAGING_TDP)
+		return count(r, no->tdp) > 0;
+	return count(r, no->invlpg) > 0;
+}
+
+static bool shadow_faults_on_every_page(const struct record *r)
+{
+	return !is(r, "pagefault") || r->paging == PAGING_TDP ||
+	       count(r, no->exception) >= r->ops;
+}
+
+static bool parts_fit_into_elapsed(const struct record *r)
+{
+	return r->kernel_cycles + r->user_cycles + r->blocked_cycles <=
+	       r->elapsed_cycles;
+}
+
+/* Mean of a CPUID exit: some work, and not a multiple of what is published. */
+static bool cpuid_costs_are_plausible(const struct record *r)
+{
+	size_t i;
+	double mean;
+
+	for (i = 0; is(r, "cpuid") && i < r->n_reasons; i++) {
+		if (r->reasons[i].reason != no->cpuid)
+			continue;
+		mean = (double)r->reasons[i].kernel_cycles /
+		       r->reasons[i].count;
+		return mean > 300 && mean < 6000 &&
+		       !r->reasons[i].user_cycles;
+	}
+	return !is(r, "cpuid");
+}
+
+static bool a_second_is_a_second(const struct record *r)
+{
+	double ms = param(r, "ms"), ticks = ms * no->ticks_per_ms;
+
+	return !is(r, "idle") ||
+	       (r->elapsed_cycles >= ticks && r->elapsed_cycles < 1.05 * ticks);
+}
+
+static bool idle_time_is_blocked(const struct record *r)
+{
+	return !is(r, "idle") || r->blocked_cycles > 0.9 * r->elapsed_cycles;
+}
+
+static const struct {
+	const char *name;
+	bool (*holds)(const struct record *r);
+} rules[] = {
+	{ "every cell is ok", ok_status },
+	{ "null has no exits", null_is_zero },
+	{ "cpuid: N instructions are N exits", cpuid_is_exact },
+	{ "counts of reasons sum to exits", sum_is_exits },
+	{ "no exits of the other paging mode", mode_has_no_other_exits },
+	{ "boot and pagefault have exits of their mode",
+	  mode_has_its_own_exits },
+	{ "shadow: a page fault exit for every page",
+	  shadow_faults_on_every_page },
+	{ "time of exits fits into elapsed time", parts_fit_into_elapsed },
+	{ "a CPUID exit costs what it may", cpuid_costs_are_plausible },
+	{ "a guest second is a second", a_second_is_a_second },
+	{ "idle time is blocked time", idle_time_is_blocked },
+};
+
+static void say(bool ok, const char *run, const char *rule, const char *more)
+{
+	printf("%s - %s: %s%s\n", ok ? "ok" : "not ok", run, rule, more);
+	failures += !ok;
+}
+
+static void check_records(const struct results *res, const char *run)
+{
+	char more[160];
+	size_t i, j;
+
+	for (i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
+		more[0] = 0;
+		for (j = 0; j < res->n_records && !more[0]; j++)
+			if (!rules[i].holds(&res->records[j]))
+				snprintf(more, sizeof(more),
+					 "; not so in line %lu, %s, rep %d",
+					 res->records[j].line,
+					 res->records[j].workload,
+					 (int)res->records[j].rep);
+		say(!more[0], run, rules[i].name, more);
+	}
+}
+
+/* Timer interrupts stay near HZ: "N in S s of uptime". */
+static void check_timer(const struct results *res, const char *run)
+{
+	const json_t *facts = json_object_get(res->meta, "facts");
+	const char *text =
+		json_string_value(json_object_get(facts, "timer_interrupts"));
+	unsigned long long n = 0;
+	double seconds = 0;
+
+	if (text && sscanf(text, "%llu in %lf s", &n, &seconds) != 2)
+		seconds = 0;
+	say(seconds > 0 && n / seconds < 1.1 * HZ, run,
+	    "the KVM host's timer stays near its HZ", "");
+}
+
+static void check_complete(const struct results *res, const char *run)
+{
+	const json_t *cells = json_object_get(res->meta, "cells");
+	json_int_t expected =
+		json_integer_value(json_object_get(cells, "expected"));
+
+	say(expected > 0 && (size_t)expected == res->n_records &&
+	    !res->damaged, run, "every cell has its record", "");
+}
+
+int main(int argc, char **argv)
+{
+	struct results res;
+
+	if (argc != 2) {
+		fprintf(stderr, "usage: check RUN\n");
+		return 2;
+	}
+	if (results_load(&res, argv[1]) || !res.n_records) {
+		printf("not ok - %s: records can be read\n", argv[1]);
+		return 1;
+	}
+	no = strcmp(res.records[0].vendor, "vmx") ? &svm : &vmx;
+	check_complete(&res, res.records[0].rig);
+	check_records(&res, res.records[0].rig);
+	check_timer(&res, res.records[0].rig);
+	results_free(&res);
+	return failures ? 1 : 0;
+}

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-2.0
+# How the tests are built: all C of the product under ASan and UBSan.
+
+T := $(BUILD)/tests
+TEST_CFLAGS := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -g \
+	-fsanitize=address,undefined -fno-sanitize-recover=all -MMD -MP \
+	-Ibench/common -Ibench/host -Ibench/kvmhost -Iworkloads -Ikvm-patch
+
+# All of the front end but its main(); a test takes from it what it needs.
+T_host := $(patsubst %.c,$(T)/obj/%.o,$(filter-out bench/host/main.c,$(wildcard bench/host/*.c)) $(common))
+T_kvmhost := $(patsubst %,$(T)/obj/bench/kvmhost/%.o,guests verify)
+
+unit_tests := $(patsubst tests/unit/%.c,$(T)/%,$(wildcard tests/unit/*.c))
+test_programs := $(unit_tests) $(T)/check $(T)/machine
+
+$(T)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(if $(V),,@echo '  CC (T)  $<')
+	$(Q)$(CC) $(TEST_CFLAGS) -c -o $@ $<
+
+$(T)/host.a: $(T_host)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(T)/test_guests: $(T_kvmhost)
+$(unit_tests): $(T)/%: $(T)/obj/tests/unit/%.o
+$(T)/check $(T)/machine: $(T)/%: $(T)/obj/tests/e2e/%.o
+
+$(test_programs): $(T)/host.a
+	$(if $(V),,@echo '  LD (T)  $@')
+	$(Q)$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka -lvirt -ljansson -lz -lm
+
+test-programs: $(test_programs)
+
+-include $(shell find $(T)/obj -name '*.d' 2>/dev/null)

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The KVM host's loop over guests, with guests that are scripts: what becomes of
+ * cells when a guest hangs, dies, mumbles, or proves the mode wrong.
+ */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "kvmhost.h"
+#include "record.h"
+
+/* What guest number n does. */
+static void (*script[4])(const char *args);
+static unsigned int guests;
+static char seen_args[4][512];
+
+static json_t *emitted;
+static const char *module_error;
+
+const char *kvmhost_paging(const struct kvmhost *host)
+{
+	return host->shadow ? "shadow" : "ept";
+}
+
+void channel_emit(json_t *obj)
+{
+	json_array_append_new(emitted, obj);
+}
+
+void channel_say(const char *type, const char *format, ...)
+{
+	(void)format;
+	json_array_append_new(emitted, json_pack("{s:s}", "type", type));
+}
+
+int modules_load(struct kvmhost *host, char *error, size_t len)
+{
+	(void)host;
+	snprintf(error, len, "%s", module_error ? module_error : "");
+	return module_error ? -1 : 0;
+}
+
+void facts_emit(const struct kvmhost *host)
+{
+	(void)host;
+}
+
+int qemu_make_disk(char *error, size_t len)
+{
+	(void)error;
+	(void)len;
+	return 0;
+}
+
+void qemu_tool_path(const char *tool, char *path, size_t len)
+{
+	snprintf(path, len, "/nonexistent/%s", tool);
+}
+
+int qemu_start(const struct kvmhost *host, const struct guest_needs *needs,
+	       const char *args, struct qemu *qemu, char *error, size_t len)
+{
+	int fds[2];
+
+	(void)host;
+	(void)needs;
+	(void)error;
+	(void)len;
+	assert_in_range(guests, 0, 3);
+	assert_non_null(script[guests]);
+	snprintf(seen_args[guests], sizeof(seen_args[0]), "%s", args);
+	assert_int_equal(pipe(fds), 0);
+	qemu->pid = fork();
+	if (!qemu->pid) {
+		dup2(fds[1], STDOUT_FILENO);
+		close(fds[0]);
+		close(fds[1]);
+		script[guests](args);
+		_exit(0);
+	}
+	guests++;
+	close(fds[1]);
+	qemu->channel = fds[0];
+	return 0;
+}
+
+void qemu_stop(struct qemu *qemu, unsigned int timeout_s)
+{
+	(void)timeout_s;
+	kill(qemu->pid, SIGKILL);
+	waitpid(qemu->pid, NULL, 0);
+	close(qemu->channel);
+}
+
+json_t *qemu_last_lines(void)
+{
+	return json_pack("[s]", "its last words");
+}
+
+static void say(json_t *obj)
+{
+	char *line = record_seal(obj);
+
+	dprintf(STDOUT_FILENO, "%s\n", line);
+}
+
+static void hello(const char *paging, int reason)
+{
+	say(json_pack("{s:s, s:s, s:s, s:[{s:i, s:i}]}", "type", "hello",
+		      "vendor", "vmx", "paging", paging, "reasons", "reason",
+		      reason, "count", 5));
+}
+
+static void record(const char *workload, int rep, int reason)
+{
+	say(json_pack("{s:s, s:s, s:{}, s:i, s:i, s:[{s:i, s:i}], s:s}",
+		      "type", "record", "workload", workload, "params", "rep",
+		      rep, "exits", 5, "reasons", "reason", reason, "count", 5,
+		      "status", "ok"));
+}
+
+static void bye(void)
+{
+	say(json_pack("{s:s}", "type", "bye"));
+}
+
+static void reps(const char *workload, int from)
+{
+	record(workload, from, 10);
+	if (from == 0)
+		record(workload, 1, 10);
+}
+
+static void good(const char *args)
+{
+	hello("tdp", 48);
+	if (strstr(args, "boot"))
+		record("boot", guests, 48);
+	if (strstr(args, "null"))
+		reps("null", 0);
+	if (strstr(args, "idle"))
+		reps("idle", 0);
+	bye();
+}
+
+static void dies_in_null(const char *args)
+{
+	(void)args;
+	hello("tdp", 48);
+	record("null", 0, 10);
+}
+
+static void hangs_in_null(const char *args)
+{
+	(void)args;
+	hello("tdp", 48);
+	sleep(60);
+}
+
+static void no_boot(const char *args)
+{
+	(void)args;
+}
+
+static void mumbles(const char *args)
+{
+	hello("tdp", 48);
+	dprintf(STDOUT_FILENO, "kernel: oops\n");
+	reps("null", 0);
+	if (strstr(args, "idle"))
+		reps("idle", 0);
+	bye();
+}
+
+/* The discovery leaf is right, the exits are not. */
+static void shadow_in_disguise(const char *args)
+{
+	(void)args;
+	hello("tdp", 14);
+	reps("null", 0);
+	bye();
+}
+
+static void other_leaf(const char *args)
+{
+	(void)args;
+	hello("shadow", 48);
+	reps("null", 0);
+	bye();
+}
+
+static void invlpg_in_null(const char *args)
+{
+	(void)args;
+	hello("tdp", 48);
+	record("null", 0, 14);
+	reps("idle", 0);
+	bye();
+}
+
+/* Runs @words with two repetitions; returns "null0+ null1- boot0+ ..." */
+static const char *run(const char *words)
+{
+	static struct kvmhost host;
+	static char result[512];
+	char copy[128], *rest = copy, *word, error[256];
+	const json_t *obj;
+	size_t i;
+
+	host = (struct kvmhost){
+		.vendor = VENDOR_VMX, .machine = "q35", .reps = 2,
+		.timeout_s = 1,
+	};
+	snprintf(copy, sizeof(copy), "%s", words);
+	while ((word = strsep(&rest, " ")))
+		assert_int_equal(job_parse(word, &host.job[host.nr_jobs++],
+					   error, sizeof(error)), 0);
+	guests_run(&host);
+
+	result[0] = 0;
+	json_array_foreach(emitted, i, obj) {
+		if (strcmp(json_string_value(json_object_get(obj, "type")),
+			   "record"))
+			continue;
+		snprintf(result + strlen(result),
+			 sizeof(result) - strlen(result), "%s%d%s ",
+			 json_string_value(json_object_get(obj, "workload")),
+			 (int)json_integer_value(json_object_get(obj, "rep")),
+			 strcmp(json_string_value(json_object_get(obj,
+								  "status")),
+				"ok") ? "-" : "+");
+	}
+	return result;
+}
+
+/* How many lines of a type were emitted. */
+static int emitted_of(const char *type)
+{
+	const json_t *obj;
+	int n = 0;
+	size_t i;
+
+	json_array_foreach(emitted, i, obj)
+		n += !strcmp(json_string_value(json_object_get(obj, "type")),
+			     type);
+	return n;
+}
+
+static const char *error_of(size_t record)
+{
+	const json_t *obj;
+	size_t i;
+
+	json_array_foreach(emitted, i, obj)
+		if (!strcmp(json_string_value(json_object_get(obj, "type")),
+			    "record") && !record--)
+			return json_string_value(json_object_get(obj, "error"));
+	return NULL;
+}
+
+static int begin(void **state)
+{
+	(void)state;
+	emitted = json_array();
+	memset(script, 0, sizeof(script));
+	guests = 0;
+	module_error = NULL;
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	json_decref(emitted);
+	return 0;
+}
+
+static void test_boot_gets_its_own_guests(void **state)
+{
+	(void)state;
+	script[0] = script[1] = good;
+	assert_string_equal(run("null boot idle:ms=1"),
+			    "boot0+ null0+ null1+ idle0+ idle1+ boot1+ ");
+	assert_string_equal(seen_args[0],
+			    "--reps=2 --first-rep=0 --boot-rep=0 boot,null,idle:ms=1");
+	assert_string_equal(seen_args[1],
+			    "--reps=2 --first-rep=0 --boot-rep=1 boot");
+}
+
+static void test_death_costs_one_workload(void **state)
+{
+	(void)state;
+	script[0] = dies_in_null;
+	script[1] = good;
+	assert_string_equal(run("null idle:ms=1"),
+			    "null0+ null1- idle0+ idle1+ ");
+	assert_string_equal(error_of(1), "the guest ended in the middle");
+	assert_string_equal(seen_args[1],
+			    "--reps=2 --first-rep=0 ,idle:ms=1");
+}
+
+static void test_hang_is_not_success(void **state)
+{
+	(void)state;
+	script[0] = hangs_in_null;
+	script[1] = good;
+	assert_string_equal(run("null idle:ms=1"),
+			    "null0- null1- idle0+ idle1+ ");
+	assert_non_null(strstr(error_of(0), "no record for 1 s"));
+	assert_string_equal(error_of(1), "not run: repetition 0 failed");
+}
+
+static void test_guest_that_does_not_boot(void **state)
+{
+	(void)state;
+	script[0] = no_boot;
+	script[1] = good;
+	assert_string_equal(run("boot"), "boot0- boot1+ ");
+	assert_string_equal(error_of(0), "the guest did not boot");
+}
+
+static void test_damaged_line_is_reported(void **state)
+{
+	(void)state;
+	script[0] = mumbles;
+	assert_string_equal(run("null"), "null0+ null1+ ");
+	assert_int_equal(emitted_of("damaged"), 1);
+}
+
+static void test_mode_refused(void **state)
+{
+	(void)state;
+	script[0] = shadow_in_disguise;
+	assert_string_equal(run("null"), "null0- null1- ");
+	assert_non_null(strstr(error_of(0), "mode not verified"));
+	assert_int_equal(guests, 1);
+
+	end(NULL);
+	begin(NULL);
+	script[0] = other_leaf;
+	assert_string_equal(run("null"), "null0- null1- ");
+	assert_non_null(strstr(error_of(0), "the discovery leaf"));
+
+	end(NULL);
+	begin(NULL);
+	module_error = "mode not verified: kvm_intel ept=N";
+	assert_string_equal(run("null boot"), "boot0- boot1- null0- null1- ");
+	assert_string_equal(error_of(3), module_error);
+	assert_int_equal(guests, 0);
+}
+
+static void test_record_of_the_other_mode(void **state)
+{
+	(void)state;
+	script[0] = invlpg_in_null;
+	assert_string_equal(run("null idle:ms=1"),
+			    "null0- null1- idle0+ idle1+ ");
+	assert_non_null(strstr(error_of(0), "INVLPG"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(test_##name, begin, end)
+		TEST(boot_gets_its_own_guests),
+		TEST(death_costs_one_workload),
+		TEST(hang_is_not_success),
+		TEST(guest_that_does_not_boot),
+		TEST(damaged_line_is_reported),
+		TEST(mode_refused),
+		TEST(record_of_the_other_mode),
+	};
+
+	return cmocka_run_group_tests_name("guests", tests, NULL, NULL);
+}

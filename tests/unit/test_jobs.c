@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Workloads as a user names them, and the words of a whole run. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "plan.h"
+#include "reasons.h"
+
+static struct job job;
+static char error[512];
+
+static int parse(const char *text)
+{
+	error[0] = 0;
+	return job_parse(text, &job, error, sizeof(error));
+}
+
+static void test_defaults(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("cpuid"), 0);
+	assert_string_equal(job.workload->name, "cpuid");
+	assert_int_equal(job.param[0], 1000);
+}
+
+static void test_suffixes(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("pagefault:size=3M:piece=8k"), 0);
+	assert_int_equal(job.param[0], 3 << 20);
+	assert_int_equal(job.param[1], 8 << 10);
+	assert_int_equal(parse("pagefault:size=1G"), 0);
+	assert_int_equal(job.param[0], 1 << 30);
+}
+
+static void test_refused(void **state)
+{
+	static const char *const bad[][2] = {
+		{ "cpud", "known ones: null cpuid" },
+		{ "", "known ones:" },
+		{ "cpuid:cont=1", "known ones: count" },
+		{ "null:x=1", "it has none" },
+		{ "cpuid:count", "wants count=VALUE" },
+		{ "cpuid:count=", "wants an integer from 1" },
+		{ "cpuid:count=0", "wants an integer from 1" },
+		{ "cpuid:count=-5", "wants an integer from 1" },
+		{ "cpuid:count=5x", "wants an integer from 1" },
+		{ "cpuid:count=99999999999999999999", "wants an integer" },
+		{ "cpuid:count=9999999999G", "wants an integer" },
+		{ "pagefault:size=2G", "to 1073741824" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		assert_int_equal(parse(bad[i][0]), -1);
+		if (!strstr(error, bad[i][1]))
+			fail_msg("'%s' gave '%s', not '%s'", bad[i][0], error,
+				 bad[i][1]);
+	}
+}
+
+static void test_format_is_parsed_again(void **state)
+{
+	char text[256];
+
+	(void)state;
+	assert_int_equal(parse("fileio:files=2:size=1K"), 0);
+	job_format(&job, text, sizeof(text));
+	assert_string_equal(text, "fileio:files=2:size=1024");
+	assert_int_equal(parse(text), 0);
+	assert_int_equal(job.param[1], 1024);
+}
+
+/* What the table promises to users and to the harness. */
+static void test_every_workload(void **state)
+{
+	const struct workload *w;
+	int i, j, p;
+
+	(void)state;
+	for (i = 0; (w = workloads[i]); i++) {
+		assert_non_null(w->summary);
+		assert_non_null(w->op);
+		assert_true(w->boot ? !w->run : !!w->run);
+		assert_ptr_equal(workload_find(w->name), w);
+		for (j = 0; j < i; j++)
+			assert_string_not_equal(w->name, workloads[j]->name);
+		for (p = 0; p < workload_nr_params(w); p++)
+			assert_in_range(w->params[p].value, w->params[p].min,
+					w->params[p].max);
+	}
+	assert_true(i >= 6);
+}
+
+static void test_plan(void **state)
+{
+	struct plan plan;
+
+	(void)state;
+	plan_init(&plan);
+	assert_int_equal(plan_set_rig(&plan, "svm-emu"), 0);
+	assert_int_equal(plan_set_mode(&plan, ""), 0);
+	assert_int_equal(plan.nr_modes, 2);
+	assert_string_equal(plan_paging(&plan, 0), "npt");
+	assert_string_equal(plan_paging(&plan, 1), "shadow");
+	assert_int_equal(plan_set_mode(&plan, "shadow"), 0);
+	assert_int_equal(plan.nr_modes, 1);
+	assert_string_equal(plan_paging(&plan, 0), "shadow");
+	assert_int_equal(plan_set_workloads(&plan, "null, cpuid:count=5"), 0);
+	assert_int_equal(plan.nr_jobs, 2);
+	assert_int_equal(plan.job[1].param[0], 5);
+
+	assert_int_equal(plan_set_rig(&plan, "vmx"), -1);
+	assert_int_equal(plan_set_mode(&plan, "ept"), -1);
+	assert_int_equal(plan_set_machine(&plan, "q36"), -1);
+	assert_int_equal(plan_set_workloads(&plan, ","), -1);
+	assert_int_equal(plan_set_workloads(&plan, "null,null"), -1);
+	assert_int_equal(plan_set_workloads(&plan, "cpuid,cpuid:count=5"), 0);
+}
+
+static void test_reason_names(void **state)
+{
+	(void)state;
+	assert_string_equal(reason_name(VENDOR_VMX, 48), "EPT_VIOLATION");
+	assert_string_equal(reason_name(VENDOR_VMX, 10), "CPUID");
+	assert_string_equal(reason_name(VENDOR_VMX, 0xffffffff), "VMFAIL");
+	assert_string_equal(reason_name(VENDOR_SVM, 0x72), "cpuid");
+	assert_string_equal(reason_name(VENDOR_SVM, 0x400), "npf");
+	assert_null(reason_name(VENDOR_VMX, 35));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_suffixes),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_format_is_parsed_again),
+		cmocka_unit_test(test_every_workload),
+		cmocka_unit_test(test_plan),
+		cmocka_unit_test(test_reason_names),
+	};
+
+	return cmocka_run_group_tests_name("jobs", tests, NULL, NULL);
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Naming workloads: lists, groups, parameters, and what must be refused. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "jobs.h"
+
+static struct job jobs[JOBS_MAX];
+static unsigned int nr;
+static char error[2048];
+
+static int add(const char *list)
+{
+	error[0] = 0;
+	return jobs_add(jobs, &nr, list, error, sizeof(error));
+}
+
+static int start(void **state)
+{
+	(void)state;
+	nr = 0;
+	return 0;
+}
+
+static void names_and_parameters(void **state)
+{
+	(void)state;
+	assert_int_equal(add("cpuid:count=7,pagefault:size=1M fork"), 0);
+	assert_int_equal(nr, 3);
+	assert_string_equal(jobs[0].workload->name, "cpuid");
+	assert_int_equal(jobs[0].param[0], 7);
+	assert_int_equal(jobs[1].param[0], 1 << 20);
+	assert_false(jobs[2].grouped);
+}
+
+static void the_default_set(void **state)
+{
+	static const char *const want[] = {
+		"null", "cpuid", "boot", "idle", "fileio", "pagefault",
+	};
+	unsigned int i;
+
+	(void)state;
+	assert_int_equal(add(JOBS_DEFAULT), 0);
+	assert_int_equal(nr, 6);
+	for (i = 0; i < nr; i++)
+		assert_string_equal(jobs[i].workload->name, want[i]);
+}
+
+static void every_group_has_workloads(void **state)
+{
+	char groups[] = JOBS_GROUPS, *rest = groups, *word;
+
+	(void)state;
+	while ((word = strsep(&rest, " "))) {
+		nr = 0;
+		assert_int_equal(add(word), 0);
+		assert_true(nr > 0);
+	}
+}
+
+static void every_workload_is_in_a_group_by_name(void **state)
+{
+	char at[32];
+	int i;
+
+	(void)state;
+	for (i = 0; workloads[i]; i++) {
+		/* It wants words of the user's, which no group has. */
+		if (!strcmp(workloads[i]->group, "cmd"))
+			continue;
+		snprintf(at, sizeof(at), "@%s", workloads[i]->group);
+		assert_non_null(strstr(JOBS_GROUPS, at));
+		assert_true(workload_in_group(workloads[i], "all"));
+	}
+}
+
+static void a_group_leaves_out_what_is_there(void **state)
+{
+	unsigned int mm;
+
+	(void)state;
+	assert_int_equal(add("@mm"), 0);
+	mm = nr;
+	assert_int_equal(add("@mm,fork"), 0);
+	assert_int_equal(nr, mm);
+	assert_int_equal(add("fork:count=3"), 0);
+	assert_int_equal(nr, mm + 1);
+}
+
+static void named_twice_is_refused(void **state)
+{
+	(void)state;
+	assert_int_equal(add("cpuid,cpuid"), -1);
+	assert_non_null(strstr(error, "'cpuid' is named twice"));
+	assert_int_equal(add("fork:count=2,fork:count=2"), -1);
+}
+
+static void unknown_names_are_refused_with_the_known(void **state)
+{
+	(void)state;
+	assert_int_equal(add("@nonsense"), -1);
+	assert_non_null(strstr(error, "no group '@nonsense'"));
+	assert_non_null(strstr(error, "@nano"));
+	assert_int_equal(add("nonsense"), -1);
+	assert_non_null(strstr(error, "pagefault"));
+	assert_int_equal(add("cpuid:nonsense=1"), -1);
+	assert_non_null(strstr(error, "count"));
+	assert_int_equal(add("cpuid:count=0"), -1);
+	assert_int_equal(add("cpuid:count=5x"), -1);
+	assert_int_equal(add("cpuid:count"), -1);
+	assert_int_equal(nr, 0);
+}
+
+/* What goes over a kernel command line comes out the same. */
+static void formatted_and_parsed_again(void **state)
+{
+	struct job again;
+	char text[512];
+	unsigned int i;
+	size_t all = 0;
+
+	(void)state;
+	assert_int_equal(add("pagefault:piece=4K,cpuid:count=1000,@all"), 0);
+	for (i = 0; i < nr; i++) {
+		job_format(&jobs[i], text, sizeof(text));
+		all += strlen(text) + 1;
+		assert_int_equal(job_parse(text, &again, error, sizeof(error)),
+				 0);
+		assert_ptr_equal(again.workload, jobs[i].workload);
+		assert_memory_equal(again.param, jobs[i].param,
+				    sizeof(again.param));
+	}
+	job_format(&jobs[0], text, sizeof(text));
+	assert_string_equal(text, "pagefault:piece=4096");
+	/* With room for all else in the 2048 bytes of a command line. */
+	assert_true(all < 1536);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(names_and_parameters, start),
+		cmocka_unit_test_setup(the_default_set, start),
+		cmocka_unit_test_setup(every_group_has_workloads, start),
+		cmocka_unit_test_setup(every_workload_is_in_a_group_by_name,
+				       start),
+		cmocka_unit_test_setup(a_group_leaves_out_what_is_there, start),
+		cmocka_unit_test_setup(named_twice_is_refused, start),
+		cmocka_unit_test_setup(unknown_names_are_refused_with_the_known,
+				       start),
+		cmocka_unit_test_setup(formatted_and_parsed_again, start),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A session with a rig that is a file: what the front end makes of a KVM host
+ * that speaks well, mumbles, dies, hangs or does not start.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "record.h"
+#include "session.h"
+
+static int running;
+static int stops;
+
+static int fake_start(struct machine *m)
+{
+	if (running >= 0)
+		return 0;
+	snprintf(m->error, sizeof(m->error), "no such emulator");
+	return -1;
+}
+
+static int fake_poll(struct machine *m)
+{
+	if (running < 0)
+		snprintf(m->error, sizeof(m->error), "it panicked");
+	return running;
+}
+
+static void fake_stop(struct machine *m)
+{
+	(void)m;
+	stops++;
+}
+
+static char *fake_describe(const struct machine *m)
+{
+	(void)m;
+	return strdup("fake");
+}
+
+static const struct rig fake = {
+	.name = "fake", .vendor = "vmx", .tdp = "ept", .cmdline = "",
+	.start = fake_start, .poll = fake_poll, .stop = fake_stop,
+	.describe = fake_describe,
+};
+
+static struct plan plan;
+static struct session session;
+static char work[] = "/tmp/exitbench-test-XXXXXX";
+static unsigned int ok, failed;
+static char last_error[256];
+
+static void count(struct session *s, const json_t *record, void *arg)
+{
+	const char *status =
+		json_string_value(json_object_get(record, "status"));
+	const char *error = json_string_value(json_object_get(record, "error"));
+
+	(void)s;
+	(void)arg;
+	if (!strcmp(status, "ok"))
+		ok++;
+	else
+		failed++;
+	snprintf(last_error, sizeof(last_error), "%s", error ? error : "");
+}
+
+static int begin(void **state)
+{
+	(void)state;
+	plan_init(&plan);
+	plan.rig = &fake;
+	plan.reps = 2;
+	plan.stall_s = 600;
+	plan_set_mode(&plan, "tdp");
+	plan_set_workloads(&plan, "null,cpuid:count=7");
+	running = 1;
+	stops = ok = failed = 0;
+	return session_init(&session, &plan, 0, work);
+}
+
+static int end(void **state)
+{
+	(void)state;
+	session_stop(&session);
+	session_free(&session);
+	return 0;
+}
+
+static void say_raw(const char *text)
+{
+	FILE *file = fopen(session.channel, "a");
+
+	fputs(text, file);
+	fclose(file);
+}
+
+static void say_record(const char *workload, int count_param, int rep)
+{
+	json_t *params = count_param ? json_pack("{s:i}", "count", count_param) :
+				       json_object();
+	json_t *obj = json_pack("{s:s, s:s, s:o, s:i, s:s, s:i, s:i, s:i, s:[], s:s}",
+				"type", "record", "workload", workload,
+				"params", params, "rep", rep, "op", "x",
+				"ops", 1, "elapsed_cycles", 5, "exits", 0,
+				"reasons", "status", "ok");
+	char *line = record_seal(obj);
+
+	say_raw(line);
+	say_raw("\n");
+	free(line);
+	json_decref(obj);
+}
+
+static void say_type(const char *type)
+{
+	json_t *obj = json_pack("{s:s, s:s}", "type", type, "text", "said");
+	char *line = record_seal(obj);
+
+	say_raw(line);
+	say_raw("\n");
+	free(line);
+	json_decref(obj);
+}
+
+static void test_all_well(void **state)
+{
+	(void)state;
+	session_start(&session, count, NULL);
+	say_record("null", 0, 0);
+	say_record("null", 0, 1);
+	session_poll(&session, count, NULL);
+	assert_int_equal(ok, 2);
+	say_record("cpuid", 7, 0);
+	say_record("cpuid", 7, 1);
+	say_type("end");
+	session_poll(&session, count, NULL);
+	assert_int_equal(ok, 4);
+	assert_int_equal(failed, 0);
+	assert_true(session.over);
+	assert_int_equal(stops, 1);
+	assert_string_equal(json_string_value(json_object_get(session.cells[3],
+							      "paging")),
+			    "ept");
+}
+
+/* A line may come in two halves. */
+static void test_half_lines(void **state)
+{
+	json_t *obj = json_pack("{s:s, s:s}", "type", "end", "text", "");
+	char *line = record_seal(obj), half[16];
+
+	(void)state;
+	session_start(&session, count, NULL);
+	snprintf(half, sizeof(half), "%s", line);
+	say_raw(half);
+	session_poll(&session, count, NULL);
+	assert_false(session.over);
+	say_raw(line + sizeof(half) - 1);
+	say_raw("\n");
+	session_poll(&session, count, NULL);
+	assert_true(session.over);
+	assert_int_equal(session.damaged, 0);
+	free(line);
+	json_decref(obj);
+}
+
+/* Damaged, foreign and repeated records are rejected; their cells fail. */
+static void test_damage(void **state)
+{
+	(void)state;
+	session_start(&session, count, NULL);
+	say_raw("{\"type\":\"record\",\"workload\":\"null\"}\n");
+	say_raw("[  3.1] a kernel message\n");
+	say_record("cpuid", 8, 0);
+	say_record("null", 0, 9);
+	say_record("null", 0, 0);
+	say_record("null", 0, 0);
+	say_type("end");
+	session_poll(&session, count, NULL);
+	assert_int_equal(session.damaged, 5);
+	assert_int_equal(ok, 1);
+	assert_int_equal(failed, 3);
+	assert_string_equal(last_error,
+			    "the KVM host ended without a record of it");
+}
+
+static void test_death(void **state)
+{
+	(void)state;
+	session_start(&session, count, NULL);
+	say_record("null", 0, 0);
+	running = -1;
+	session_poll(&session, count, NULL);
+	assert_int_equal(ok, 1);
+	assert_int_equal(failed, 3);
+	assert_string_equal(last_error, "it panicked");
+	assert_int_equal(stops, 1);
+}
+
+static void test_silent_end(void **state)
+{
+	(void)state;
+	session_start(&session, count, NULL);
+	running = 0;
+	session_poll(&session, count, NULL);
+	assert_int_equal(failed, 4);
+	assert_string_equal(last_error, "the KVM host ended in the middle");
+}
+
+static void test_hang(void **state)
+{
+	(void)state;
+	session_start(&session, count, NULL);
+	session_poll(&session, count, NULL);
+	assert_int_equal(failed, 0);
+	session.last_sign.tv_sec -= 601;
+	session_poll(&session, count, NULL);
+	assert_int_equal(failed, 4);
+	assert_string_equal(last_error, "no sign of the KVM host for 600 s");
+	assert_int_equal(stops, 1);
+}
+
+static void test_no_start(void **state)
+{
+	(void)state;
+	running = -1;
+	session_start(&session, count, NULL);
+	assert_int_equal(failed, 4);
+	assert_true(session.over);
+	assert_string_equal(last_error, "no such emulator");
+}
+
+static void test_console_is_kept(void **state)
+{
+	FILE *file = fopen(session.console, "w");
+	const json_t *lines;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 30; i++)
+		fprintf(file, "line %d\n", i);
+	fprintf(file, "not \xff UTF-8\n");
+	fclose(file);
+	session_start(&session, count, NULL);
+	running = 0;
+	session_poll(&session, count, NULL);
+	lines = json_object_get(session.cells[0], "console");
+	assert_int_equal(json_array_size(lines), 12);
+	assert_string_equal(json_string_value(json_array_get(lines, 11)),
+			    "line 29");
+	unlink(session.console);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_all_well, begin, end),
+		cmocka_unit_test_setup_teardown(test_half_lines, begin, end),
+		cmocka_unit_test_setup_teardown(test_damage, begin, end),
+		cmocka_unit_test_setup_teardown(test_death, begin, end),
+		cmocka_unit_test_setup_teardown(test_silent_end, begin, end),
+		cmocka_unit_test_setup_teardown(test_hang, begin, end),
+		cmocka_unit_test_setup_teardown(test_no_start, begin, end),
+		cmocka_unit_test_setup_teardown(test_console_is_kept, begin,
+						end),
+	};
+
+	if (!mkdtemp(work))
+		return 1;
+	return cmocka_run_group_tests_name("session", tests, NULL, NULL);
+}

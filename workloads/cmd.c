@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * cmd: any command of the user's, run by the guest's shell (`make bench CMD=…`).
+ * In the measured guest it finds what busybox has, the file systems of /init, and
+ * an empty ext4 on a virtio-blk disk, in which it starts. What it says is kept in
+ * memory: on the serial console every byte would be an exit.
+ *
+ * Exits: those of `sh`, and the command's own.
+ */
+#include <errno.h>
+#include <unistd.h>
+
+#include "tool.h"
+
+static int cmd_setup(struct workload_run *run)
+{
+	if (!workload_command) {
+		errno = 0;
+		return workload_fail(run, "no command was given");
+	}
+	return run->dir && chdir(run->dir) ?
+		workload_fail(run, "enter '%s'", run->dir) : 0;
+}
+
+static int64_t cmd_run(struct workload_run *run)
+{
+	const char *argv[] = { "sh", "-c", workload_command, NULL };
+
+	return tool_run(run, argv) ? -1 : 1;
+}
+
+const struct workload workload_cmd = {
+	.name = "cmd",
+	.group = "cmd",
+	.summary = "the command of CMD=, by the guest's shell",
+	.op = "command",
+	.needs_dir = true,
+	.setup = cmd_setup,
+	.run = cmd_run,
+};

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+* ipi: calls an empty function on another vCPU and waits for it: an
+ * inter-processor interrupt to a vCPU that is idle. Needs a guest of two vCPUs,
+ * and a KVM host of two processors for them.
+ *
+ * Exits: an MSR write (x2APIC ICR) to send the interrupt, and a HLT of the other
+ * vCPU when it has gone idle again, under either paging mode.
+ */
+#include <asm/svm.h>
+#include <asm/vmx.h>
+
+#include "ring0.h"
+
+enum { COUNT };
+
+static int ipi_setup(struct workload_run *run)
+{
+	return ring0_setup(run, RING0_IPI);
+}
+
+static int64_t ipi_run(struct workload_run *run)
+{
+	return ring0_run(run, RING0_IPI, run->param[COUNT]);
+}
+
+const struct workload workload_ipi = {
+	.name = "ipi",
+	.group = "nano",
+	.summary = "a function called on the other vCPU by an IPI",
+	.op = "call",
+	.params = {
+		[COUNT] = { "count", 200, 1, 100000000, "calls" },
+	},
+	.expect = {
+		{ EXIT_REASON_MSR_WRITE, SVM_EXIT_MSR,
+		  { 1, 4 }, { 1, 4 } },
+		{ EXIT_REASON_HLT, SVM_EXIT_HLT,
+		  { 0, 3 }, { 0, 3 } },
+	},
+	.vcpus = 2,
+	.setup = ipi_setup,
+	.run = ipi_run,
+	.teardown = ring0_teardown,
+};
