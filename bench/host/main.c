@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "listing.h"
+#include "lmbench.h"
 #include "plan.h"
 #include "report.h"
 #include "run.h"
@@ -133,6 +134,8 @@ static int main_run(int argc, char **argv)
 		return ret;
 	printf("\n");
 	report = report_all(dir, w.plots);
+	if (w.workloads && strstr(w.workloads, "@lmbench"))
+		lmbench_print(dir);
 	printf("\nRecords: %s/records.jsonl\n", dir);
 	if (!report)
 		printf("Report:  %s/report.html\n", dir);
@@ -170,6 +173,11 @@ static int main_tools(int argc, char **argv)
 	return 0;
 }
 
+static int main_lmbench(int argc, char **argv)
+{
+	return lmbench_print(argc > 1 ? argv[1] : "results/latest") ? 1 : 0;
+}
+
 static int main_list(int argc, char **argv)
 {
 	if (argc > 2)
@@ -186,6 +194,8 @@ static const struct {
 	{ "report", "[RUN]: writes the report of a run again", main_report },
 	{ "list", "[NAMES]: the workloads, or some in detail", main_list },
 	{ "tools", "[NAMES]: the packages that workloads run", main_tools },
+	{ "lmbench", "[RUN]: a run beside published lmbench figures",
+	  main_lmbench },
 };
 
 #define NR_COMMANDS (sizeof(commands) / sizeof(*commands))
