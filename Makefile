@@ -49,7 +49,7 @@ packages:
 	$(Q)scripts/setup
 
 setup: packages
-	$(Q)$(MAKE) --no-print-directory $(BUILD)/exitbench $(image)
+	$(Q)$(MAKE) --no-print-directory $(BUILD)/exitbench $(image) $(BUILD)/exitstat
 
 # Only what the workloads named want of the distribution is installed and packed.
 tools:
@@ -104,6 +104,10 @@ $(BUILD)/tests/check_expected: $(OBJ)/tests/e2e/check_expected.o \
 	@mkdir -p $(@D)
 	$(if $(V),,@echo '  LD      $@')
 	$(Q)$(CC) -o $@ $^ -ljansson -lz
+
+# The guest program by the name of its other half; static, for any guest.
+$(BUILD)/exitstat: $(BUILD)/exitbench-guest
+	$(Q)ln -sf $(<F) $@
 
 $(kernel_dir)/release:
 	$(Q)scripts/fetch-kernel $(KERNEL) $(kernel_dir)

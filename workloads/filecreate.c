@@ -8,6 +8,8 @@
  * the journal goes out; under shadow paging page faults for pages that the guest's
  * kernel uses for the first time.
  */
+#include <asm/svm.h>
+#include <asm/vmx.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -64,6 +66,12 @@ const struct workload workload_filecreate = {
 		[COUNT] = { "count", 200, 1, 10000, "files" },
 	},
 	.lmbench = { "0K file create", 86.8, 116 },
+	.expect = {
+		{ EXIT_REASON_EPT_VIOLATION, SVM_EXIT_NPF,
+		  { 0, 1 }, { 0, 0 } },
+		{ EXIT_REASON_EXCEPTION_NMI, SVM_EXIT_EXCP_BASE + 14,
+		  { 0, 0 }, { 0, 20 } },
+	},
 	.needs_dir = true,
 	.prepare = filecreate_prepare,
 	.run = filecreate_run,

@@ -5,6 +5,8 @@
  *
  * Exits: as in `filecreate`.
  */
+#include <asm/svm.h>
+#include <asm/vmx.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -57,6 +59,12 @@ const struct workload workload_filedelete = {
 		[COUNT] = { "count", 200, 1, 10000, "files" },
 	},
 	.lmbench = { "0K file delete", 55.4, 73.1 },
+	.expect = {
+		{ EXIT_REASON_EPT_VIOLATION, SVM_EXIT_NPF,
+		  { 0, 1 }, { 0, 0 } },
+		{ EXIT_REASON_EXCEPTION_NMI, SVM_EXIT_EXCP_BASE + 14,
+		  { 0, 0 }, { 0, 20 } },
+	},
 	.needs_dir = true,
 	.prepare = filedelete_prepare,
 	.run = filedelete_run,
