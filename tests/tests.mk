@@ -11,7 +11,7 @@ T_host := $(patsubst %.c,$(T)/obj/%.o,$(filter-out bench/host/main.c,$(wildcard 
 T_kvmhost := $(patsubst %,$(T)/obj/bench/kvmhost/%.o,guests verify)
 
 unit_tests := $(patsubst tests/unit/%.c,$(T)/%,$(wildcard tests/unit/*.c))
-test_programs := $(unit_tests) $(T)/check $(T)/machine
+test_programs := $(unit_tests) $(T)/check $(T)/check_expected $(T)/machine
 
 $(T)/obj/%.o: %.c
 	@mkdir -p $(@D)
@@ -23,7 +23,7 @@ $(T)/host.a: $(T_host)
 
 $(T)/test_guests: $(T_kvmhost)
 $(unit_tests): $(T)/%: $(T)/obj/tests/unit/%.o
-$(T)/check $(T)/machine: $(T)/%: $(T)/obj/tests/e2e/%.o
+$(T)/check $(T)/check_expected $(T)/machine: $(T)/%: $(T)/obj/tests/e2e/%.o
 
 $(test_programs): $(T)/host.a
 	$(if $(V),,@echo '  LD (T)  $@')

@@ -9,6 +9,9 @@
  * violations for every page or huge page first used, or, under shadow paging,
  * page faults, CR3 writes and INVLPG for every change of a page table.
  */
+#include <asm/svm.h>
+#include <asm/vmx.h>
+
 #include "workload.h"
 
 const struct workload workload_boot = {
@@ -16,5 +19,15 @@ const struct workload workload_boot = {
 	.group = "boot",
 	.summary = "a VM from creation to the first instruction of /init",
 	.op = "boot",
+	.expect = {
+		{ EXIT_REASON_EPT_VIOLATION, SVM_EXIT_NPF,
+		  { 100, WORKLOAD_ANY }, { 0, 0 } },
+		{ EXIT_REASON_EXCEPTION_NMI, SVM_EXIT_EXCP_BASE + 14,
+		  { 0, 100 }, { 1000, WORKLOAD_ANY } },
+		{ EXIT_REASON_INVLPG, SVM_EXIT_INVLPG,
+		  { 0, 0 }, { 1, WORKLOAD_ANY } },
+		{ EXIT_REASON_CPUID, SVM_EXIT_CPUID,
+		  { 10, WORKLOAD_ANY }, { 10, WORKLOAD_ANY } },
+	},
 	.boot = true,
 };

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * cmd: any command of the user's, run by the guest's shell (`make bench CMD=…`).
- * In the measured guest it finds what busybox has, the file systems of /init, and
- * an empty ext4 on a virtio-blk disk, in which it starts. What it says is kept in
- * memory: on the serial console every byte would be an exit.
+ * In the measured guest it finds exitstat and what busybox's shell has (other
+ * programs call it as `busybox NAME`), the file systems of /init, and an empty
+ * ext4 on a virtio-blk disk, in which it starts. What it says is kept in memory: on
+ * the serial console every byte would be an exit.
  *
  * Exits: those of `sh`, and the command's own.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
-* cr3wr: writes CR3 with the value that it has: a TLB flush.
+ * cr3wr: writes CR3 with the value that it has: a TLB flush.
  *
  * Exits: none under EPT or NPT; under shadow paging exactly one an operation,
  * for the shadow page table is the host's to switch.

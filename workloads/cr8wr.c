@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
-* cr8wr: writes CR8, the task priority. The processor keeps it for the guest
+ * cr8wr: writes CR8, the task priority. The processor keeps it for the guest
  * (TPR shadow on VMX, V_TPR on SVM); KVM intercepts the write only while an
  * interrupt waits for a lower priority.
  *

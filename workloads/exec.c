@@ -50,5 +50,6 @@ const struct workload workload_exec = {
 		{ EXIT_REASON_CR_ACCESS, SVM_EXIT_WRITE_CR3,
 		  { 0, 0 }, { 2, WORKLOAD_ANY } },
 	},
+	.lmbench = { "exec", 422, 1500 },
 	.run = exec_run,
 };

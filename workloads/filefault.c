@@ -95,6 +95,7 @@ const struct workload workload_filefault = {
 		{ EXIT_REASON_EXCEPTION_NMI, SVM_EXIT_EXCP_BASE + 14,
 		  { 0, 0 }, { 1.0 / 16, 3 } },
 	},
+	.lmbench = { "page fault", 0.15, 0.93 },
 	.needs_dir = true,
 	.setup = filefault_setup,
 	.run = filefault_run,

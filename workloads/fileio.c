@@ -8,6 +8,8 @@
  * misconfiguration or I/O) and an interrupt or HLT for every request; under
  * shadow paging also page faults and CR accesses for what the kernel maps.
  */
+#include <asm/svm.h>
+#include <asm/vmx.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -117,6 +119,12 @@ const struct workload workload_fileio = {
 	.params = {
 		[FILES] = { "files", 16, 1, 100000, "files, one after another" },
 		[SIZE] = { "size", 64 << 10, 1, 16 << 20, "bytes a file" },
+	},
+	.expect = {
+		{ EXIT_REASON_EPT_MISCONFIG, SVM_EXIT_NPF,
+		  { 1, WORKLOAD_ANY }, { 0, 0 } },
+		{ EXIT_REASON_EXCEPTION_NMI, SVM_EXIT_EXCP_BASE + 14,
+		  { 0, 0 }, { 1, WORKLOAD_ANY } },
 	},
 	.needs_dir = true,
 	.setup = fileio_setup,

@@ -11,6 +11,8 @@
  * is in it too: some 80 CPUID, under shadow paging some 6,000 page faults, and
  * 300 million ticks; subtract `fio-none`, which does a single I/O.
  */
+#include <asm/svm.h>
+#include <asm/vmx.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,6 +87,12 @@ const struct workload workload_##id = {					\
 			   "bytes in all" },				\
 		[BS] = { "bs", bs, 512, 1 << 20, "bytes an I/O" },	\
 		[DEPTH] = { "depth", depth, 1, 64, "I/Os at once" },	\
+	},								\
+	.expect = {							\
+		{ EXIT_REASON_EPT_MISCONFIG, SVM_EXIT_NPF,		\
+		  { 0.06, WORKLOAD_ANY }, { 0, 0 } },			\
+		{ EXIT_REASON_EXCEPTION_NMI, SVM_EXIT_EXCP_BASE + 14,	\
+		  { 0, 0 }, { 0.06, WORKLOAD_ANY } },			\
 	},								\
 	.needs_dir = true,						\
 	.tool = "fio",							\

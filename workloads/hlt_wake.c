@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
-* hlt-wake: sets a timer 200 us ahead, halts, and is woken by it.
+ * hlt-wake: sets a timer 200 us ahead, halts, and is woken by it.
  *
  * Exits: a HLT an operation, and another where the guest's own tick wakes it in
  * between, under either paging mode, nearly all of its time blocked; an MSR write

@@ -9,6 +9,8 @@
  * same under either paging mode, but for what the kernel touches when it wakes.
  * Nearly all of the time is blocked time.
  */
+#include <asm/svm.h>
+#include <asm/vmx.h>
 #include <errno.h>
 #include <time.h>
 
@@ -35,7 +37,7 @@ static int64_t idle_run(struct workload_run *run)
 	return ms;
 }
 
-#define IDLE(id, title, text, words)					\
+#define IDLE(id, title, text, words, least, most)			\
 const struct workload workload_##id = {					\
 	.name = title,							\
 	.group = "idle",						\
@@ -44,11 +46,16 @@ const struct workload workload_##id = {					\
 	.params = {							\
 		[MS] = { "ms", 1000, 1, 3600000, "guest milliseconds" },	\
 	},								\
+	.expect = {							\
+		{ EXIT_REASON_HLT, SVM_EXIT_HLT,			\
+		  { least, most }, { least, most } },			\
+	},								\
 	.duration_ms = idle_duration_ms,				\
 	.kernel_words = words,						\
 	.run = idle_run,						\
 }
 
-IDLE(idle, "idle", "a quiet guest for a stated guest time", NULL);
+IDLE(idle, "idle", "a quiet guest for a stated guest time", NULL,
+     0.001, 0.2);
 IDLE(idle_tick, "idle-tick", "the same in a guest whose timer tick never stops",
-     "nohz=off");
+     "nohz=off", 0.2, 1);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
-* inb-user: reads a port that KVM leaves to the VMM: the diagnostic port 0x80.
+ * inb-user: reads a port that KVM leaves to the VMM: the diagnostic port 0x80.
  *
  * Exits: exactly one I/O exit an operation, under either paging mode, with the
  * VMM's time on top.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
-* invlpg: invalidates the TLB entry of one page of the guest's kernel.
+ * invlpg: invalidates the TLB entry of one page of the guest's kernel.
  *
  * Exits: none under EPT or NPT; under shadow paging exactly one an operation,
  * for the shadow page table has to follow.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
-* ipi: calls an empty function on another vCPU and waits for it: an
+ * ipi: calls an empty function on another vCPU and waits for it: an
  * inter-processor interrupt to a vCPU that is idle. Needs a guest of two vCPUs,
  * and a KVM host of two processors for them.
  *

@@ -57,5 +57,6 @@ const struct workload workload_mmap = {
 		{ EXIT_REASON_INVLPG, SVM_EXIT_INVLPG,
 		  { 0, 0 }, { 0, WORKLOAD_ANY } },
 	},
+	.lmbench = { "mmap", 85900, 125900 },
 	.run = mmap_run,
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
-* mmio: reads the I/O APIC's index register, which KVM itself emulates.
+ * mmio: reads the I/O APIC's index register, which KVM itself emulates;
+ * on microvm the VMM does (see inb.c).
  *
  * Exits: one an operation. An EPT misconfiguration or a nested page fault, by
  * which KVM marks memory-mapped I/O; under shadow paging a page fault on a

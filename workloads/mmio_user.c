@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
-* mmio-user: reads a register where a PC has its HPET: KVM leaves it to the VMM.
+ * mmio-user: reads a register where a PC has its HPET: KVM leaves it to the VMM.
  * A machine without one answers too, and takes the same way.
  *
  * Exits: one an operation, as in `mmio`, with the VMM's time on top.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
-* pause: PAUSE in a row, as a vCPU that waits for a lock executes it. With
+ * pause: PAUSE in a row, as a vCPU that waits for a lock executes it. With
  * pause-loop exiting (SDM vol. 3, 26.1.3; APM vol. 2, 15.14.4) KVM takes such a
  * vCPU off the processor after some thousands of cycles of it.
  *

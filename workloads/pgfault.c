@@ -67,6 +67,7 @@ const struct workload workload_pgfault = {
 		{ EXIT_REASON_CR_ACCESS, SVM_EXIT_WRITE_CR3,
 		  { 0, 0 }, { 0, 8.2 } },
 	},
+	.lmbench = { "protection fault", 0.66, 3.17 },
 	.setup = pgfault_setup,
 	.run = pgfault_run,
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
-* rdmsr: reads IA32_MISC_ENABLE, which KVM intercepts.
+ * rdmsr: reads IA32_MISC_ENABLE, which KVM intercepts.
  *
  * Exits: exactly one an operation, under either paging mode.
  */

@@ -56,6 +56,7 @@ const struct workload workload_sh = {
 		{ EXIT_REASON_CR_ACCESS, SVM_EXIT_WRITE_CR3,
 		  { 0, 0 }, { 2, WORKLOAD_ANY } },
 	},
+	.lmbench = { "sh", 1600, 4200 },
 	.setup = sh_setup,
 	.run = sh_run,
 };

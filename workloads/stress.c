@@ -9,6 +9,8 @@
  * switch and pipe a CR3 write for a context switch as in `ctxsw`; timer, under
  * either paging mode, MSR writes to set it and a HLT until it fires.
  */
+#include <asm/svm.h>
+#include <asm/vmx.h>
 #include <stdio.h>
 
 #include "tool.h"
@@ -35,7 +37,7 @@ static int64_t stress(struct workload_run *run, const char *name,
 	return tool_run(run, argv) ? -1 : run->param[OPS];
 }
 
-#define STRESS(stressor, text, ops, option, value)			\
+#define STRESS(stressor, text, ops, option, value, vmx, svm, tdp, shadow)	\
 static int64_t stress_##stressor##_run(struct workload_run *run)	\
 {									\
 	return stress(run, #stressor, option, value);			\
@@ -50,16 +52,25 @@ const struct workload workload_stress_##stressor = {			\
 		[OPS] = { "ops", ops, 1, 1000000000,			\
 			  "bogus operations of stress-ng" },		\
 	},								\
+	.expect = {							\
+		{ vmx, svm,						\
+		  { tdp, WORKLOAD_ANY }, { shadow, WORKLOAD_ANY } },	\
+	},								\
 	.tool = "stress-ng",						\
 	.setup = stress_setup,						\
 	.run = stress_##stressor##_run,					\
 }
 
 STRESS(vm, "stress-ng: memory mapped, written and checked", 200, "--vm-bytes",
-       "4M");
+       "4M", EXIT_REASON_EXCEPTION_NMI, SVM_EXIT_EXCP_BASE + 14, 0, 2);
 STRESS(mmap, "stress-ng: memory mapped, protected, advised, unmapped", 2,
-       "--mmap-bytes", "256K");
-STRESS(fork, "stress-ng: fork and exit", 20, NULL, NULL);
-STRESS(switch, "stress-ng: context switches over a pipe", 500, NULL, NULL);
-STRESS(pipe, "stress-ng: data through a pipe", 500, NULL, NULL);
-STRESS(timer, "stress-ng: a POSIX timer", 50, "--timer-freq", "1000");
+       "--mmap-bytes", "256K", EXIT_REASON_EXCEPTION_NMI,
+       SVM_EXIT_EXCP_BASE + 14, 0, 100);
+STRESS(fork, "stress-ng: fork and exit", 20, NULL, NULL,
+       EXIT_REASON_EXCEPTION_NMI, SVM_EXIT_EXCP_BASE + 14, 0, 20);
+STRESS(switch, "stress-ng: context switches over a pipe", 500, NULL, NULL,
+       EXIT_REASON_CR_ACCESS, SVM_EXIT_WRITE_CR3, 0, 1);
+STRESS(pipe, "stress-ng: data through a pipe", 500, NULL, NULL,
+       EXIT_REASON_CR_ACCESS, SVM_EXIT_WRITE_CR3, 0, 1);
+STRESS(timer, "stress-ng: a POSIX timer", 50, "--timer-freq", "1000",
+       EXIT_REASON_MSR_WRITE, SVM_EXIT_MSR, 1, 1);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
-* tscdeadline: sets the APIC timer by writing a TSC deadline that is far away,
+ * tscdeadline: sets the APIC timer by writing a TSC deadline that is far away,
  * as a guest's kernel does whenever it sets its timer.
  *
  * Exits: exactly one MSR write an operation, under either paging mode.

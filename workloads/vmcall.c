@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
-* vmcall: a hypercall (VMCALL, on SVM VMMCALL) that KVM answers at once with
+ * vmcall: a hypercall (VMCALL, on SVM VMMCALL) that KVM answers at once with
  * nothing done: the cheapest round trip that a guest can ask for.
  *
  * Exits: exactly one an operation, under either paging mode.

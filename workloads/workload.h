@@ -65,6 +65,12 @@ struct workload {
 	/* Up to the first without a range. In the nano group, nothing else. */
 	struct workload_expect expect[WORKLOAD_MAX_EXPECT + 1];
 
+	/* Its counterpart in lmbench and what is published, us; or no name. */
+	struct {
+		const char *name;
+		double tdp_us, shadow_us;
+	} lmbench;
+
 	/*
 	 * Measured from VM creation to the first instruction of /init, which
 	 * the harness does: no run function, and a fresh guest a repetition.

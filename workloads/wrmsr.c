@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
-* wrmsr: writes IA32_MISC_ENABLE, which KVM intercepts, with what it holds.
+ * wrmsr: writes IA32_MISC_ENABLE, which KVM intercepts, with what it holds.
  *
  * Exits: exactly one an operation, under either paging mode; an MSR read for
  * every 1,000, to learn the value, and one to see whether there is the register.

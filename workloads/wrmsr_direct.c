@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
-* wrmsr-direct: writes KERNEL_GS_BASE, which KVM lets the guest have, with what
+ * wrmsr-direct: writes KERNEL_GS_BASE, which KVM lets the guest have, with what
  * it holds.
  *
  * Exits: none, under either paging mode.

@@ -137,13 +137,15 @@ int job_parse(const char *text, struct job *job, char *error, size_t len)
 
 /* In the order in which they are named when one is not known. */
 static const char *const groups[] = {
-	"nano", "mm", "io", "stress", "boot", "idle", "all", NULL
+	"nano", "mm", "io", "stress", "boot", "idle", "lmbench", "all", NULL
 };
 
 bool workload_in_group(const struct workload *workload, const char *group)
 {
 	if (!strcmp(workload->group, "cmd"))
 		return false;
+	if (!strcmp(group, "lmbench"))
+		return workload->lmbench.name;
 	return !strcmp(group, "all") || !strcmp(group, workload->group);
 }
 

@@ -18,7 +18,7 @@
 #define JOBS_DEFAULT "null,cpuid,boot,idle,fileio,pagefault"
 
 /* The groups, for people to read. */
-#define JOBS_GROUPS "@nano @mm @io @stress @boot @idle @all"
+#define JOBS_GROUPS "@nano @mm @io @stress @boot @idle @lmbench @all"
 
 /* A workload with all its parameters. */
 struct job {

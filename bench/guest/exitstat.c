@@ -3,6 +3,10 @@
  * exitstat: brackets a command with snapshots of the VM-exit counters of the VM
  * that it runs in, and says on stderr what its exits were. The counters are those
  * of the whole VM: what else runs in it is in them.
+ *
+ * JSON is a line for every run, and in interval mode one for every interval:
+ * type ("run" or "interval"), vendor, paging, run, elapsed_cycles, exits, reasons
+ * as in records (bench/RECORDS.md), command_status.
  */
 #include <argp.h>
 #include <errno.h>

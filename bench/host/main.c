@@ -11,6 +11,7 @@
 #include "archive.h"
 #include "compare_main.h"
 #include "listing.h"
+#include "lmbench.h"
 #include "plan.h"
 #include "report.h"
 #include "run.h"
@@ -137,6 +138,8 @@ static int main_run(int argc, char **argv)
 		return ret;
 	printf("\n");
 	report = report_all(dir, w.plots);
+	if (w.workloads && strstr(w.workloads, "@lmbench"))
+		lmbench_print(dir);
 	printf("\nRecords: %s/records.jsonl\n", dir);
 	if (!report)
 		printf("Report:  %s/report.html\n", dir);
@@ -199,6 +202,11 @@ static int main_tools(int argc, char **argv)
 	return 0;
 }
 
+static int main_lmbench(int argc, char **argv)
+{
+	return lmbench_print(argc > 1 ? argv[1] : "results/latest") ? 1 : 0;
+}
+
 static int main_list(int argc, char **argv)
 {
 	if (argc > 2)
@@ -220,6 +228,8 @@ static const struct {
 	  main_export },
 	{ "list", "[NAMES]: the workloads, or some in detail", main_list },
 	{ "tools", "[NAMES]: the packages that workloads run", main_tools },
+	{ "lmbench", "[RUN]: a run beside published lmbench figures",
+	  main_lmbench },
 };
 
 #define NR_COMMANDS (sizeof(commands) / sizeof(*commands))

@@ -71,9 +71,11 @@ static void every_workload_is_in_a_group_by_name(void **state)
 
 	(void)state;
 	for (i = 0; workloads[i]; i++) {
-		/* It wants words of the user's, which no group has. */
-		if (!strcmp(workloads[i]->group, "cmd"))
+		/* The user's own command has no default to run in a group. */
+		if (!strcmp(workloads[i]->name, "cmd")) {
+			assert_false(workload_in_group(workloads[i], "all"));
 			continue;
+		}
 		snprintf(at, sizeof(at), "@%s", workloads[i]->group);
 		assert_non_null(strstr(JOBS_GROUPS, at));
 		assert_true(workload_in_group(workloads[i], "all"));
@@ -117,6 +119,19 @@ static void unknown_names_are_refused_with_the_known(void **state)
 	assert_int_equal(nr, 0);
 }
 
+static void a_command_is_one_word(void **state)
+{
+	const char command[] = "ls -l \"a b\" | grep 'x=1' && echo 100% $HOME\n";
+	char text[256];
+
+	(void)state;
+	assert_int_equal(command_encode(command, text, sizeof(text)), 0);
+	assert_null(strpbrk(text, " =\"'$\n"));
+	command_decode(text);
+	assert_string_equal(text, command);
+	assert_int_equal(command_encode(command, text, 16), -1);
+}
+
 /* What goes over a kernel command line comes out the same. */
 static void formatted_and_parsed_again(void **state)
 {
@@ -154,6 +169,7 @@ int main(void)
 		cmocka_unit_test_setup(named_twice_is_refused, start),
 		cmocka_unit_test_setup(unknown_names_are_refused_with_the_known,
 				       start),
+		cmocka_unit_test(a_command_is_one_word),
 		cmocka_unit_test_setup(formatted_and_parsed_again, start),
 	};
 
