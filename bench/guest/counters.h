@@ -15,13 +15,14 @@
 #ifndef __ASSEMBLER__
 #include <stdint.h>
 
+#include "kvm_exit_acct.h"
 #include "reasons.h"
 
 #define COUNTERS_MAX_ROWS 256
 
 struct counters_info {
 	enum vendor vendor;
-	unsigned int rows, slots, vcpus;
+	unsigned int rows, slots, vcpus, pairs;
 	unsigned int paging;	/* KVM_EXIT_ACCT_PAGING_* */
 };
 
@@ -29,6 +30,10 @@ struct counters_info {
 struct counters_row {
 	uint32_t reason;
 	uint64_t count, kernel, user, blocked;
+	/* Kernel and user cycles of an exit; 0 when not known. */
+	uint64_t min, max;
+	/* Exits of 2^i to 2^(i+1) - 1 kernel and user cycles; 0 is in [0]. */
+	uint64_t hist[KVM_EXIT_ACCT_HIST_BUCKETS];
 };
 
 /* What happened between two snapshots: the rows that have a count. */
@@ -46,23 +51,35 @@ int counters_discover(struct counters_info *info);
 /* Latches all counters of the VM into @slot. One VM exit. */
 static inline void counters_latch(unsigned int slot);
 
+/* The same, and opens a window for minimum and maximum behind it. */
+static inline void counters_latch_open(unsigned int slot);
+
 /*
  * The exits between the latch of @before and that of @after, without the one
  * that latched @before; since the VM was created when @before is negative.
+ * Minima and maxima are known when @before opened the window that they are of.
  * Returns 0, or -1 when a slot was not latched or counters went backwards.
  */
 int counters_read_delta(const struct counters_info *info, int before, int after,
 			struct counters_delta *delta);
 
-#include "kvm_exit_acct.h"
-
-static inline void counters_latch(unsigned int slot)
+static inline void counters_latch_index(unsigned int index)
 {
-	unsigned int eax = KVM_EXIT_ACCT_LEAF_LATCH, ebx, ecx = slot, edx;
+	unsigned int eax = KVM_EXIT_ACCT_LEAF_LATCH, ebx, ecx = index, edx;
 
 	__asm__ volatile("cpuid"
 			 : "+a"(eax), "=b"(ebx), "+c"(ecx), "=d"(edx)
 			 :: "memory");
+}
+
+static inline void counters_latch(unsigned int slot)
+{
+	counters_latch_index(slot);
+}
+
+static inline void counters_latch_open(unsigned int slot)
+{
+	counters_latch_index(slot | KVM_EXIT_ACCT_LATCH_OPEN);
 }
 
 #endif /* __ASSEMBLER__ */

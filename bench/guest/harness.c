@@ -26,6 +26,24 @@ static json_t *line_new(const char *type, const struct job *job, int rep)
 	return obj;
 }
 
+static void set(json_t *obj, const char *key, uint64_t value)
+{
+	json_object_set_new(obj, key, json_integer(value));
+}
+
+/* Without the zeros at its end. */
+static json_t *histogram(const struct counters_row *row)
+{
+	json_t *list = json_array();
+	int i, n = KVM_EXIT_ACCT_HIST_BUCKETS;
+
+	while (n && !row->hist[n - 1])
+		n--;
+	for (i = 0; i < n; i++)
+		json_array_append_new(list, json_integer(row->hist[i]));
+	return list;
+}
+
 static json_t *reasons(const struct counters_info *info, uint64_t *exits)
 {
 	json_t *list = json_array(), *obj;
@@ -39,16 +57,19 @@ static json_t *reasons(const struct counters_info *info, uint64_t *exits)
 		*exits += row->count;
 		name = reason_name(info->vendor, row->reason);
 		obj = json_object();
-		json_object_set_new(obj, "reason", json_integer(row->reason));
+		set(obj, "reason", row->reason);
 		json_object_set_new(obj, "name",
 				    json_string(name ? name : "unnamed"));
-		json_object_set_new(obj, "count", json_integer(row->count));
-		json_object_set_new(obj, "kernel_cycles",
-				    json_integer(row->kernel));
-		json_object_set_new(obj, "user_cycles",
-				    json_integer(row->user));
-		json_object_set_new(obj, "blocked_cycles",
-				    json_integer(row->blocked));
+		set(obj, "count", row->count);
+		set(obj, "kernel_cycles", row->kernel);
+		set(obj, "user_cycles", row->user);
+		set(obj, "blocked_cycles", row->blocked);
+		if (row->max) {
+			set(obj, "min_cycles", row->min);
+			set(obj, "max_cycles", row->max);
+		}
+		if (info->pairs >= KVM_EXIT_ACCT_PAIRS)
+			json_object_set_new(obj, "hist", histogram(row));
 		json_array_append_new(list, obj);
 	}
 	return list;
@@ -109,7 +130,7 @@ static int64_t bracket(const struct workload *workload,
 	int64_t ops;
 
 	wait_for_tick();
-	counters_latch(COUNTERS_SLOT_BEFORE);
+	counters_latch_open(COUNTERS_SLOT_BEFORE);
 	begin = __rdtsc();
 	ops = workload->run(run);
 	end = __rdtsc();
