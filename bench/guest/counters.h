@@ -13,16 +13,22 @@
 #define COUNTERS_SLOT_BOOT	7
 
 #ifndef __ASSEMBLER__
+#include <stdbool.h>
 #include <stdint.h>
 
+#include "foreign.h"
 #include "kvm_exit_acct.h"
 #include "reasons.h"
 
 #define COUNTERS_MAX_ROWS 256
+#define COUNTERS_MAX_DETAILS 1024
 
 struct counters_info {
 	enum vendor vendor;
 	unsigned int rows, slots, vcpus, pairs;
+	unsigned int details;	/* entries of a slot's table, 0 for none */
+	/* A KVM with the coursework leaves only; NULL for the project's own. */
+	const struct foreign *foreign;
 	unsigned int paging;	/* KVM_EXIT_ACCT_PAGING_* */
 };
 
@@ -36,10 +42,21 @@ struct counters_row {
 	uint64_t hist[KVM_EXIT_ACCT_HIST_BUCKETS];
 };
 
+/* Exits of one reason at one port, register or page, or of one vector. */
+struct counters_detail {
+	uint32_t reason;
+	bool write;
+	uint64_t what;
+	uint64_t count, cycles;	/* kernel and user */
+};
+
 /* What happened between two snapshots: the rows that have a count. */
 struct counters_delta {
 	unsigned int rows;
 	struct counters_row row[COUNTERS_MAX_ROWS];
+	unsigned int details;	/* 0 unless the KVM tells exits apart */
+	struct counters_detail detail[COUNTERS_MAX_DETAILS];
+	uint64_t detail_lost;	/* exits that found no place */
 };
 
 /* TSC at the first instruction of /init; 0 in any other process. */
@@ -47,6 +64,20 @@ extern uint64_t boot_tsc;
 
 /* Returns 0, or -1 when this KVM does not have the leaves of this version. */
 int counters_discover(struct counters_info *info);
+
+/* The same for a KVM that has the coursework leaves only. */
+int counters_discover_foreign(struct counters_info *info);
+
+/* What a foreign KVM cannot tell, for the record; NULL for the project's own. */
+const char *counters_lost(const struct counters_info *info);
+
+/*
+ * The snapshots around a workload: two latches, or all that a foreign KVM tells
+ * and counters_read_delta() corrects. Then only COUNTERS_SLOT_BEFORE and
+ * COUNTERS_SLOT_AFTER are there.
+ */
+void counters_begin(const struct counters_info *info);
+void counters_end(const struct counters_info *info);
 
 /* Latches all counters of the VM into @slot. One VM exit. */
 static inline void counters_latch(unsigned int slot);

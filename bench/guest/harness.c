@@ -44,9 +44,32 @@ static json_t *histogram(const struct counters_row *row)
 	return list;
 }
 
+/* What @reason was about, when this KVM tells. */
+static json_t *details(uint32_t reason)
+{
+	const struct counters_detail *d;
+	json_t *list = json_array();
+	unsigned int i;
+
+	for (i = 0; i < delta.details; i++) {
+		d = &delta.detail[i];
+		if (d->reason == reason)
+			json_array_append_new(list,
+				json_pack("{s:I, s:b, s:I, s:I}",
+					  "what", (json_int_t)d->what,
+					  "write", (int)d->write,
+					  "count", (json_int_t)d->count,
+					  "cycles", (json_int_t)d->cycles));
+	}
+	if (json_array_size(list))
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
 static json_t *reasons(const struct counters_info *info, uint64_t *exits)
 {
-	json_t *list = json_array(), *obj;
+	json_t *list = json_array(), *obj, *detail;
 	const struct counters_row *row;
 	const char *name;
 	unsigned int i;
@@ -70,6 +93,9 @@ static json_t *reasons(const struct counters_info *info, uint64_t *exits)
 		}
 		if (info->pairs >= KVM_EXIT_ACCT_PAIRS)
 			json_object_set_new(obj, "hist", histogram(row));
+		detail = details(row->reason);
+		if (detail)
+			json_object_set_new(obj, "detail", detail);
 		json_array_append_new(list, obj);
 	}
 	return list;
@@ -84,7 +110,8 @@ static void emit_record(const struct counters_info *info, const struct job *job,
 	uint64_t exits;
 
 	if (error) {
-		delta.rows = 0;
+		delta.rows = delta.details = 0;
+		delta.detail_lost = 0;
 		ops = elapsed = 0;
 	}
 	list = reasons(info, &exits);
@@ -92,6 +119,11 @@ static void emit_record(const struct counters_info *info, const struct job *job,
 	json_object_set_new(obj, "elapsed_cycles", json_integer(elapsed));
 	json_object_set_new(obj, "exits", json_integer(exits));
 	json_object_set_new(obj, "reasons", list);
+	if (counters_lost(info))
+		json_object_set_new(obj, "lost",
+				    json_string(counters_lost(info)));
+	if (delta.detail_lost)
+		set(obj, "detail_lost", delta.detail_lost);
 	json_object_set_new(obj, "status",
 			    json_string(error ? "failed" : "ok"));
 	if (error)
@@ -123,18 +155,19 @@ static void wait_for_tick(void)
  * Nothing but the workload and two RDTSC is between the latches. Both latches
  * and the workload have run before: what they touch is mapped.
  */
-static int64_t bracket(const struct workload *workload,
+static int64_t bracket(const struct counters_info *info,
+		       const struct workload *workload,
 		       struct workload_run *run, uint64_t *elapsed)
 {
 	uint64_t begin, end;
 	int64_t ops;
 
 	wait_for_tick();
-	counters_latch_open(COUNTERS_SLOT_BEFORE);
+	counters_begin(info);
 	begin = __rdtsc();
 	ops = workload->run(run);
 	end = __rdtsc();
-	counters_latch(COUNTERS_SLOT_AFTER);
+	counters_end(info);
 	*elapsed = end - begin;
 	return ops;
 }
@@ -147,7 +180,7 @@ static const char *measure(const struct counters_info *info,
 	run->error[0] = 0;
 	if (workload->prepare && workload->prepare(run))
 		return run->error;
-	*ops = bracket(workload, run, elapsed);
+	*ops = bracket(info, workload, run, elapsed);
 	if (*ops <= 0)
 		return run->error[0] ? run->error : "it did nothing";
 	if (counters_read_delta(info, COUNTERS_SLOT_BEFORE,
@@ -194,15 +227,16 @@ void harness_run(const struct counters_info *info, const struct job *job,
 
 void harness_hello(const struct counters_info *info, harness_emit emit)
 {
-	bool tdp = info->paging == KVM_EXIT_ACCT_PAGING_TDP;
+	const char *paging = info->foreign ? "unknown" :
+		info->paging == KVM_EXIT_ACCT_PAGING_TDP ? "tdp" : "shadow";
+	int slot = info->foreign ? COUNTERS_SLOT_AFTER : COUNTERS_SLOT_BOOT;
 	uint64_t exits;
 
-	if (!boot_tsc ||
-	    counters_read_delta(info, -1, COUNTERS_SLOT_BOOT, &delta))
-		delta.rows = 0;
+	if (!boot_tsc || counters_read_delta(info, -1, slot, &delta))
+		delta.rows = delta.details = 0;
 	emit(json_pack("{s:s, s:s, s:s, s:i, s:o}", "type", "hello",
 		       "vendor", vendor_name(info->vendor),
-		       "paging", tdp ? "tdp" : "shadow", "vcpus", info->vcpus,
+		       "paging", paging, "vcpus", info->vcpus,
 		       "reasons", reasons(info, &exits)));
 }
 
@@ -213,6 +247,7 @@ void harness_boot(const struct counters_info *info, const struct job *job,
 
 	if (!boot_tsc ||
 	    counters_read_delta(info, -1, COUNTERS_SLOT_BOOT, &delta))
-		error = "not the first process of this VM: no snapshot of its boot";
+		error = info->foreign ? "no latch in this KVM, no snapshot of the boot" :
+			"not the first process of this VM: no snapshot of its boot";
 	emit_record(info, job, rep, 1, boot_tsc, error, emit);
 }

@@ -5,6 +5,7 @@
  * Records go out of the second serial port; from a shell, to standard output.
  *
  * usage: [--reps=N] [--first-rep=N] [--boot-rep=N] WORKLOAD[:PARAM=VALUE]...
+ *        --check-abi[=RANDOM_CALLS]
  */
 #include <argp.h>
 #include <dirent.h>
@@ -20,6 +21,9 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <x86intrin.h>
+
+#include "check.h"
 #include "harness.h"
 #include "init.h"
 #include "record.h"
@@ -29,11 +33,13 @@
 #define DISK_DIR "/mnt"
 
 #define MAX_JOBS 64
+#define CHECK_RANDOM_CALLS 100000
 
 struct options {
 	int reps;
 	int first_rep;	/* of the first workload: a guest that goes on */
 	int boot_rep;	/* -1: the boot of this guest is not asked for */
+	int check_abi;	/* random calls; 0: not asked for */
 	int nr_jobs;
 	struct job job[MAX_JOBS];
 };
@@ -76,6 +82,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'b':
 		opt->boot_rep = number(arg, 0, state);
 		return 0;
+	case 'c':
+		opt->check_abi = arg ? number(arg, 1, state) :
+				       CHECK_RANDOM_CALLS;
+		return 0;
 	case ARGP_KEY_ARG:
 		if (opt->nr_jobs == MAX_JOBS)
 			snprintf(error, sizeof(error), "more than %d workloads",
@@ -96,6 +106,9 @@ static const struct argp_option option_list[] = {
 	{ "reps", 'r', "N", 0, "repetitions of each workload (3)", 0 },
 	{ "first-rep", 'f', "N", 0, "where the first workload starts (0)", 0 },
 	{ "boot-rep", 'b', "N", 0, "this guest's boot is repetition N", 0 },
+	{ "check-abi", 'c', "N", OPTION_ARG_OPTIONAL,
+	  "check the CPUID leaves of this KVM, N random calls included (100000)",
+	  0 },
 	{ 0 }
 };
 
@@ -159,12 +172,38 @@ static void bye(const char *error)
 	emit(obj);
 }
 
+static void say_check(enum verdict verdict, const char *rule,
+		      const char *evidence)
+{
+	static const char *const words[] = { "PASS", "FAIL", "SKIP" };
+
+	if (channel == STDOUT_FILENO) {
+		printf("%s %-24s %s\n", words[verdict], rule, evidence);
+		return;
+	}
+	emit(json_pack("{s:s, s:s, s:s, s:s}", "type", "check",
+		       "verdict", words[verdict], "rule", rule,
+		       "evidence", evidence));
+}
+
+static uint64_t tsc(void)
+{
+	return __rdtsc();
+}
+
 static int run_all(const struct options *opt, const char *dir)
 {
 	struct counters_info info;
 	int i;
 
-	if (counters_discover(&info)) {
+	if (opt->check_abi) {
+		i = check_abi(check_cpuid, tsc, check_vendor(), opt->check_abi,
+			      say_check);
+		if (channel != STDOUT_FILENO)
+			bye(NULL);
+		return i ? 1 : 0;
+	}
+	if (counters_discover(&info) && counters_discover_foreign(&info)) {
 		bye("the KVM under this guest does not serve VM-exit counters; it needs the patched modules");
 		return 1;
 	}

@@ -40,10 +40,13 @@ static char *host_cmdline(const struct session *s)
 
 	text = format_text("console=ttyS0,115200 quiet panic=-1 reboot=t %s -- "
 			   INIT_WORD
-			   " --mode=%s --machine=%s --reps=%u --timeout=%u",
+			   " --mode=%s --machine=%s --reps=%u --timeout=%u%s%s%s",
 			   plan->rig->cmdline,
 			   plan->shadow[s->mode] ? "shadow" : "tdp",
-			   plan->machine, plan->reps, plan->timeout_s);
+			   plan->machine, plan->reps, plan->timeout_s,
+			   plan->kvm ? " --kvm=" : "",
+			   plan->kvm ? plan->kvm : "",
+			   plan->check ? " --check-abi" : "");
 	for (i = 0; i < plan->nr_jobs; i++) {
 		job_format(&plan->job[i], job, sizeof(job));
 		longer = format_text("%s %s", text, job);
@@ -91,7 +94,8 @@ static json_t *complete(const struct session *s, const json_t *from)
 {
 	static const char *const keys[] = {
 		"workload", "params", "rep", "op", "ops", "elapsed_cycles",
-		"exits", "reasons", "status", "error", "console",
+		"exits", "reasons", "detail_lost", "lost", "status", "error",
+		"console",
 	};
 	json_t *record = json_object(), *value;
 	size_t i;
@@ -242,7 +246,13 @@ static void take_object(struct session *s, json_t *obj, session_record done,
 		s->kernel = json_incref(json_object_get(obj, "kernel"));
 	} else if (!strcmp(type, "damaged")) {
 		damaged(s, text ? text : "without a text");
+	} else if (!strcmp(type, "check")) {
+		if (s->plan->check)
+			s->plan->check(obj);
 	} else if (!strcmp(type, "fatal")) {
+		if (s->plan->check)
+			fprintf(stderr, "exitbench: %s: %s\n", s->machine.name,
+				text ? text : "the KVM host gave up");
 		fail_owed(s, text ? text : "the KVM host gave up", done, arg);
 	} else if (!strcmp(type, "end")) {
 		fail_owed(s, "the KVM host ended without a record of it", done,

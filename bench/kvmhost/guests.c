@@ -133,9 +133,11 @@ static void take_record(struct progress *p, json_t *record)
 	const char *name =
 		json_string_value(json_object_get(record, "workload"));
 	bool boot = p->boot >= 0 && name && !strcmp(name, "boot");
-	const char *why = verify_exits(p->host, record, boot);
+	const char *why = hostview_complaint();
 	const char *status;
 
+	if (!why)
+		why = verify_exits(p->host, record, boot);
 	if (why)
 		refuse(record, why);
 	status = json_string_value(json_object_get(record, "status"));
@@ -174,10 +176,12 @@ static const char *take_line(struct progress *p, const char *line)
 		why = verify_hello(p->host, obj);
 	} else if (!strcmp(type, "record")) {
 		take_record(p, obj);
-	} else if (!strcmp(type, "start")) {
+	} else if (!strcmp(type, "start") || !strcmp(type, "check")) {
 		channel_emit(json_incref(obj));
 	} else if (!strcmp(type, "bye")) {
 		p->said_bye = true;
+		hostview_print();
+		hostview_complaint();
 		if (json_object_get(obj, "error"))
 			why = "the KVM under the guest does not serve VM-exit counters, or the guest was given bad options";
 	}
@@ -258,6 +262,10 @@ static void guest_args(const struct progress *p, char *args, size_t len)
 	unsigned int j;
 	size_t used;
 
+	if (p->host->check) {
+		snprintf(args, len, "--check-abi");
+		return;
+	}
 	used = snprintf(args, len, "--reps=%u --first-rep=%u", p->host->reps,
 			p->rep);
 	if (boots_left(p))
@@ -278,6 +286,7 @@ void guests_run(struct kvmhost *host)
 	char error[256] = "", args[4096];
 	struct qemu qemu = { 0 };
 	const char *why = NULL;
+	bool check = host->check;
 	unsigned int j;
 
 	for (j = 0; j < host->nr_jobs; j++)
@@ -291,7 +300,8 @@ void guests_run(struct kvmhost *host)
 	else
 		facts_emit(host);
 
-	while (!why && (jobs_left(&p) || boots_left(&p))) {
+	while (!why && (jobs_left(&p) || boots_left(&p) || check)) {
+		check = false;
 		p.booted = p.said_bye = false;
 		guest_args(&p, args, sizeof(args));
 		if (qemu_make_disk(error, sizeof(error)) ||
@@ -302,6 +312,10 @@ void guests_run(struct kvmhost *host)
 		why = listen(&p, &qemu);
 		qemu_stop(&qemu, p.said_bye && !why ? END_TIMEOUT_S : 0);
 	}
+	if (!why && host->check)
+		why = hostview_complaint();
 	if (why)
 		fail_rest(&p, why);
+	if (why && host->check)
+		channel_say("fatal", "%s", why);
 }

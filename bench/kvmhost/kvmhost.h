@@ -23,6 +23,8 @@ struct kvmhost {
 	unsigned int timeout_s;	/* a repetition, in seconds of this clock */
 	unsigned int nr_jobs;
 	struct job job[KVMHOST_MAX_JOBS];
+	bool check;		/* check the ABI; no jobs then */
+	const char *kvm;	/* parameters of kvm.ko, separated by commas */
 	char parameter[64];	/* read back: "kvm_intel ept=Y" */
 };
 
@@ -62,6 +64,11 @@ const char *verify_exits(const struct kvmhost *host, const json_t *record,
  * for. verify.c
  */
 const char *verify_hello(const struct kvmhost *host, const json_t *hello);
+
+/* Copies what KVM shows of its VMs to the console. hostview.c */
+void hostview_print(void);
+/* What the kernel has complained of so far, NULL when it has not. */
+const char *hostview_complaint(void);
 
 /* One guest's QEMU. qemu.c */
 struct qemu {

@@ -4,7 +4,8 @@
  * command line behind `--`.
  *
  * usage: --mode=tdp|shadow [--machine=M] [--reps=N] [--memory=MIB]
- *        [--timeout=S] WORKLOAD[:PARAM=VALUE]...
+ *        [--timeout=S] [--kvm=PARAM=VALUE,...]
+ *        --check-abi | WORKLOAD[:PARAM=VALUE]...
  */
 #include <argp.h>
 #include <cpuid.h>
@@ -68,6 +69,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 't':
 		host->timeout_s = number(arg, state);
 		return 0;
+	case 'c':
+		host->check = true;
+		return 0;
+	case 'k':
+		host->kvm = arg;
+		return 0;
 	case ARGP_KEY_ARG:
 		if (host->nr_jobs == KVMHOST_MAX_JOBS)
 			snprintf(error, sizeof(error), "more than %d workloads",
@@ -89,6 +96,8 @@ static const struct argp_option option_list[] = {
 	{ "machine", 'M', "TYPE", 0, "QEMU machine type of the guest", 0 },
 	{ "reps", 'r', "N", 0, "repetitions of each workload", 0 },
 	{ "memory", 's', "MIB", 0, "memory of the guest", 0 },
+	{ "check-abi", 'c', NULL, 0, "check the CPUID leaves instead", 0 },
+	{ "kvm", 'k', "LIST", 0, "parameters of kvm.ko", 0 },
 	{ "timeout", 't', "S", 0, "seconds that a repetition may take", 0 },
 	{ 0 }
 };
@@ -112,6 +121,7 @@ int main(int argc, char **argv)
 {
 	static struct kvmhost host = {
 		.machine = "q35", .reps = 3, .memory_mib = 256, .timeout_s = 60,
+		.kvm = "",
 	};
 	int ret;
 
