@@ -15,6 +15,7 @@
 #define KVM_EXIT_ACCT_LEAF_DISCOVER	0x4ffffff0
 #define KVM_EXIT_ACCT_LEAF_LATCH	0x4ffffff1
 #define KVM_EXIT_ACCT_LEAF_READ		0x4ffffff2
+#define KVM_EXIT_ACCT_LEAF_DETAIL	0x4ffffff3
 
 /* The coursework leaves; which is which depends on the layout (ABI.md). */
 #define KVM_EXIT_ACCT_LEAF_CW_FIRST	0x4ffffffc
@@ -30,7 +31,10 @@
 #define KVM_EXIT_ACCT_VENDOR_VMX	1
 #define KVM_EXIT_ACCT_VENDOR_SVM	2
 
-/* DISCOVER, ecx = 2: eax = paging mode, ebx = pairs a row, ecx = layout. */
+/*
+ * DISCOVER, ecx = 2: eax = paging mode, ebx = pairs a row, ecx = layout,
+ * edx = entries of a table of details, 0 for none.
+ */
 #define KVM_EXIT_ACCT_PAGING_TDP	1
 #define KVM_EXIT_ACCT_PAGING_SHADOW	2
 
@@ -43,6 +47,9 @@
 
 #define KVM_EXIT_ACCT_SLOTS		8
 
+/* LATCH: ecx = slot, with this bit to open a new min/max window behind it. */
+#define KVM_EXIT_ACCT_LATCH_OPEN	0x80000000
+
 /* READ: ecx = slot << 24 | row << 8 | pair. */
 #define KVM_EXIT_ACCT_READ_SLOT_SHIFT	24
 #define KVM_EXIT_ACCT_READ_ROW_SHIFT	8
@@ -52,16 +59,30 @@
 /* The pairs of a row, in 64-bit values: eax:ebx and ecx:edx, low half first. */
 #define KVM_EXIT_ACCT_PAIR_COUNT_KERNEL	0	/* exits, cycles in the kernel */
 #define KVM_EXIT_ACCT_PAIR_USER_BLOCKED	1	/* cycles in the VMM, cycles blocked */
-#define KVM_EXIT_ACCT_PAIRS		2
+#define KVM_EXIT_ACCT_PAIR_MIN_MAX	2	/* in the window; 0, 0: no exit in it */
+#define KVM_EXIT_ACCT_PAIR_HIST		3	/* exits of 2^i to 2^(i+1) - 1 cycles, */
+#define KVM_EXIT_ACCT_HIST_BUCKETS	64	/* i = 0, 1 in the first of 32 pairs */
+#define KVM_EXIT_ACCT_PAIRS		35
 
 /* The pair that names a row: eax = exit reason, ebx = 1 when defined. */
 #define KVM_EXIT_ACCT_PAIR_REASON	0xff
 
-/* The row that describes the slot itself, in three pairs. */
+/* The row that describes the slot itself, in four pairs. */
 #define KVM_EXIT_ACCT_ROW_SLOT		0xffff
 #define KVM_EXIT_ACCT_PAIR_LATCH_COST	0	/* kernel, VMM cycles of the latch exit */
 #define KVM_EXIT_ACCT_PAIR_LATCH_ROW	1	/* its blocked cycles, its row */
 #define KVM_EXIT_ACCT_PAIR_LATCH_SEQ	2	/* times latched, TSC of the KVM host */
+#define KVM_EXIT_ACCT_PAIR_LATCH_WINDOW	3	/* window of min and max, TSC at its start */
+
+/*
+ * DETAIL: ecx = slot << 24 | entry << 8 | part. Which entries are in use is not
+ * known beforehand: WHAT answers for the first from there on.
+ */
+#define KVM_EXIT_ACCT_DETAIL_WHAT	0	/* eax = reason, ebx = entry << 8 | write */
+						/* ecx:edx = port, register, page, vector */
+#define KVM_EXIT_ACCT_DETAIL_COUNT	1	/* exits, kernel + VMM cycles */
+#define KVM_EXIT_ACCT_DETAIL_OVERFLOW	0xffff	/* entry for what found no place: COUNT */
+#define KVM_EXIT_ACCT_DETAILS_MAX	32768
 
 /*
  * Rows. A row is one exit reason. The last row of either vendor collects what

@@ -4,7 +4,7 @@
 T := $(BUILD)/tests
 TEST_CFLAGS := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -g \
 	-fsanitize=address,undefined -fno-sanitize-recover=all -MMD -MP \
-	-Ibench/common -Ibench/host -Ibench/report -Ibench/kvmhost -Iworkloads -Ikvm-patch
+	-Ibench/common -Ibench/host -Ibench/report -Ibench/kvmhost -Ibench/guest -Iworkloads -Ikvm-patch
 
 # All of the front end but its main(); a test takes from it what it needs.
 T_host := $(patsubst %.c,$(T)/obj/%.o,$(filter-out bench/host/main.c,$(wildcard bench/host/*.c bench/report/*.c)) $(common))
@@ -22,6 +22,7 @@ $(T)/host.a: $(T_host)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
 $(T)/test_guests: $(T_kvmhost)
+$(T)/test_check: $(T)/obj/bench/guest/check.o $(T)/obj/bench/guest/foreign.o
 $(unit_tests): $(T)/%: $(T)/obj/tests/unit/%.o
 $(T)/check $(T)/check_expected $(T)/machine: $(T)/%: $(T)/obj/tests/e2e/%.o
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Reading the counters of this VM; see counters.h. */
 #include <cpuid.h>
+#include <stddef.h>
 
 #include "counters.h"
 
@@ -42,24 +43,44 @@ int counters_discover(struct counters_info *info)
 	info->rows = r.ebx;
 	info->slots = r.ecx;
 	info->vcpus = r.edx;
-	info->paging = query(KVM_EXIT_ACCT_LEAF_DISCOVER, 2).eax;
+	r = query(KVM_EXIT_ACCT_LEAF_DISCOVER, 2);
+	info->paging = r.eax;
+	info->pairs = r.ebx;
+	info->details = r.edx;
+	info->foreign = NULL;
 	return info->rows <= COUNTERS_MAX_ROWS ? 0 : -1;
 }
 
 /* Reads a row of a slot; of a row without exits, only that. */
-static void read_row(unsigned int slot, unsigned int row,
-		     struct counters_row *out)
+static void read_row(const struct counters_info *info, unsigned int slot,
+		     unsigned int row, struct counters_row *out)
 {
+	uint64_t left;
+	unsigned int i;
+
 	*out = (struct counters_row){ 0 };
 	read_pair(slot, row, KVM_EXIT_ACCT_PAIR_COUNT_KERNEL, &out->count,
 		  &out->kernel);
-	if (out->count)
-		read_pair(slot, row, KVM_EXIT_ACCT_PAIR_USER_BLOCKED,
-			  &out->user, &out->blocked);
+	if (!out->count)
+		return;
+	read_pair(slot, row, KVM_EXIT_ACCT_PAIR_USER_BLOCKED, &out->user,
+		  &out->blocked);
+	if (info->pairs < KVM_EXIT_ACCT_PAIRS)
+		return;
+	read_pair(slot, row, KVM_EXIT_ACCT_PAIR_MIN_MAX, &out->min, &out->max);
+	/* Every exit is in one bucket: no need to read on behind the last. */
+	left = out->count;
+	for (i = 0; left && i < KVM_EXIT_ACCT_HIST_BUCKETS; i += 2) {
+		read_pair(slot, row, KVM_EXIT_ACCT_PAIR_HIST + i / 2,
+			  &out->hist[i], &out->hist[i + 1]);
+		left -= out->hist[i] + out->hist[i + 1];
+	}
 }
 
 static int subtract(struct counters_row *from, const struct counters_row *what)
 {
+	int i;
+
 	if (from->count < what->count || from->kernel < what->kernel ||
 	    from->user < what->user || from->blocked < what->blocked)
 		return -1;
@@ -67,18 +88,28 @@ static int subtract(struct counters_row *from, const struct counters_row *what)
 	from->kernel -= what->kernel;
 	from->user -= what->user;
 	from->blocked -= what->blocked;
+	for (i = 0; i < KVM_EXIT_ACCT_HIST_BUCKETS; i++) {
+		if (from->hist[i] < what->hist[i])
+			return -1;
+		from->hist[i] -= what->hist[i];
+	}
 	return 0;
 }
 
 /* The exit that latched @slot, and the row it is charged to. */
-static void read_latch_exit(unsigned int slot, struct counters_row *out,
-			    uint64_t *row)
+static void read_latch_exit(const struct counters_info *info, unsigned int slot,
+			    struct counters_row *out, uint64_t *row)
 {
-	out->count = 1;
+	uint64_t busy;
+
+	*out = (struct counters_row){ .count = 1 };
 	read_pair(slot, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_COST,
 		  &out->kernel, &out->user);
 	read_pair(slot, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_ROW,
 		  &out->blocked, row);
+	busy = out->kernel + out->user;
+	if (info->pairs >= KVM_EXIT_ACCT_PAIRS)
+		out->hist[63 - __builtin_clzll(busy | 1)] = 1;
 }
 
 static int latched(unsigned int slot)
@@ -90,37 +121,257 @@ static int latched(unsigned int slot)
 	return seq > 0;
 }
 
+/* Number of the window that the minima and maxima of @slot are of. */
+static uint64_t window(unsigned int slot)
+{
+	uint64_t number, tsc;
+
+	read_pair(slot, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_WINDOW,
+		  &number, &tsc);
+	return number;
+}
+
+/* The window of @after is the one that @before opened, and no other. */
+static bool window_fits(const struct counters_info *info, int before, int after)
+{
+	if (info->pairs < KVM_EXIT_ACCT_PAIRS)
+		return false;
+	return window(after) == (before < 0 ? 1 : window(before) + 1);
+}
+
+static struct regs query_detail(unsigned int slot, unsigned int entry,
+				unsigned int part)
+{
+	return query(KVM_EXIT_ACCT_LEAF_DETAIL,
+		     slot << KVM_EXIT_ACCT_READ_SLOT_SHIFT |
+		     entry << KVM_EXIT_ACCT_READ_ROW_SHIFT | part);
+}
+
+/* Reads the first entry in use from @entry on; false when there is none. */
+static bool read_detail(unsigned int slot, unsigned int *entry,
+			struct counters_detail *out)
+{
+	struct regs r = query_detail(slot, *entry, KVM_EXIT_ACCT_DETAIL_WHAT);
+
+	if (r.edx == KVM_EXIT_ACCT_UNDEFINED)
+		return false;
+	*entry = r.ebx >> 8;
+	out->reason = r.eax;
+	out->write = r.ebx & 1;
+	out->what = (uint64_t)r.edx << 32 | r.ecx;
+	r = query_detail(slot, *entry, KVM_EXIT_ACCT_DETAIL_COUNT);
+	out->count = (uint64_t)r.ebx << 32 | r.eax;
+	out->cycles = (uint64_t)r.edx << 32 | r.ecx;
+	return true;
+}
+
+static void subtract_detail(struct counters_delta *delta,
+			    const struct counters_detail *what)
+{
+	struct counters_detail *d = delta->detail;
+	unsigned int i;
+
+	for (i = 0; i < delta->details; i++, d++) {
+		if (d->reason != what->reason || d->write != what->write ||
+		    d->what != what->what)
+			continue;
+		d->count -= what->count;
+		d->cycles -= what->cycles;
+		if (!d->count)
+			*d = delta->detail[--delta->details];
+		return;
+	}
+}
+
+static uint64_t lost(unsigned int slot)
+{
+	struct regs r = query_detail(slot, KVM_EXIT_ACCT_DETAIL_OVERFLOW,
+				     KVM_EXIT_ACCT_DETAIL_COUNT);
+
+	return (uint64_t)r.ebx << 32 | r.eax;
+}
+
+static void read_details(const struct counters_info *info, int before,
+			 int after, struct counters_delta *delta)
+{
+	struct counters_detail detail;
+	unsigned int i;
+
+	delta->details = 0;
+	delta->detail_lost = 0;
+	if (!info->details)
+		return;
+	for (i = 0; read_detail(after, &i, &detail); i++) {
+		if (delta->details < COUNTERS_MAX_DETAILS)
+			delta->detail[delta->details++] = detail;
+		else
+			delta->detail_lost += detail.count;
+	}
+	delta->detail_lost += lost(after);
+	if (before < 0)
+		return;
+	for (i = 0; read_detail(before, &i, &detail); i++)
+		subtract_detail(delta, &detail);
+	delta->detail_lost -= lost(before);
+}
+
+/*
+ * A foreign KVM. Its snapshots, and what one CPUID of the reader costs there:
+ * the bracket holds foreign_own_exits() of them, one with its cycles.
+ */
+static struct foreign foreign;
+static struct foreign_snapshot foreign_before, foreign_after;
+static uint64_t foreign_own_cycles;
+
+static const char *const foreign_lost[] = {
+	['A' - 'A'] = "layout A: no latch, exits wrap at 32 bits, no cycles of a reason",
+	['B' - 'A'] = "layout B: no latch, exits wrap at 32 bits, cycles undivided: all are kernel_cycles",
+	['C' - 'A'] = "layout C: no latch, exits wrap at 32 bits, cycles undivided: all are kernel_cycles",
+};
+
+static struct cpuid_regs foreign_cpuid(uint32_t leaf, uint32_t index)
+{
+	struct regs r = query(leaf, index);
+
+	return (struct cpuid_regs){ r.eax, r.ebx, r.ecx, r.edx };
+}
+
+static unsigned int find_reason(const struct foreign_snapshot *s,
+				uint32_t reason)
+{
+	unsigned int i;
+
+	for (i = 0; i < s->n - 1; i++)
+		if (s->reason[i] == reason)
+			break;
+	return i;
+}
+
+/* CPUID is the first reason of a closing snapshot. */
+static int read_foreign_delta(const struct foreign *f, int before,
+			      struct counters_delta *delta)
+{
+	uint32_t own = foreign_own_exits(f), exits;
+	struct counters_row *row;
+	unsigned int i, b;
+
+	delta->rows = delta->details = 0;
+	delta->detail_lost = 0;
+	for (i = 0; i < foreign_after.n; i++) {
+		row = &delta->row[delta->rows];
+		*row = (struct counters_row){
+			.reason = foreign_after.reason[i],
+			.kernel = foreign_after.cycles[i],
+		};
+		exits = foreign_after.exits[i];
+		if (before >= 0) {
+			b = find_reason(&foreign_before, row->reason);
+			exits -= foreign_before.exits[b];
+			row->kernel -= foreign_before.cycles[b];
+			if (!i && exits < own)
+				return -1;
+			if (!i) {
+				exits -= own;
+				row->kernel = exits && row->kernel > foreign_own_cycles ?
+					      row->kernel - foreign_own_cycles : 0;
+			}
+		}
+		row->count = exits;
+		delta->rows += exits > 0;
+	}
+	return 0;
+}
+
+void counters_begin(const struct counters_info *info)
+{
+	if (info->foreign)
+		foreign_take(info->foreign, &foreign_before, false);
+	else
+		counters_latch_open(COUNTERS_SLOT_BEFORE);
+}
+
+void counters_end(const struct counters_info *info)
+{
+	if (info->foreign)
+		foreign_take(info->foreign, &foreign_after, true);
+	else
+		counters_latch(COUNTERS_SLOT_AFTER);
+}
+
+int counters_discover_foreign(struct counters_info *info)
+{
+	unsigned int eax, ebx, ecx, edx;
+	uint64_t cycles;
+	int i;
+
+	__cpuid(0, eax, ebx, ecx, edx);
+	/* "Auth" and "Hygo" have SVM (APM vol. 3, leaf 0). */
+	*info = (struct counters_info){
+		.vendor = ebx == 0x68747541 || ebx == 0x6f677948 ? VENDOR_SVM :
+								   VENDOR_VMX,
+	};
+	if (foreign_detect(&foreign, foreign_cpuid, info->vendor))
+		return -1;
+	info->foreign = &foreign;
+
+	/* The cheapest of a few empty brackets met nothing else. */
+	foreign_own_cycles = UINT64_MAX;
+	for (i = 0; i < 5; i++) {
+		counters_begin(info);
+		counters_end(info);
+		cycles = foreign_after.cycles[0] -
+			 foreign_before.cycles[foreign_before.n - 1];
+		if (cycles < foreign_own_cycles)
+			foreign_own_cycles = cycles;
+	}
+	return 0;
+}
+
+const char *counters_lost(const struct counters_info *info)
+{
+	return info->foreign ? foreign_lost[info->foreign->layout - 'A'] : NULL;
+}
+
 int counters_read_delta(const struct counters_info *info, int before, int after,
 			struct counters_delta *delta)
 {
-	struct counters_row row, old, own = { 0 };
+	struct counters_row *row, old, own = { 0 };
 	uint64_t own_row = UINT64_MAX;
+	bool window_known;
 	unsigned int i;
 
+	if (info->foreign)
+		return after == COUNTERS_SLOT_BOOT ? -1 :
+		       read_foreign_delta(info->foreign, before, delta);
 	if (!latched(after) || (before >= 0 && !latched(before)))
 		return -1;
 	if (before >= 0)
-		read_latch_exit(before, &own, &own_row);
+		read_latch_exit(info, before, &own, &own_row);
+	window_known = window_fits(info, before, after);
 
 	delta->rows = 0;
 	for (i = 0; i < info->rows; i++) {
-		read_row(after, i, &row);
-		if (!row.count)
+		row = &delta->row[delta->rows];
+		read_row(info, after, i, row);
+		if (!row->count)
 			continue;
 		if (before >= 0) {
-			read_row(before, i, &old);
-			if (subtract(&row, &old))
+			read_row(info, before, i, &old);
+			if (subtract(row, &old))
 				return -1;
 		}
-		if (i == own_row && subtract(&row, &own))
+		if (i == own_row && subtract(row, &own))
 			return -1;
-		if (!row.count)
+		if (!row->count)
 			continue;
-		row.reason = query(KVM_EXIT_ACCT_LEAF_READ,
-				   after << KVM_EXIT_ACCT_READ_SLOT_SHIFT |
-				   i << KVM_EXIT_ACCT_READ_ROW_SHIFT |
-				   KVM_EXIT_ACCT_PAIR_REASON).eax;
-		delta->row[delta->rows++] = row;
+		if (!window_known)
+			row->min = row->max = 0;
+		row->reason = query(KVM_EXIT_ACCT_LEAF_READ,
+				    after << KVM_EXIT_ACCT_READ_SLOT_SHIFT |
+				    i << KVM_EXIT_ACCT_READ_ROW_SHIFT |
+				    KVM_EXIT_ACCT_PAIR_REASON).eax;
+		delta->rows++;
 	}
+	read_details(info, before, after, delta);
 	return 0;
 }

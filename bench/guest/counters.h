@@ -13,15 +13,22 @@
 #define COUNTERS_SLOT_BOOT	7
 
 #ifndef __ASSEMBLER__
+#include <stdbool.h>
 #include <stdint.h>
 
+#include "foreign.h"
+#include "kvm_exit_acct.h"
 #include "reasons.h"
 
 #define COUNTERS_MAX_ROWS 256
+#define COUNTERS_MAX_DETAILS 1024
 
 struct counters_info {
 	enum vendor vendor;
-	unsigned int rows, slots, vcpus;
+	unsigned int rows, slots, vcpus, pairs;
+	unsigned int details;	/* entries of a slot's table, 0 for none */
+	/* A KVM with the coursework leaves only; NULL for the project's own. */
+	const struct foreign *foreign;
 	unsigned int paging;	/* KVM_EXIT_ACCT_PAGING_* */
 };
 
@@ -29,12 +36,27 @@ struct counters_info {
 struct counters_row {
 	uint32_t reason;
 	uint64_t count, kernel, user, blocked;
+	/* Kernel and user cycles of an exit; 0 when not known. */
+	uint64_t min, max;
+	/* Exits of 2^i to 2^(i+1) - 1 kernel and user cycles; 0 is in [0]. */
+	uint64_t hist[KVM_EXIT_ACCT_HIST_BUCKETS];
+};
+
+/* Exits of one reason at one port, register or page, or of one vector. */
+struct counters_detail {
+	uint32_t reason;
+	bool write;
+	uint64_t what;
+	uint64_t count, cycles;	/* kernel and user */
 };
 
 /* What happened between two snapshots: the rows that have a count. */
 struct counters_delta {
 	unsigned int rows;
 	struct counters_row row[COUNTERS_MAX_ROWS];
+	unsigned int details;	/* 0 unless the KVM tells exits apart */
+	struct counters_detail detail[COUNTERS_MAX_DETAILS];
+	uint64_t detail_lost;	/* exits that found no place */
 };
 
 /* TSC at the first instruction of /init; 0 in any other process. */
@@ -43,26 +65,52 @@ extern uint64_t boot_tsc;
 /* Returns 0, or -1 when this KVM does not have the leaves of this version. */
 int counters_discover(struct counters_info *info);
 
+/* The same for a KVM that has the coursework leaves only. */
+int counters_discover_foreign(struct counters_info *info);
+
+/* What a foreign KVM cannot tell, for the record; NULL for the project's own. */
+const char *counters_lost(const struct counters_info *info);
+
+/*
+ * The snapshots around a workload: two latches, or all that a foreign KVM tells
+ * and counters_read_delta() corrects. Then only COUNTERS_SLOT_BEFORE and
+ * COUNTERS_SLOT_AFTER are there.
+ */
+void counters_begin(const struct counters_info *info);
+void counters_end(const struct counters_info *info);
+
 /* Latches all counters of the VM into @slot. One VM exit. */
 static inline void counters_latch(unsigned int slot);
+
+/* The same, and opens a window for minimum and maximum behind it. */
+static inline void counters_latch_open(unsigned int slot);
 
 /*
  * The exits between the latch of @before and that of @after, without the one
  * that latched @before; since the VM was created when @before is negative.
+ * Minima and maxima are known when @before opened the window that they are of.
  * Returns 0, or -1 when a slot was not latched or counters went backwards.
  */
 int counters_read_delta(const struct counters_info *info, int before, int after,
 			struct counters_delta *delta);
 
-#include "kvm_exit_acct.h"
-
-static inline void counters_latch(unsigned int slot)
+static inline void counters_latch_index(unsigned int index)
 {
-	unsigned int eax = KVM_EXIT_ACCT_LEAF_LATCH, ebx, ecx = slot, edx;
+	unsigned int eax = KVM_EXIT_ACCT_LEAF_LATCH, ebx, ecx = index, edx;
 
 	__asm__ volatile("cpuid"
 			 : "+a"(eax), "=b"(ebx), "+c"(ecx), "=d"(edx)
 			 :: "memory");
+}
+
+static inline void counters_latch(unsigned int slot)
+{
+	counters_latch_index(slot);
+}
+
+static inline void counters_latch_open(unsigned int slot)
+{
+	counters_latch_index(slot | KVM_EXIT_ACCT_LATCH_OPEN);
 }
 
 #endif /* __ASSEMBLER__ */

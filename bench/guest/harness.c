@@ -27,9 +27,50 @@ static json_t *line_new(const char *type, const struct job *job, int rep)
 	return obj;
 }
 
+static void set(json_t *obj, const char *key, uint64_t value)
+{
+	json_object_set_new(obj, key, json_integer(value));
+}
+
+/* Without the zeros at its end. */
+static json_t *histogram(const struct counters_row *row)
+{
+	json_t *list = json_array();
+	int i, n = KVM_EXIT_ACCT_HIST_BUCKETS;
+
+	while (n && !row->hist[n - 1])
+		n--;
+	for (i = 0; i < n; i++)
+		json_array_append_new(list, json_integer(row->hist[i]));
+	return list;
+}
+
+/* What @reason was about, when this KVM tells. */
+static json_t *details(uint32_t reason)
+{
+	const struct counters_detail *d;
+	json_t *list = json_array();
+	unsigned int i;
+
+	for (i = 0; i < delta.details; i++) {
+		d = &delta.detail[i];
+		if (d->reason == reason)
+			json_array_append_new(list,
+				json_pack("{s:I, s:b, s:I, s:I}",
+					  "what", (json_int_t)d->what,
+					  "write", (int)d->write,
+					  "count", (json_int_t)d->count,
+					  "cycles", (json_int_t)d->cycles));
+	}
+	if (json_array_size(list))
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
 static json_t *reasons(const struct counters_info *info, uint64_t *exits)
 {
-	json_t *list = json_array(), *obj;
+	json_t *list = json_array(), *obj, *detail;
 	const struct counters_row *row;
 	const char *name;
 	unsigned int i;
@@ -40,16 +81,22 @@ static json_t *reasons(const struct counters_info *info, uint64_t *exits)
 		*exits += row->count;
 		name = reason_name(info->vendor, row->reason);
 		obj = json_object();
-		json_object_set_new(obj, "reason", json_integer(row->reason));
+		set(obj, "reason", row->reason);
 		json_object_set_new(obj, "name",
 				    json_string(name ? name : "unnamed"));
-		json_object_set_new(obj, "count", json_integer(row->count));
-		json_object_set_new(obj, "kernel_cycles",
-				    json_integer(row->kernel));
-		json_object_set_new(obj, "user_cycles",
-				    json_integer(row->user));
-		json_object_set_new(obj, "blocked_cycles",
-				    json_integer(row->blocked));
+		set(obj, "count", row->count);
+		set(obj, "kernel_cycles", row->kernel);
+		set(obj, "user_cycles", row->user);
+		set(obj, "blocked_cycles", row->blocked);
+		if (row->max) {
+			set(obj, "min_cycles", row->min);
+			set(obj, "max_cycles", row->max);
+		}
+		if (info->pairs >= KVM_EXIT_ACCT_PAIRS)
+			json_object_set_new(obj, "hist", histogram(row));
+		detail = details(row->reason);
+		if (detail)
+			json_object_set_new(obj, "detail", detail);
 		json_array_append_new(list, obj);
 	}
 	return list;
@@ -64,7 +111,8 @@ static void emit_record(const struct counters_info *info, const struct job *job,
 	uint64_t exits;
 
 	if (error) {
-		delta.rows = 0;
+		delta.rows = delta.details = 0;
+		delta.detail_lost = 0;
 		ops = elapsed = 0;
 	}
 	list = reasons(info, &exits);
@@ -72,6 +120,11 @@ static void emit_record(const struct counters_info *info, const struct job *job,
 	json_object_set_new(obj, "elapsed_cycles", json_integer(elapsed));
 	json_object_set_new(obj, "exits", json_integer(exits));
 	json_object_set_new(obj, "reasons", list);
+	if (counters_lost(info))
+		json_object_set_new(obj, "lost",
+				    json_string(counters_lost(info)));
+	if (delta.detail_lost)
+		set(obj, "detail_lost", delta.detail_lost);
 	json_object_set_new(obj, "status",
 			    json_string(skipped ? "skipped" :
 					error ? "failed" : "ok"));
@@ -108,18 +161,19 @@ static void wait_for_tick(void)
  * Nothing but the workload and two RDTSC is between the latches. Both latches
  * and the workload have run before: what they touch is mapped.
  */
-static int64_t bracket(const struct workload *workload,
+static int64_t bracket(const struct counters_info *info,
+		       const struct workload *workload,
 		       struct workload_run *run, uint64_t *elapsed)
 {
 	uint64_t begin, end;
 	int64_t ops;
 
 	wait_for_tick();
-	counters_latch(COUNTERS_SLOT_BEFORE);
+	counters_begin(info);
 	begin = __rdtsc();
 	ops = workload->run(run);
 	end = __rdtsc();
-	counters_latch(COUNTERS_SLOT_AFTER);
+	counters_end(info);
 	*elapsed = end - begin;
 	return ops;
 }
@@ -132,7 +186,7 @@ static const char *measure(const struct counters_info *info,
 	run->error[0] = 0;
 	if (workload->prepare && workload->prepare(run))
 		return run->error;
-	*ops = bracket(workload, run, elapsed);
+	*ops = bracket(info, workload, run, elapsed);
 	if (*ops <= 0)
 		return run->error[0] ? run->error : "it did nothing";
 	if (counters_read_delta(info, COUNTERS_SLOT_BEFORE,
@@ -186,15 +240,16 @@ void harness_run(const struct counters_info *info, const struct job *job,
 
 void harness_hello(const struct counters_info *info, harness_emit emit)
 {
-	bool tdp = info->paging == KVM_EXIT_ACCT_PAGING_TDP;
+	const char *paging = info->foreign ? "unknown" :
+		info->paging == KVM_EXIT_ACCT_PAGING_TDP ? "tdp" : "shadow";
+	int slot = info->foreign ? COUNTERS_SLOT_AFTER : COUNTERS_SLOT_BOOT;
 	uint64_t exits;
 
-	if (!boot_tsc ||
-	    counters_read_delta(info, -1, COUNTERS_SLOT_BOOT, &delta))
-		delta.rows = 0;
+	if (!boot_tsc || counters_read_delta(info, -1, slot, &delta))
+		delta.rows = delta.details = 0;
 	emit(json_pack("{s:s, s:s, s:s, s:i, s:o}", "type", "hello",
 		       "vendor", vendor_name(info->vendor),
-		       "paging", tdp ? "tdp" : "shadow", "vcpus", info->vcpus,
+		       "paging", paging, "vcpus", info->vcpus,
 		       "reasons", reasons(info, &exits)));
 }
 
@@ -205,6 +260,7 @@ void harness_boot(const struct counters_info *info, const struct job *job,
 
 	if (!boot_tsc ||
 	    counters_read_delta(info, -1, COUNTERS_SLOT_BOOT, &delta))
-		error = "not the first process of this VM: no snapshot of its boot";
+		error = info->foreign ? "no latch in this KVM, no snapshot of the boot" :
+			"not the first process of this VM: no snapshot of its boot";
 	emit_record(info, job, rep, 1, boot_tsc, error, false, emit);
 }

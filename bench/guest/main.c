@@ -8,6 +8,7 @@
  *
  * usage: [--reps=N] [--first-rep=N] [--boot-rep=N] [--command=C]
  *        WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
+ *        --check-abi[=RANDOM_CALLS]
  */
 #include <argp.h>
 #include <dirent.h>
@@ -24,6 +25,9 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <x86intrin.h>
+
+#include "check.h"
 #include "exitstat.h"
 #include "harness.h"
 #include "init.h"
@@ -33,10 +37,13 @@
 #define DISK "/dev/vda"
 #define DISK_DIR "/mnt"
 
+#define CHECK_RANDOM_CALLS 100000
+
 struct options {
 	int reps;
 	int first_rep;	/* of the first workload: a guest that goes on */
 	int boot_rep;	/* -1: the boot of this guest is not asked for */
+	int check_abi;	/* random calls; 0: not asked for */
 	unsigned int nr_jobs;
 	struct job job[JOBS_MAX];
 };
@@ -83,6 +90,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		command_decode(arg);
 		workload_command = arg;
 		return 0;
+	case 'a':
+		opt->check_abi = arg ? number(arg, 1, state) :
+				       CHECK_RANDOM_CALLS;
+		return 0;
 	case ARGP_KEY_ARG:
 		if (!jobs_add(opt->job, &opt->nr_jobs, arg, error,
 			      sizeof(error)))
@@ -99,6 +110,9 @@ static const struct argp_option option_list[] = {
 	{ "first-rep", 'f', "N", 0, "where the first workload starts (0)", 0 },
 	{ "command", 'c', "TEXT", 0, "what the workload cmd runs, encoded", 0 },
 	{ "boot-rep", 'b', "N", 0, "this guest's boot is repetition N", 0 },
+	{ "check-abi", 'a', "N", OPTION_ARG_OPTIONAL,
+	  "check the CPUID leaves of this KVM, N random calls included (100000)",
+	  0 },
 	{ 0 }
 };
 
@@ -189,12 +203,38 @@ static int run_one(const struct counters_info *info, const struct job *job,
 	return -1;
 }
 
+static void say_check(enum verdict verdict, const char *rule,
+		      const char *evidence)
+{
+	static const char *const words[] = { "PASS", "FAIL", "SKIP" };
+
+	if (channel == STDOUT_FILENO) {
+		printf("%s %-24s %s\n", words[verdict], rule, evidence);
+		return;
+	}
+	emit(json_pack("{s:s, s:s, s:s, s:s}", "type", "check",
+		       "verdict", words[verdict], "rule", rule,
+		       "evidence", evidence));
+}
+
+static uint64_t tsc(void)
+{
+	return __rdtsc();
+}
+
 static int run_all(const struct options *opt, const char *dir)
 {
 	struct counters_info info;
 	unsigned int i;
 
-	if (counters_discover(&info)) {
+	if (opt->check_abi) {
+		i = check_abi(check_cpuid, tsc, check_vendor(), opt->check_abi,
+			      say_check);
+		if (channel != STDOUT_FILENO)
+			bye(NULL);
+		return i ? 1 : 0;
+	}
+	if (counters_discover(&info) && counters_discover_foreign(&info)) {
 		bye("the KVM under this guest does not serve VM-exit counters; it needs the patched modules");
 		return 1;
 	}

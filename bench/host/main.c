@@ -27,6 +27,7 @@ struct words {
 
 enum {
 	OPT_BUILD = 256, OPT_COMMAND, OPT_RESULTS, OPT_KERNEL, OPT_PLOTS, OPT_STALL,
+	OPT_KVM,
 };
 
 static unsigned int number(const char *arg, const char *what,
@@ -79,6 +80,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_KERNEL:
 		w->plan.kernel = arg;
 		return 0;
+	case OPT_KVM:
+		if (strpbrk(arg, " \t\n\""))
+			argp_error(state, "parameters '%s': separate them by commas",
+				   arg);
+		w->plan.kvm = arg;
+		return 0;
 	case OPT_PLOTS:
 		w->plots = arg;
 		return 0;
@@ -101,6 +108,8 @@ static const struct argp_option run_options[] = {
 	{ "stall", OPT_STALL, "S", 0,
 	  "real seconds without a sign of the KVM host (600)", 0 },
 	{ "kernel", OPT_KERNEL, "X.Y", 0, "version built (6.1)", 0 },
+	{ "kvm", OPT_KVM, "PARAM=VALUE,...", 0,
+	  "parameters of the patched kvm.ko, such as exit_acct=A", 0 },
 	{ "build", OPT_BUILD, "DIR", 0, "what make setup made (build)", 0 },
 	{ "results", OPT_RESULTS, "DIR", 0, "where runs go (results)", 0 },
 	{ "plots", OPT_PLOTS, "DIR", 0, "gnuplot files (plots)", 0 },
@@ -144,6 +153,22 @@ static int main_run(int argc, char **argv)
 	if (!report)
 		printf("Report:  %s/report.html\n", dir);
 	return ret ? ret : report ? 1 : 0;
+}
+
+static int main_check(int argc, char **argv)
+{
+	static struct words w;
+
+	plan_init(&w.plan);
+	argp_parse(&run_argp, argc, argv, 0, NULL, &w);
+	if (w.workloads) {
+		fprintf(stderr, "exitbench: check-abi runs no workloads\n");
+		return EXIT_USAGE;
+	}
+	if (plan_set_rig(&w.plan, w.rig) || plan_set_mode(&w.plan, w.mode) ||
+	    plan_set_machine(&w.plan, w.machine))
+		return EXIT_USAGE;
+	return check_plan(&w.plan);
 }
 
 static bool no_run(const char *run)
@@ -220,6 +245,8 @@ static const struct {
 } commands[] = {
 	{ "run", "runs workloads and writes the report; --help has options",
 	  main_run },
+	{ "check-abi", "PASS, FAIL or SKIP for each rule of the CPUID leaves",
+	  main_check },
 	{ "report", "[RUN]: writes the report of a run, or of an exported file",
 	  main_report },
 	{ "compare", "BASE RUN...: compares runs; --help has options",
@@ -254,6 +281,6 @@ int main(int argc, char **argv)
 		fprintf(out, "exitbench: no command '%s'\n", argv[1]);
 	fprintf(out, "usage: exitbench COMMAND [...]\n");
 	for (i = 0; i < NR_COMMANDS; i++)
-		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].help);
+		fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].help);
 	return out == stdout ? 0 : EXIT_USAGE;
 }

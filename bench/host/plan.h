@@ -6,6 +6,8 @@
 #include <limits.h>
 #include <stdbool.h>
 
+#include <jansson.h>
+
 #include "jobs.h"
 #include "rig.h"
 
@@ -25,6 +27,9 @@ struct plan {
 	const char *machine;
 	const char *build, *results;	/* directories */
 	const char *kernel;		/* "6.1" */
+	const char *kvm;		/* parameters of kvm.ko, or NULL */
+	/* Takes each verdict of check-abi; NULL to run workloads instead. */
+	void (*check)(const json_t *verdict);
 };
 
 /* Defaults that need no word of the user. */

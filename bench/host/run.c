@@ -85,6 +85,11 @@ static int remove_entry(const char *path, const struct stat *st, int type,
 	return remove(path);
 }
 
+void run_remove_tree(const char *path)
+{
+	nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+}
+
 /* Keeps the consoles: they say what went wrong long after. */
 static void clean_work(struct run *run)
 {
@@ -98,7 +103,7 @@ static void clean_work(struct run *run)
 			 run->session[i].machine.name);
 		rename(run->session[i].console, to);
 	}
-	nftw(run->work, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+	run_remove_tree(run->work);
 }
 
 static void write_line(struct run *run, FILE *file, const json_t *record)
@@ -230,25 +235,31 @@ out:
 	return ret;
 }
 
+int run_find_images(const struct plan *plan, char kernel[4096],
+		    char initrd[4096])
+{
+	char file[4096];
+
+	snprintf(file, sizeof(file), "%s/kernel-%s/vmlinuz", plan->build,
+		 plan->kernel);
+	if (!realpath(file, kernel))
+		return complain("no kernel, type 'make setup': find", file);
+	snprintf(file, sizeof(file), "%s/kvmhost-%s.cpio", plan->build,
+		 plan->kernel);
+	if (!realpath(file, initrd))
+		return complain("no image, type 'make setup': find", file);
+	return 0;
+}
+
 int run_plan(const struct plan *plan, char *dir, size_t len)
 {
 	static struct run run;
-	char kernel[4096], initrd[4096], file[4096];
+	char kernel[4096], initrd[4096];
 
 	dir[0] = 0;
 	run = (struct run){ .plan = plan, .started = time(NULL) };
-	snprintf(file, sizeof(file), "%s/kernel-%s/vmlinuz", plan->build,
-		 plan->kernel);
-	if (!realpath(file, kernel)) {
-		complain("no kernel, type 'make setup': find", file);
+	if (run_find_images(plan, kernel, initrd))
 		return 1;
-	}
-	snprintf(file, sizeof(file), "%s/kvmhost-%s.cpio", plan->build,
-		 plan->kernel);
-	if (!realpath(file, initrd)) {
-		complain("no image, type 'make setup': find", file);
-		return 1;
-	}
 	if (tools_check(plan))
 		return 1;
 	catch_signals();

@@ -30,6 +30,19 @@ struct run {
  */
 int run_plan(const struct plan *plan, char *dir, size_t len);
 
+/*
+ * Checks the CPUID leaves in a guest of each mode of the plan and prints the
+ * verdicts. Returns 0 when no rule failed. check.c
+ */
+int check_plan(struct plan *plan);
+
+/* Removes a directory with all that is in it. */
+void run_remove_tree(const char *path);
+
+/* The kernel image and the initramfs of the KVM host: 0, or -1 with a message. */
+int run_find_images(const struct plan *plan, char kernel[4096],
+		    char initrd[4096]);
+
 /* meta.json of a run that is over. 0, or -1 with a message. meta.c */
 int meta_write(const struct run *run);
 

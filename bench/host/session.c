@@ -41,10 +41,13 @@ static char *host_cmdline(const struct session *s)
 
 	text = format_text("console=ttyS0,115200 quiet panic=-1 reboot=t %s -- "
 			   INIT_WORD
-			   " --mode=%s --machine=%s --reps=%u --timeout=%u",
+			   " --mode=%s --machine=%s --reps=%u --timeout=%u%s%s%s",
 			   plan->rig->cmdline,
 			   plan->shadow[s->mode] ? "shadow" : "tdp",
-			   plan->machine, plan->reps, plan->timeout_s);
+			   plan->machine, plan->reps, plan->timeout_s,
+			   plan->kvm ? " --kvm=" : "",
+			   plan->kvm ? plan->kvm : "",
+			   plan->check ? " --check-abi" : "");
 	if (plan->command) {
 		/* Too long even here: too long for the kernel as well. */
 		if (command_encode(plan->command, command, sizeof(command)))
@@ -101,7 +104,7 @@ static json_t *complete(const struct session *s, const json_t *from)
 {
 	static const char *const keys[] = {
 		"workload", "params", "rep", "op", "ops", "elapsed_cycles",
-		"exits", "reasons", "tool", "status", "error",
+		"exits", "reasons", "detail_lost", "lost", "tool", "status", "error",
 		"console",
 	};
 	json_t *record = json_object(), *value;
@@ -253,7 +256,13 @@ static void take_object(struct session *s, json_t *obj, session_record done,
 		s->kernel = json_incref(json_object_get(obj, "kernel"));
 	} else if (!strcmp(type, "damaged")) {
 		damaged(s, text ? text : "without a text");
+	} else if (!strcmp(type, "check")) {
+		if (s->plan->check)
+			s->plan->check(obj);
 	} else if (!strcmp(type, "fatal")) {
+		if (s->plan->check)
+			fprintf(stderr, "exitbench: %s: %s\n", s->machine.name,
+				text ? text : "the KVM host gave up");
 		fail_owed(s, text ? text : "the KVM host gave up", done, arg);
 	} else if (!strcmp(type, "end")) {
 		fail_owed(s, "the KVM host ended without a record of it", done,

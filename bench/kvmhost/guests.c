@@ -26,6 +26,7 @@ struct progress {
 	unsigned int boot_rep;	/* boots done */
 	unsigned int job, rep;	/* the first cell not done */
 	bool booted, said_bye;	/* the guest that runs */
+	bool refused;		/* it goes on with what is settled: end it */
 	struct guest_needs has;	/* it has */
 };
 
@@ -204,9 +205,18 @@ static void take_record(struct progress *p, json_t *record)
 	const char *name =
 		json_string_value(json_object_get(record, "workload"));
 	bool boot = p->boot >= 0 && name && !strcmp(name, "boot");
-	const char *why = verify_exits(p->host, record, boot);
+	const char *why = hostview_complaint();
 	const char *status;
 
+	if (!name || (!boot && (!jobs_left(p) ||
+				strcmp(name, p->host->job[p->job].workload->name)))) {
+		channel_say("damaged", "from the guest: a record of '%s', which it was not to run now",
+			    name ? name : "nothing");
+		return;
+	}
+	if (!why)
+		why = verify_exits(p->host, record, boot);
+	p->refused = why;
 	if (why)
 		refuse(record, why);
 	status = json_string_value(json_object_get(record, "status"));
@@ -247,10 +257,12 @@ static const char *take_line(struct progress *p, const char *line)
 		why = verify_hello(p->host, obj);
 	} else if (!strcmp(type, "record")) {
 		take_record(p, obj);
-	} else if (!strcmp(type, "start")) {
+	} else if (!strcmp(type, "start") || !strcmp(type, "check")) {
 		channel_emit(json_incref(obj));
 	} else if (!strcmp(type, "bye")) {
 		p->said_bye = true;
+		hostview_print();
+		hostview_complaint();
 		if (json_object_get(obj, "error"))
 			why = "the KVM under the guest does not serve VM-exit counters, or the guest was given bad options";
 	}
@@ -313,6 +325,8 @@ static const char *listen(struct progress *p, struct qemu *qemu)
 		for (line = buf; !why && (end = strchr(line, '\n')); line = end + 1) {
 			*end = 0;
 			why = take_line(p, line);
+			if (p->refused)
+				return why;
 		}
 		used = buf + used - line;
 		memmove(buf, line, used);
@@ -335,6 +349,10 @@ static void guest_args(const struct progress *p, char *args, size_t len)
 	unsigned int j;
 	size_t used;
 
+	if (p->host->check) {
+		snprintf(args, len, "--check-abi");
+		return;
+	}
 	used = snprintf(args, len, "--reps=%u --first-rep=%u", p->host->reps,
 			p->rep);
 	if (p->host->command)
@@ -364,6 +382,7 @@ void guests_run(struct kvmhost *host)
 	char error[256] = "", args[4096];
 	struct qemu qemu = { 0 };
 	const char *why = NULL;
+	bool check = host->check;
 	unsigned int j;
 
 	for (j = 0; j < host->nr_jobs; j++)
@@ -377,10 +396,11 @@ void guests_run(struct kvmhost *host)
 	else
 		facts_emit(host);
 
-	while (!why && (jobs_left(&p) || boots_left(&p))) {
+	while (!why && (jobs_left(&p) || boots_left(&p) || check)) {
 		if (jobs_left(&p) && skip_for_needs(&p))
 			continue;
-		p.booted = p.said_bye = false;
+		check = false;
+		p.booted = p.said_bye = p.refused = false;
 		p.has = boots_left(&p) ? plain : needs_of(&p, p.job);
 		guest_args(&p, args, sizeof(args));
 		if (qemu_make_disk(error, sizeof(error)) ||
@@ -392,6 +412,10 @@ void guests_run(struct kvmhost *host)
 		why = listen(&p, &qemu);
 		qemu_stop(&qemu, p.said_bye && !why ? END_TIMEOUT_S : 0);
 	}
+	if (!why && host->check)
+		why = hostview_complaint();
 	if (why)
 		fail_rest(&p, why);
+	if (why && host->check)
+		channel_say("fatal", "%s", why);
 }

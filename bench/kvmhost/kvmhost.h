@@ -22,6 +22,8 @@ struct kvmhost {
 	const char *command;	/* for `cmd`, encoded; NULL for none */
 	unsigned int nr_jobs;
 	struct job job[JOBS_MAX];
+	bool check;		/* check the ABI; no jobs then */
+	const char *kvm;	/* parameters of kvm.ko, separated by commas */
 	char parameter[64];	/* read back: "kvm_intel ept=Y" */
 };
 
@@ -61,6 +63,11 @@ const char *verify_exits(const struct kvmhost *host, const json_t *record,
  * for. verify.c
  */
 const char *verify_hello(const struct kvmhost *host, const json_t *hello);
+
+/* Copies what KVM shows of its VMs to the console. hostview.c */
+void hostview_print(void);
+/* What the kernel has complained of so far, NULL when it has not. */
+const char *hostview_complaint(void);
 
 /* One guest's QEMU. qemu.c */
 struct qemu {

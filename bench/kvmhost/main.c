@@ -4,7 +4,8 @@
  * command line behind `--`.
  *
  * usage: --mode=tdp|shadow [--machine=M] [--reps=N] [--memory=MIB]
- *        [--timeout=S] [--command=C] WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
+ *        [--timeout=S] [--command=C] [--kvm=PARAM=VALUE,...]
+ *        --check-abi | WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
  */
 #include <argp.h>
 #include <cpuid.h>
@@ -71,6 +72,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'c':
 		host->command = arg;
 		return 0;
+	case 'a':
+		host->check = true;
+		return 0;
+	case 'k':
+		host->kvm = arg;
+		return 0;
 	case ARGP_KEY_ARG:
 		if (!jobs_add(host->job, &host->nr_jobs, arg, error,
 			      sizeof(error)))
@@ -88,6 +95,8 @@ static const struct argp_option option_list[] = {
 	{ "reps", 'r', "N", 0, "repetitions of each workload", 0 },
 	{ "memory", 's', "MIB", 0, "memory of the guest", 0 },
 	{ "command", 'c', "TEXT", 0, "what the workload cmd runs, encoded", 0 },
+	{ "check-abi", 'a', NULL, 0, "check the CPUID leaves instead", 0 },
+	{ "kvm", 'k', "LIST", 0, "parameters of kvm.ko", 0 },
 	{ "timeout", 't', "S", 0, "seconds that a repetition may take", 0 },
 	{ 0 }
 };
@@ -111,6 +120,7 @@ int main(int argc, char **argv)
 {
 	static struct kvmhost host = {
 		.machine = "q35", .reps = 3, .memory_mib = 256, .timeout_s = 60,
+		.kvm = "",
 	};
 	int ret;
 

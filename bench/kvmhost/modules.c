@@ -45,13 +45,16 @@ int modules_load(struct kvmhost *host, char *error, size_t len)
 	bool vmx = host->vendor == VENDOR_VMX;
 	const char *name = vmx ? "kvm_intel" : "kvm_amd";
 	const char *param = vmx ? "ept" : "npt";
-	char text[128], value[8] = "";
+	char text[128], kvm[256], value[8] = "", *comma;
 	FILE *file;
 
 	if (unload(name, error, len) || unload("kvm", error, len))
 		return -1;
+	snprintf(kvm, sizeof(kvm), "%s", host->kvm);
+	while ((comma = strchr(kvm, ',')))
+		*comma = ' ';
 	snprintf(text, sizeof(text), "%s=%d", param, !host->shadow);
-	if (load("irqbypass", "", error, len) || load("kvm", "", error, len) ||
+	if (load("irqbypass", "", error, len) || load("kvm", kvm, error, len) ||
 	    load(vmx ? "kvm-intel" : "kvm-amd", text, error, len))
 		return -1;
 

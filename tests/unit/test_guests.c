@@ -24,7 +24,7 @@ static unsigned int guests;
 static char seen_args[4][512];
 
 static json_t *emitted;
-static const char *module_error;
+static const char *module_error, *complaint;
 
 const char *kvmhost_paging(const struct kvmhost *host)
 {
@@ -47,6 +47,15 @@ int modules_load(struct kvmhost *host, char *error, size_t len)
 	(void)host;
 	snprintf(error, len, "%s", module_error ? module_error : "");
 	return module_error ? -1 : 0;
+}
+
+void hostview_print(void)
+{
+}
+
+const char *hostview_complaint(void)
+{
+	return complaint;
 }
 
 void facts_emit(const struct kvmhost *host)
@@ -273,7 +282,7 @@ static int begin(void **state)
 	emitted = json_array();
 	memset(script, 0, sizeof(script));
 	guests = 0;
-	module_error = NULL;
+	module_error = complaint = NULL;
 	return 0;
 }
 
@@ -362,9 +371,20 @@ static void test_record_of_the_other_mode(void **state)
 {
 	(void)state;
 	script[0] = invlpg_in_null;
+	script[1] = good;
 	assert_string_equal(run("null idle:ms=1"),
 			    "null0- null1- idle0+ idle1+ ");
 	assert_non_null(strstr(error_of(0), "INVLPG"));
+}
+
+/* A record made while the KVM host's kernel was in trouble is none. */
+static void test_kernel_complains(void **state)
+{
+	(void)state;
+	script[0] = good;
+	complaint = "the KVM host's kernel: WARNING: something";
+	assert_string_equal(run("null"), "null0- null1- ");
+	assert_string_equal(error_of(0), complaint);
 }
 
 int main(void)
@@ -378,6 +398,7 @@ int main(void)
 		TEST(damaged_line_is_reported),
 		TEST(mode_refused),
 		TEST(record_of_the_other_mode),
+		TEST(kernel_complains),
 	};
 
 	return cmocka_run_group_tests_name("guests", tests, NULL, NULL);

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0
+/* exitbench check-abi: the verdicts of a guest on the KVM under it. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "run.h"
+#include "session.h"
+
+static unsigned int passed, failed, skipped;
+
+static void on_verdict(const json_t *verdict)
+{
+	const char *word = json_string_value(json_object_get(verdict, "verdict"));
+	const char *rule = json_string_value(json_object_get(verdict, "rule"));
+	const char *evidence =
+		json_string_value(json_object_get(verdict, "evidence"));
+
+	if (!word || !rule || !evidence)
+		return;
+	if (!strcmp(word, "PASS"))
+		passed++;
+	else if (!strcmp(word, "SKIP"))
+		skipped++;
+	else
+		failed++;
+	printf("%-4s  %-24s %s\n", word, rule, evidence);
+	fflush(stdout);
+}
+
+/* No record is asked for, so none comes. */
+static void on_record(struct session *session, const json_t *record, void *arg)
+{
+	(void)session;
+	(void)record;
+	(void)arg;
+}
+
+static int check_mode(const struct plan *plan, unsigned int mode,
+		      const char *work, char *kernel, char *initrd)
+{
+	static struct session session;
+	int ret = -1;
+
+	printf("%s, rig %s, Linux %s%s%s\n", plan_paging(plan, mode),
+	       plan->rig->name, plan->kernel, plan->kvm ? ", kvm " : "",
+	       plan->kvm ? plan->kvm : "");
+	if (session_init(&session, plan, mode, work))
+		return -1;
+	session.machine.kernel = kernel;
+	session.machine.initrd = initrd;
+	passed = failed = skipped = 0;
+	session_start(&session, on_record, NULL);
+	while (!session.over) {
+		usleep(100000);
+		session_poll(&session, on_record, NULL);
+	}
+	session_stop(&session);
+	if (session.machine.error[0])
+		fprintf(stderr, "exitbench: %s\n", session.machine.error);
+	if (!passed)
+		fprintf(stderr, "exitbench: no verdict from the guest\n");
+	else
+		ret = failed ? -1 : 0;
+	printf("%u passed, %u failed, %u skipped\n", passed, failed, skipped);
+	session_free(&session);
+	return ret;
+}
+
+int check_plan(struct plan *plan)
+{
+	char top[3072], work[4096], kernel[4096], initrd[4096];
+	unsigned int mode;
+	int ret = 0;
+
+	plan->check = on_verdict;
+	if (run_find_images(plan, kernel, initrd))
+		return 1;
+	if (!realpath(plan->build, top)) {
+		fprintf(stderr, "exitbench: find '%s': %s\n", plan->build,
+			strerror(errno));
+		return 1;
+	}
+	for (mode = 0; mode < plan->nr_modes; mode++) {
+		snprintf(work, sizeof(work), "%s/check-%d", top, getpid());
+		if (check_mode(plan, mode, work, kernel, initrd))
+			ret = 1;
+		run_remove_tree(work);
+	}
+	return ret;
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What KVM shows the host of the VM that runs: its files in debugfs, copied to
+ * the console, which the front end keeps. And whether the kernel has complained.
+ */
+#include <fcntl.h>
+#include <glob.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include "kvmhost.h"
+
+#define DEBUGFS "/sys/kernel/debug"
+
+static void print_file(const char *path)
+{
+	FILE *file = fopen(path, "r");
+	char buf[4096];
+	size_t n;
+
+	printf("# %s\n", path);
+	while (file && (n = fread(buf, 1, sizeof(buf), file)))
+		fwrite(buf, 1, n, stdout);
+	if (file)
+		fclose(file);
+}
+
+/* Has KVM write its table to the kernel log. */
+static void dump_to_log(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || write(fd, "1", 1) != 1)
+		printf("# %s: cannot be written\n", path);
+	if (fd >= 0)
+		close(fd);
+}
+
+void hostview_print(void)
+{
+	glob_t found;
+	size_t i, len;
+
+	mount("debugfs", DEBUGFS, "debugfs", 0, NULL);
+	if (glob(DEBUGFS "/kvm/*-*/exit_acct*", 0, NULL, &found))
+		return;
+	for (i = 0; i < found.gl_pathc; i++) {
+		len = strlen(found.gl_pathv[i]);
+		if (len > 4 && !strcmp(found.gl_pathv[i] + len - 4, "_log"))
+			dump_to_log(found.gl_pathv[i]);
+		else
+			print_file(found.gl_pathv[i]);
+	}
+	globfree(&found);
+	fflush(stdout);
+}
+
+/* Words that a healthy kernel does not say. */
+static bool is_complaint(const char *text)
+{
+	static const char *const words[] = {
+		"WARNING:", "BUG:", "Oops", "Call Trace", "UBSAN", "lockdep",
+		"unchecked MSR", "general protection", "already present",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strstr(text, words[i]))
+			return true;
+	return false;
+}
+
+const char *hostview_complaint(void)
+{
+	static char complaint[256], line[8192];
+	static int fd = -1;
+	char *text;
+	ssize_t n;
+
+	if (fd < 0)
+		fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	while (fd >= 0 && (n = read(fd, line, sizeof(line) - 1)) > 0) {
+		line[n] = 0;
+		line[strcspn(line, "\n")] = 0;
+		text = strchr(line, ';');
+		if (!text)
+			continue;
+		if (!strncmp(text, ";kvm: VM ", 9))
+			printf("# kernel log: %s\n", text + 1);
+		if (!complaint[0] && is_complaint(text))
+			snprintf(complaint, sizeof(complaint),
+				 "the KVM host's kernel: %.200s", text + 1);
+	}
+	fflush(stdout);
+	return complaint[0] ? complaint : NULL;
+}

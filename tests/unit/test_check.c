@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * check-abi against a KVM that is a table: right ones pass, and each bug that
+ * was published in such patches fails the rule that is there for it.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "check.h"
+
+enum bug {
+	BUG_NONE,
+	BUG_UNDEFINED_ZERO,	/* undefined reasons answer 0 0 0 0 */
+	BUG_NOT_ENABLED,	/* reasons that never occur answer all ones */
+	BUG_REASON_IS_TOTAL,	/* the leaf of a reason answers the total */
+	BUG_MISSES_SOME,	/* exits of a fastpath are not counted */
+	BUG_SWAPPED,		/* low half in ebx, high half in ecx */
+	BUG_JUNK,		/* leftovers in the unused registers */
+	BUG_EVERY_LEAF,		/* registers of every leaf overwritten */
+	BUG_BACKWARDS,		/* cycles jump back */
+	BUG_WRAP,		/* cycles kept in 32 bits */
+	BUG_SUM,		/* the total misses a reason */
+	BUG_NO_LEAVES,
+};
+
+static struct {
+	enum bug bug;
+	char layout;
+	enum vendor vendor;
+	uint64_t now, cycles, calls;
+	uint32_t exits, io;
+} kvm;
+
+static const char *failed_rule, *wanted_rule;
+static unsigned int fails, wanted_fails;
+
+static void say(enum verdict verdict, const char *rule, const char *evidence)
+{
+	assert_non_null(evidence);
+	if (verdict == VERDICT_FAIL) {
+		failed_rule = rule;
+		fails++;
+		wanted_fails += wanted_rule && !strcmp(rule, wanted_rule);
+	}
+}
+
+static uint64_t tsc(void)
+{
+	return kvm.now;
+}
+
+static int is_defined(uint32_t reason)
+{
+	if (kvm.vendor == VENDOR_SVM)
+		return reason <= 0xa6 || (reason >= 0x400 && reason <= 0x403);
+	return reason <= 79 && reason != 35 && reason != 38 && reason != 42 &&
+	       reason != 71;
+}
+
+static struct cpuid_regs value(uint64_t v)
+{
+	if (kvm.bug == BUG_WRAP)
+		v &= 0xffffffff;
+	if (kvm.bug == BUG_SWAPPED)
+		v = v << 32 | v >> 32;
+	return (struct cpuid_regs){ .ebx = v >> 32, .ecx = (uint32_t)v };
+}
+
+static uint64_t total_cycles(void)
+{
+	if (kvm.bug == BUG_BACKWARDS && kvm.calls % 700 == 0)
+		return kvm.cycles / 2;
+	return kvm.cycles + 40000;
+}
+
+static uint32_t total_exits(void)
+{
+	return kvm.exits + (kvm.bug == BUG_SUM ? 0 : kvm.io);
+}
+
+static struct cpuid_regs answer(uint32_t leaf, uint32_t reason)
+{
+	static const char whats[3][5] = { "..nt", "xNCT", "TCNx" };
+	const struct cpuid_regs undefined = { .edx = 0xffffffff };
+	uint32_t own = kvm.vendor == VENDOR_SVM ? 0x72 : 10;
+	uint32_t io = kvm.vendor == VENDOR_SVM ? 0x7b : 30;
+	struct cpuid_regs r = { 0 };
+	char what;
+
+	if (kvm.bug == BUG_NO_LEAVES)
+		return r;
+	if (leaf < 0x4ffffffc)
+		return undefined;
+	what = whats[kvm.layout - 'A'][leaf - 0x4ffffffc];
+	switch (what) {
+	case '.':
+		return undefined;
+	case 'T':
+	case 't':
+		if (kvm.layout != 'C')
+			r = value(total_cycles());
+		r.eax = total_exits();
+		return r;
+	case 'C':
+		return value(total_cycles());
+	}
+	/* Of a reason: N, n exits; x cycles. */
+	if (!is_defined(reason))
+		return kvm.bug == BUG_UNDEFINED_ZERO &&
+		       reason != 35 && reason != 0x3ff ? r : undefined;
+	if (what == 'x') {
+		if (reason == own)
+			r = value(kvm.cycles);
+		return r;
+	}
+	if (reason == own)
+		r.eax = kvm.exits;
+	else if (reason == io)
+		r.eax = kvm.io;
+	else if (kvm.bug == BUG_NOT_ENABLED && (reason == 17 || reason == 0x66))
+		r.eax = 0xffffffff;
+	if (kvm.bug == BUG_REASON_IS_TOTAL)
+		r.eax = total_exits();
+	if (kvm.bug == BUG_JUNK)
+		r.ebx = 0x1234;
+	return r;
+}
+
+static struct cpuid_regs query(uint32_t leaf, uint32_t index)
+{
+	struct cpuid_regs r;
+
+	kvm.calls++;
+	kvm.now += 1100;
+	if (leaf >= 0x4ffffff0 && leaf <= 0x4fffffff)
+		r = answer(leaf, index);
+	else if (kvm.bug == BUG_EVERY_LEAF)
+		r = (struct cpuid_regs){ .eax = kvm.exits };
+	else if (!leaf)
+		r = (struct cpuid_regs){ 22, 0x756e6547, 0x6c65746e, 0x49656e69 };
+	else
+		r = (struct cpuid_regs){ leaf, 1, 2, 3 };
+	/* Count and cycles move at the VM entry. */
+	if (kvm.bug != BUG_MISSES_SOME || leaf)
+		kvm.exits++;
+	kvm.cycles += 1000;
+	return r;
+}
+
+static unsigned int run(char layout, enum vendor vendor, enum bug bug)
+{
+	memset(&kvm, 0, sizeof(kvm));
+	kvm.layout = layout;
+	kvm.vendor = vendor;
+	kvm.bug = bug;
+	kvm.io = 5;
+	kvm.exits = 100;
+	/* Beyond 32 bits while time-goes-forward is looked at. */
+	kvm.cycles = 0x100000000ull - 3100000;
+	failed_rule = "none";
+	fails = 0;
+	return check_abi(query, tsc, vendor, 2000, say);
+}
+
+static void right_ones_pass(void **state)
+{
+	static const char layouts[] = "ABC";
+	int i;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		run(layouts[i], VENDOR_VMX, BUG_NONE);
+		assert_string_equal(failed_rule, "none");
+		run(layouts[i], VENDOR_SVM, BUG_NONE);
+		assert_string_equal(failed_rule, "none");
+	}
+}
+
+static void bugs_fail(void **state)
+{
+	static const struct {
+		enum bug bug;
+		const char *rule;
+	} bugs[] = {
+		{ BUG_UNDEFINED_ZERO, "undefined-reasons" },
+		{ BUG_NOT_ENABLED, "not-enabled-reasons" },
+		{ BUG_REASON_IS_TOTAL, "not-enabled-reasons" },
+		{ BUG_MISSES_SOME, "n-instructions-n-exits" },
+		{ BUG_SWAPPED, "total-cycles" },
+		{ BUG_JUNK, "unused-registers" },
+		{ BUG_EVERY_LEAF, "other-leaves" },
+		{ BUG_BACKWARDS, "time-goes-forward" },
+		{ BUG_WRAP, "time-goes-forward" },
+		{ BUG_SUM, "total-is-sum" },
+		{ BUG_NO_LEAVES, "layout" },
+	};
+	static const char layouts[] = "ABC";
+	unsigned int i, l;
+
+	(void)state;
+	for (i = 0; i < sizeof(bugs) / sizeof(*bugs); i++) {
+		for (l = 0; l < 3; l++) {
+			wanted_rule = bugs[i].rule;
+			wanted_fails = 0;
+			run(layouts[l], VENDOR_VMX, bugs[i].bug);
+			if (!wanted_fails)
+				print_message("layout %c: rule %s has not failed\n",
+					      layouts[l], bugs[i].rule);
+			assert_true(wanted_fails > 0);
+		}
+	}
+	wanted_rule = NULL;
+}
+
+static void detects_layouts(void **state)
+{
+	static const char layouts[] = "ABC";
+	struct foreign f;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		run(layouts[i], VENDOR_SVM, BUG_NONE);
+		assert_int_equal(foreign_detect(&f, query, VENDOR_SVM), 0);
+		assert_int_equal(f.layout, layouts[i]);
+	}
+	run('B', VENDOR_SVM, BUG_NO_LEAVES);
+	assert_int_equal(foreign_detect(&f, query, VENDOR_SVM), -1);
+}
+
+/* Its own questions are known to the snapshots: an empty bracket is empty. */
+static void knows_own_exits(void **state)
+{
+	static struct foreign_snapshot before, after;
+	static const char layouts[] = "ABC";
+	struct foreign f;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		run(layouts[i], VENDOR_VMX, BUG_NONE);
+		assert_int_equal(foreign_detect(&f, query, VENDOR_VMX), 0);
+		foreign_take(&f, &before, false);
+		foreign_take(&f, &after, true);
+		assert_int_equal(before.n, after.n);
+		assert_int_equal(after.reason[0], 10);
+		assert_int_equal(before.reason[before.n - 1], 10);
+		assert_int_equal(after.exits[0] - before.exits[before.n - 1],
+				 foreign_own_exits(&f));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(right_ones_pass),
+		cmocka_unit_test(bugs_fail),
+		cmocka_unit_test(detects_layouts),
+		cmocka_unit_test(knows_own_exits),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
