@@ -4,9 +4,10 @@
  * lmbench's 0K file create. Nothing is synced: the journal goes to the disk when
  * the guest's kernel finds it is time.
  *
- * Exits: under EPT or NPT next to none but those of the timer, and of the disk if
- * the journal goes out; under shadow paging page faults for pages that the guest's
- * kernel uses for the first time.
+ * Exits: next to none but the timer's, and the disk's if the journal goes out,
+ * under either paging mode, for no page table changes. Under shadow paging also
+ * four reads and writes of CR3 for each of the two system calls where the guest's
+ * kernel isolates its page tables.
  */
 #include <asm/svm.h>
 #include <asm/vmx.h>

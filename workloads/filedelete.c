@@ -3,7 +3,7 @@
  * filedelete: deletes empty files of one directory of an ext4 on virtio-blk, as
  * lmbench's 0K file delete. Nothing is synced.
  *
- * Exits: as in `filecreate`.
+ * Exits: as in `filecreate`, with one system call.
  */
 #include <asm/svm.h>
 #include <asm/vmx.h>

@@ -9,7 +9,7 @@
  * interrupt when it is done, and a HLT where that takes longer than the guest has
  * something to do. A deep queue handed over at once shares them. fio's own start
  * is in it too: some 80 CPUID, under shadow paging some 6,000 page faults, and
- * 300 million ticks; subtract `fio-none`, which does a single I/O.
+ * up to 300 million ticks; subtract `fio-none`, which does a single I/O.
  */
 #include <asm/svm.h>
 #include <asm/vmx.h>

@@ -94,7 +94,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 static const struct argp_option option_list[] = {
 	{ "repeat", 'r', "N", 0, "run the command N times (1)", 0 },
 	{ "output", 'o', "FORMAT", 0, "table or json, on stderr (table)", 0 },
-	{ "interval", 'I', "MS", 0, "say what happened every MS ms, too", 0 },
+	{ "interval", 'I', "MS", 0,
+	  "say what happened every MS ms, too; the CPUIDs by which it asks, some hundreds, count in the interval that follows", 0 },
 	{ 0 }
 };
 
