@@ -20,9 +20,10 @@ guest_objs := $(OBJ)/bench/guest/start.o \
 kernel_dir := $(BUILD)/kernel-$(KERNEL)
 kvm_dir := $(BUILD)/kvm-$(KERNEL)
 image := $(BUILD)/kvmhost-$(KERNEL).cpio
+overhead_image := $(BUILD)/kvmhost-overhead-$(KERNEL).cpio
 guest_image := $(BUILD)/guest-$(KERNEL).cpio
 
-.PHONY: help setup packages bench list report test lint clean
+.PHONY: help setup packages bench bench-overhead check-abi list report test lint clean
 .DELETE_ON_ERROR:
 
 help:
@@ -33,6 +34,8 @@ help:
 	@echo '     REPS=     repetitions, default 3'
 	@echo '     MACHINE=  machine type of the guest: q35 (default), pc, microvm'
 	@echo '     TIMEOUT=  seconds of the KVM host that a repetition may take, default 60'
+	@echo 'make bench-overhead  ticks that the accounting, and tracing, cost an exit; RIG='
+	@echo 'make check-abi PASS or FAIL for each rule of the CPUID leaves; RIG= MODE= PARAMS=exit_acct=A'
 	@echo 'make list      the workloads and their parameters'
 	@echo 'make report    write the report again; RUN=results/… for another than the latest'
 	@echo 'make test      all tests: unit tests, then real guests in both emulated rigs'
@@ -54,6 +57,16 @@ bench: setup
 		$(if $(MODE),--mode='$(MODE)') $(if $(WORKLOAD),--workload='$(WORKLOAD)') \
 		$(if $(REPS),--reps='$(REPS)') $(if $(MACHINE),--machine='$(MACHINE)') \
 		$(if $(TIMEOUT),--timeout='$(TIMEOUT)')
+
+check-abi: setup
+	$(Q)$(BUILD)/exitbench check-abi --kernel=$(KERNEL) \
+		$(if $(RIG),--rig='$(RIG)') $(if $(MODE),--mode='$(MODE)') \
+		$(if $(PARAMS),--kvm='$(PARAMS)')
+
+bench-overhead: setup
+	$(Q)$(MAKE) --no-print-directory $(overhead_image)
+	$(Q)$(BUILD)/exitbench overhead --kernel=$(KERNEL) --mode=tdp \
+		$(if $(RIG),--rig='$(RIG)') --machine=$(or $(MACHINE),microvm)
 
 list: packages
 	$(Q)$(MAKE) --no-print-directory $(BUILD)/exitbench
@@ -104,5 +117,17 @@ $(guest_image): $(BUILD)/exitbench-guest $(kernel_dir)/release scripts/make-imag
 $(image): $(BUILD)/exitbench-kvmhost $(guest_image) $(kvm_dir)/kvm.ko scripts/make-image
 	$(if $(V),,@echo '  IMAGE   $@')
 	$(Q)scripts/make-image kvmhost $(kernel_dir) $< $@ $(kvm_dir) $(guest_image)
+
+# The same source without the patches, to compare with.
+$(BUILD)/kvm-stock-$(KERNEL)/kvm.ko: $(kernel_dir)/release scripts/build-kvm
+	$(if $(V),,@echo '  KVM     $(KERNEL), stock: $(@D)')
+	$(Q)STOCK=1 scripts/build-kvm $(or $(KSRC),$(kernel_dir)/source.tar.xz) \
+		$(or $(KDIR),$(kernel_dir)/headers) kvm-patch/linux-$(KERNEL) $(@D)
+
+$(overhead_image): $(BUILD)/exitbench-kvmhost $(guest_image) $(kvm_dir)/kvm.ko \
+		$(BUILD)/kvm-stock-$(KERNEL)/kvm.ko scripts/make-image
+	$(if $(V),,@echo '  IMAGE   $@')
+	$(Q)scripts/make-image kvmhost $(kernel_dir) $< $@ $(kvm_dir) \
+		$(guest_image) $(BUILD)/kvm-stock-$(KERNEL)
 
 -include $(shell find $(OBJ) -name '*.d' 2>/dev/null)

@@ -140,20 +140,30 @@ static int main_run(int argc, char **argv)
 	return ret ? ret : report ? 1 : 0;
 }
 
-static int main_check(int argc, char **argv)
+static int run_action(int argc, char **argv, int (*action)(struct plan *plan))
 {
 	static struct words w;
 
 	plan_init(&w.plan);
 	argp_parse(&run_argp, argc, argv, 0, NULL, &w);
 	if (w.workloads) {
-		fprintf(stderr, "exitbench: check-abi runs no workloads\n");
+		fprintf(stderr, "%s: takes no workloads\n", argv[0]);
 		return EXIT_USAGE;
 	}
 	if (plan_set_rig(&w.plan, w.rig) || plan_set_mode(&w.plan, w.mode) ||
 	    plan_set_machine(&w.plan, w.machine))
 		return EXIT_USAGE;
-	return check_plan(&w.plan);
+	return action(&w.plan);
+}
+
+static int main_check(int argc, char **argv)
+{
+	return run_action(argc, argv, check_plan);
+}
+
+static int main_overhead(int argc, char **argv)
+{
+	return run_action(argc, argv, overhead_plan);
 }
 
 static int main_report(int argc, char **argv)
@@ -198,6 +208,8 @@ static const struct {
 	  main_run },
 	{ "check-abi", "PASS, FAIL or SKIP for each rule of the CPUID leaves",
 	  main_check },
+	{ "overhead", "ticks that the accounting and tracing cost an exit",
+	  main_overhead },
 	{ "report", "[RUN]: writes the report of a run again", main_report },
 	{ "list", "the workloads", main_list },
 };

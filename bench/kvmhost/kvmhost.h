@@ -24,6 +24,8 @@ struct kvmhost {
 	unsigned int nr_jobs;
 	struct job job[KVMHOST_MAX_JOBS];
 	bool check;		/* check the ABI; no jobs then */
+	bool overhead;		/* of each variant of KVM; no jobs then */
+	const char *modules;	/* directory */
 	const char *kvm;	/* parameters of kvm.ko, separated by commas */
 	char parameter[64];	/* read back: "kvm_intel ept=Y" */
 };
@@ -64,6 +66,17 @@ const char *verify_exits(const struct kvmhost *host, const json_t *record,
  * for. verify.c
  */
 const char *verify_hello(const struct kvmhost *host, const json_t *hello);
+
+#define MODULES_PATCHED "/kvm"
+
+/*
+ * Variant 0, 1, ... of the KVM modules: loads it, undoes what unloading it does
+ * not, and names it, NULL behind the last one. overhead.c
+ */
+int overhead_begin(struct kvmhost *host, unsigned int variant, char *error,
+		   size_t len);
+void overhead_end(unsigned int variant);
+const char *overhead_variant(unsigned int variant);
 
 /* Copies what KVM shows of its VMs to the console. hostview.c */
 void hostview_print(void);
