@@ -20,6 +20,7 @@ struct words {
 
 enum {
 	OPT_BUILD = 256, OPT_RESULTS, OPT_KERNEL, OPT_PLOTS, OPT_STALL, OPT_KVM,
+	OPT_VCPUS,
 };
 
 static unsigned int number(const char *arg, const char *what,
@@ -69,6 +70,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_KERNEL:
 		w->plan.kernel = arg;
 		return 0;
+	case OPT_VCPUS:
+		w->plan.vcpus = number(arg, "vCPUs", state);
+		return 0;
 	case OPT_KVM:
 		if (strpbrk(arg, " \t\n\""))
 			argp_error(state, "parameters '%s': separate them by commas",
@@ -95,6 +99,7 @@ static const struct argp_option run_options[] = {
 	{ "stall", OPT_STALL, "S", 0,
 	  "real seconds without a sign of the KVM host (600)", 0 },
 	{ "kernel", OPT_KERNEL, "X.Y", 0, "version built (6.1)", 0 },
+	{ "vcpus", OPT_VCPUS, "N", 0, "virtual processors of the guest (1)", 0 },
 	{ "kvm", OPT_KVM, "PARAM=VALUE,...", 0,
 	  "parameters of the patched kvm.ko, such as exit_acct=A", 0 },
 	{ "build", OPT_BUILD, "DIR", 0, "what make setup made (build)", 0 },

@@ -20,6 +20,7 @@ struct kvmhost {
 	const char *machine;	/* QEMU's */
 	unsigned int reps;
 	unsigned int memory_mib;
+	unsigned int vcpus;
 	unsigned int timeout_s;	/* a repetition, in seconds of this clock */
 	unsigned int nr_jobs;
 	struct job job[KVMHOST_MAX_JOBS];
@@ -82,6 +83,9 @@ const char *overhead_variant(unsigned int variant);
 void hostview_print(void);
 /* What the kernel has complained of so far, NULL when it has not. */
 const char *hostview_complaint(void);
+
+/* QEMU's monitor, a socket. */
+#define QEMU_MONITOR "/run/qemu-monitor"
 
 /* One guest's QEMU. qemu.c */
 struct qemu {

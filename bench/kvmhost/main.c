@@ -4,7 +4,7 @@
  * command line behind `--`.
  *
  * usage: --mode=tdp|shadow [--machine=M] [--reps=N] [--memory=MIB]
- *        [--timeout=S] [--kvm=PARAM=VALUE,...]
+ *        [--timeout=S] [--vcpus=N] [--kvm=PARAM=VALUE,...]
  *        --check-abi | --overhead | WORKLOAD[:PARAM=VALUE]...
  */
 #include <argp.h>
@@ -66,6 +66,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 's':
 		host->memory_mib = number(arg, state);
 		return 0;
+	case 'v':
+		host->vcpus = number(arg, state);
+		return 0;
 	case 't':
 		host->timeout_s = number(arg, state);
 		return 0;
@@ -102,6 +105,7 @@ static const struct argp_option option_list[] = {
 	{ "check-abi", 'c', NULL, 0, "check the CPUID leaves instead", 0 },
 	{ "overhead", 'o', NULL, 0, "what the accounting costs instead", 0 },
 	{ "kvm", 'k', "LIST", 0, "parameters of kvm.ko", 0 },
+	{ "vcpus", 'v', "N", 0, "of the guest (1)", 0 },
 	{ "timeout", 't', "S", 0, "seconds that a repetition may take", 0 },
 	{ 0 }
 };
@@ -125,7 +129,7 @@ int main(int argc, char **argv)
 {
 	static struct kvmhost host = {
 		.machine = "q35", .reps = 3, .memory_mib = 256, .timeout_s = 60,
-		.kvm = "", .modules = MODULES_PATCHED,
+		.vcpus = 1, .kvm = "", .modules = MODULES_PATCHED,
 	};
 	int ret;
 

@@ -68,15 +68,17 @@ int qemu_make_disk(char *error, size_t len)
 static void exec_qemu(const struct kvmhost *host, const char *append,
 		      int channel)
 {
-	char memory[16];
+	char memory[16], vcpus[16];
 	bool pci = strcmp(host->machine, "microvm");
 	char *argv[] = {
 		"qemu-system-x86_64", "-nodefaults", "-no-user-config",
 		"-display", "none", "-no-reboot", "-accel", "kvm",
 		"-M", (char *)host->machine, "-cpu", "host", "-m", memory,
+		"-smp", vcpus,
 		"-kernel", "/guest/vmlinuz", "-initrd", "/guest/initrd",
 		"-append", (char *)append,
 		"-serial", "file:" CONSOLE, "-serial", "stdio",
+		"-qmp", "unix:" QEMU_MONITOR ",server=on,wait=off",
 		"-drive", "if=none,id=disk,format=raw,file=" DISK,
 		"-device", pci ? "virtio-blk-pci,drive=disk" :
 				 "virtio-blk-device,drive=disk",
@@ -85,6 +87,7 @@ static void exec_qemu(const struct kvmhost *host, const char *append,
 	int messages;
 
 	snprintf(memory, sizeof(memory), "%u", host->memory_mib);
+	snprintf(vcpus, sizeof(vcpus), "%u", host->vcpus);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	messages = open(MESSAGES, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
