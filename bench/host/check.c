@@ -72,6 +72,7 @@ static int run_mode(const struct plan *plan, unsigned int mode,
 	printf("%s, rig %s, Linux %s%s%s\n", plan_paging(plan, mode),
 	       plan->rig->name, plan->kernel, plan->kvm ? ", kvm " : "",
 	       plan->kvm ? plan->kvm : "");
+	fflush(stdout);
 	if (session_init(&session, plan, mode, work))
 		return -1;
 	session.machine.kernel = kernel;
