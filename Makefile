@@ -22,9 +22,10 @@ kernel_dir := $(BUILD)/kernel-$(KERNEL)
 kvm_dir := $(BUILD)/kvm-$(KERNEL)
 image := $(BUILD)/kvmhost-$(KERNEL).cpio
 guest_module := $(BUILD)/guest-module-$(KERNEL)/exitbench.ko
+overhead_image := $(BUILD)/kvmhost-overhead-$(KERNEL).cpio
 guest_image := $(BUILD)/guest-$(KERNEL).cpio
 
-.PHONY: help setup packages tools bench list report export compare test test-programs lint clean FORCE
+.PHONY: help setup packages tools bench bench-overhead check-abi list report export compare test test-programs lint clean FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -36,6 +37,8 @@ help:
 	@echo '     REPS=     repetitions, default 3'
 	@echo '     MACHINE=  machine type of the guest: q35 (default), pc, microvm'
 	@echo '     TIMEOUT=  seconds of the KVM host that a repetition may take, default 60'
+	@echo 'make bench-overhead  ticks that the accounting, and tracing, cost an exit; RIG='
+	@echo 'make check-abi PASS or FAIL for each rule of the CPUID leaves; RIG= MODE= PARAMS=exit_acct=A'
 	@echo 'make list      the workloads and their parameters; WORKLOAD= for details'
 	@echo 'make report    write the report again; RUN=results/… for another than the latest'
 	@echo '     RUN= may also be a file that make export made'
@@ -69,6 +72,16 @@ bench: setup
 		$(if $(CMD),--command='$(subst ','\'',$(CMD))') \
 		$(if $(REPS),--reps='$(REPS)') $(if $(MACHINE),--machine='$(MACHINE)') \
 		$(if $(TIMEOUT),--timeout='$(TIMEOUT)')
+
+check-abi: setup
+	$(Q)$(BUILD)/exitbench check-abi --kernel=$(KERNEL) \
+		$(if $(RIG),--rig='$(RIG)') $(if $(MODE),--mode='$(MODE)') \
+		$(if $(PARAMS),--kvm='$(PARAMS)')
+
+bench-overhead: setup
+	$(SUBMAKE) $(overhead_image)
+	$(Q)$(BUILD)/exitbench overhead --kernel=$(KERNEL) --mode=tdp \
+		$(if $(RIG),--rig='$(RIG)') --machine=$(or $(MACHINE),microvm)
 
 list: packages
 	$(SUBMAKE) $(BUILD)/exitbench
@@ -158,6 +171,17 @@ $(BUILD)/tool-%.cpio: scripts/make-image $(wildcard workloads/jobs/*)
 $(image): $(BUILD)/exitbench-kvmhost $(guest_image) $(kvm_dir)/kvm.ko scripts/make-image
 	$(if $(V),,@echo '  IMAGE   $@')
 	$(Q)scripts/make-image kvmhost $(kernel_dir) $< $@ $(kvm_dir) $(guest_image)
+
+# The same source without the patches, to compare with.
+$(BUILD)/kvm-stock-$(KERNEL)/kvm.ko: $(kernel_dir)/release scripts/build-kvm
+	$(if $(V),,@echo '  KVM     $(KERNEL), stock: $(@D)')
+	$(Q)STOCK=1 scripts/build-kvm $(kvm_from) kvm-patch/linux-$(KERNEL) $(@D)
+
+$(overhead_image): $(BUILD)/exitbench-kvmhost $(guest_image) $(kvm_dir)/kvm.ko \
+		$(BUILD)/kvm-stock-$(KERNEL)/kvm.ko scripts/make-image
+	$(if $(V),,@echo '  IMAGE   $@')
+	$(Q)scripts/make-image kvmhost $(kernel_dir) $< $@ $(kvm_dir) \
+		$(guest_image) $(BUILD)/kvm-stock-$(KERNEL)
 
 include tests/tests.mk
 

@@ -8,7 +8,7 @@
  *
  * usage: [--reps=N] [--first-rep=N] [--boot-rep=N] [--command=C]
  *        WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
- *        --check-abi[=RANDOM_CALLS]
+ *        --check-abi[=RANDOM_CALLS] | --overhead
  */
 #include <argp.h>
 #include <dirent.h>
@@ -31,6 +31,7 @@
 #include "exitstat.h"
 #include "harness.h"
 #include "init.h"
+#include "overhead.h"
 #include "record.h"
 
 #define MODULES "/modules"
@@ -43,6 +44,7 @@ struct options {
 	int reps;
 	int first_rep;	/* of the first workload: a guest that goes on */
 	int boot_rep;	/* -1: the boot of this guest is not asked for */
+	bool overhead;
 	int check_abi;	/* random calls; 0: not asked for */
 	unsigned int nr_jobs;
 	struct job job[JOBS_MAX];
@@ -86,6 +88,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'b':
 		opt->boot_rep = number(arg, 0, state);
 		return 0;
+	case 'o':
+		opt->overhead = true;
+		return 0;
 	case 'c':
 		command_decode(arg);
 		workload_command = arg;
@@ -110,6 +115,8 @@ static const struct argp_option option_list[] = {
 	{ "first-rep", 'f', "N", 0, "where the first workload starts (0)", 0 },
 	{ "command", 'c', "TEXT", 0, "what the workload cmd runs, encoded", 0 },
 	{ "boot-rep", 'b', "N", 0, "this guest's boot is repetition N", 0 },
+	{ "overhead", 'o', NULL, 0, "the cost of an exit, without counters",
+	  0 },
 	{ "check-abi", 'a', "N", OPTION_ARG_OPTIONAL,
 	  "check the CPUID leaves of this KVM, N random calls included (100000)",
 	  0 },
@@ -225,8 +232,17 @@ static uint64_t tsc(void)
 static int run_all(const struct options *opt, const char *dir)
 {
 	struct counters_info info;
+	struct overhead cost;
 	unsigned int i;
 
+	if (opt->overhead) {
+		cost = overhead_measure();
+		emit(json_pack("{s:s, s:f, s:f}", "type", "overhead",
+			       "cpuid", cost.cpuid,
+			       "first_touch", cost.first_touch));
+		bye(NULL);
+		return 0;
+	}
 	if (opt->check_abi) {
 		i = check_abi(check_cpuid, tsc, check_vendor(), opt->check_abi,
 			      say_check);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* exitbench check-abi: the verdicts of a guest on the KVM under it. */
+/*
+ * exitbench check-abi and overhead: what a guest finds out about the KVM under
+ * it, printed as it comes.
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +13,7 @@
 #include "run.h"
 #include "session.h"
 
-static unsigned int passed, failed, skipped;
+static unsigned int answers, passed, failed, skipped;
 
 static void on_verdict(const json_t *verdict)
 {
@@ -21,6 +24,7 @@ static void on_verdict(const json_t *verdict)
 
 	if (!word || !rule || !evidence)
 		return;
+	answers++;
 	if (!strcmp(word, "PASS"))
 		passed++;
 	else if (!strcmp(word, "SKIP"))
@@ -28,6 +32,26 @@ static void on_verdict(const json_t *verdict)
 	else
 		failed++;
 	printf("%-4s  %-24s %s\n", word, rule, evidence);
+	fflush(stdout);
+}
+
+/* A line of the table; the first variant is what the others are compared with. */
+static void on_overhead(const json_t *cost)
+{
+	static double cpuid_0, touch_0;
+	double cpuid = json_number_value(json_object_get(cost, "cpuid"));
+	double touch = json_number_value(json_object_get(cost, "first_touch"));
+	const char *variant =
+		json_string_value(json_object_get(cost, "variant"));
+
+	if (!answers++) {
+		cpuid_0 = cpuid;
+		touch_0 = touch;
+		printf("%-40s %10s %8s %12s %8s\n", "KVM", "CPUID", "more",
+		       "first touch", "more");
+	}
+	printf("%-40s %10.1f %8.1f %12.1f %8.1f\n", variant ? variant : "?",
+	       cpuid, cpuid - cpuid_0, touch, touch - touch_0);
 	fflush(stdout);
 }
 
@@ -39,7 +63,7 @@ static void on_record(struct session *session, const json_t *record, void *arg)
 	(void)arg;
 }
 
-static int check_mode(const struct plan *plan, unsigned int mode,
+static int run_mode(const struct plan *plan, unsigned int mode,
 		      const char *work, char *kernel, char *initrd)
 {
 	static struct session session;
@@ -48,11 +72,12 @@ static int check_mode(const struct plan *plan, unsigned int mode,
 	printf("%s, rig %s, Linux %s%s%s\n", plan_paging(plan, mode),
 	       plan->rig->name, plan->kernel, plan->kvm ? ", kvm " : "",
 	       plan->kvm ? plan->kvm : "");
+	fflush(stdout);
 	if (session_init(&session, plan, mode, work))
 		return -1;
 	session.machine.kernel = kernel;
 	session.machine.initrd = initrd;
-	passed = failed = skipped = 0;
+	answers = 0;
 	session_start(&session, on_record, NULL);
 	while (!session.over) {
 		usleep(100000);
@@ -61,22 +86,20 @@ static int check_mode(const struct plan *plan, unsigned int mode,
 	session_stop(&session);
 	if (session.machine.error[0])
 		fprintf(stderr, "exitbench: %s\n", session.machine.error);
-	if (!passed)
-		fprintf(stderr, "exitbench: no verdict from the guest\n");
+	if (!answers)
+		fprintf(stderr, "exitbench: no answer from the guest\n");
 	else
 		ret = failed ? -1 : 0;
-	printf("%u passed, %u failed, %u skipped\n", passed, failed, skipped);
 	session_free(&session);
 	return ret;
 }
 
-int check_plan(struct plan *plan)
+static int run_modes(const struct plan *plan)
 {
 	char top[3072], work[4096], kernel[4096], initrd[4096];
 	unsigned int mode;
 	int ret = 0;
 
-	plan->check = on_verdict;
 	if (run_find_images(plan, kernel, initrd))
 		return 1;
 	if (!realpath(plan->build, top)) {
@@ -85,10 +108,29 @@ int check_plan(struct plan *plan)
 		return 1;
 	}
 	for (mode = 0; mode < plan->nr_modes; mode++) {
-		snprintf(work, sizeof(work), "%s/check-%d", top, getpid());
-		if (check_mode(plan, mode, work, kernel, initrd))
+		snprintf(work, sizeof(work), "%s/action-%d", top, getpid());
+		if (run_mode(plan, mode, work, kernel, initrd))
 			ret = 1;
 		run_remove_tree(work);
 	}
 	return ret;
+}
+
+int check_plan(struct plan *plan)
+{
+	int ret;
+
+	plan->action = "check-abi";
+	plan->answer = on_verdict;
+	ret = run_modes(plan);
+	printf("%u passed, %u failed, %u skipped\n", passed, failed, skipped);
+	return ret;
+}
+
+int overhead_plan(struct plan *plan)
+{
+	plan->action = "overhead";
+	plan->answer = on_overhead;
+	plan->image = "kvmhost-overhead";
+	return run_modes(plan);
 }

@@ -27,7 +27,7 @@ struct words {
 
 enum {
 	OPT_BUILD = 256, OPT_COMMAND, OPT_RESULTS, OPT_KERNEL, OPT_PLOTS, OPT_STALL,
-	OPT_KVM,
+	OPT_KVM, OPT_VCPUS,
 };
 
 static unsigned int number(const char *arg, const char *what,
@@ -80,6 +80,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_KERNEL:
 		w->plan.kernel = arg;
 		return 0;
+	case OPT_VCPUS:
+		w->plan.vcpus = number(arg, "vCPUs", state);
+		return 0;
 	case OPT_KVM:
 		if (strpbrk(arg, " \t\n\""))
 			argp_error(state, "parameters '%s': separate them by commas",
@@ -108,6 +111,7 @@ static const struct argp_option run_options[] = {
 	{ "stall", OPT_STALL, "S", 0,
 	  "real seconds without a sign of the KVM host (600)", 0 },
 	{ "kernel", OPT_KERNEL, "X.Y", 0, "version built (6.1)", 0 },
+	{ "vcpus", OPT_VCPUS, "N", 0, "virtual processors of the guest (1)", 0 },
 	{ "kvm", OPT_KVM, "PARAM=VALUE,...", 0,
 	  "parameters of the patched kvm.ko, such as exit_acct=A", 0 },
 	{ "build", OPT_BUILD, "DIR", 0, "what make setup made (build)", 0 },
@@ -155,20 +159,30 @@ static int main_run(int argc, char **argv)
 	return ret ? ret : report ? 1 : 0;
 }
 
-static int main_check(int argc, char **argv)
+static int run_action(int argc, char **argv, int (*action)(struct plan *plan))
 {
 	static struct words w;
 
 	plan_init(&w.plan);
 	argp_parse(&run_argp, argc, argv, 0, NULL, &w);
 	if (w.workloads) {
-		fprintf(stderr, "exitbench: check-abi runs no workloads\n");
+		fprintf(stderr, "%s: takes no workloads\n", argv[0]);
 		return EXIT_USAGE;
 	}
 	if (plan_set_rig(&w.plan, w.rig) || plan_set_mode(&w.plan, w.mode) ||
 	    plan_set_machine(&w.plan, w.machine))
 		return EXIT_USAGE;
-	return check_plan(&w.plan);
+	return action(&w.plan);
+}
+
+static int main_check(int argc, char **argv)
+{
+	return run_action(argc, argv, check_plan);
+}
+
+static int main_overhead(int argc, char **argv)
+{
+	return run_action(argc, argv, overhead_plan);
 }
 
 static bool no_run(const char *run)
@@ -247,6 +261,8 @@ static const struct {
 	  main_run },
 	{ "check-abi", "PASS, FAIL or SKIP for each rule of the CPUID leaves",
 	  main_check },
+	{ "overhead", "ticks that the accounting and tracing cost an exit",
+	  main_overhead },
 	{ "report", "[RUN]: writes the report of a run, or of an exported file",
 	  main_report },
 	{ "compare", "BASE RUN...: compares runs; --help has options",

@@ -28,8 +28,11 @@ struct plan {
 	const char *build, *results;	/* directories */
 	const char *kernel;		/* "6.1" */
 	const char *kvm;		/* parameters of kvm.ko, or NULL */
-	/* Takes each verdict of check-abi; NULL to run workloads instead. */
-	void (*check)(const json_t *verdict);
+	unsigned int vcpus;		/* of the guest; 0 is one */
+	/* What to do instead of workloads, and who takes the answers; or NULL. */
+	const char *action;		/* "check-abi", "overhead" */
+	void (*answer)(const json_t *answer);
+	const char *image;		/* of the KVM host: "kvmhost" */
 };
 
 /* Defaults that need no word of the user. */

@@ -244,8 +244,8 @@ int run_find_images(const struct plan *plan, char kernel[4096],
 		 plan->kernel);
 	if (!realpath(file, kernel))
 		return complain("no kernel, type 'make setup': find", file);
-	snprintf(file, sizeof(file), "%s/kvmhost-%s.cpio", plan->build,
-		 plan->kernel);
+	snprintf(file, sizeof(file), "%s/%s-%s.cpio", plan->build,
+		 plan->image ? plan->image : "kvmhost", plan->kernel);
 	if (!realpath(file, initrd))
 		return complain("no image, type 'make setup': find", file);
 	return 0;

@@ -36,6 +36,9 @@ int run_plan(const struct plan *plan, char *dir, size_t len);
  */
 int check_plan(struct plan *plan);
 
+/* The same for what the accounting costs an exit. check.c */
+int overhead_plan(struct plan *plan);
+
 /* Removes a directory with all that is in it. */
 void run_remove_tree(const char *path);
 

@@ -41,13 +41,15 @@ static char *host_cmdline(const struct session *s)
 
 	text = format_text("console=ttyS0,115200 quiet panic=-1 reboot=t %s -- "
 			   INIT_WORD
-			   " --mode=%s --machine=%s --reps=%u --timeout=%u%s%s%s",
+			   " --mode=%s --machine=%s --reps=%u --timeout=%u --vcpus=%u%s%s%s%s",
 			   plan->rig->cmdline,
 			   plan->shadow[s->mode] ? "shadow" : "tdp",
 			   plan->machine, plan->reps, plan->timeout_s,
+			   plan->vcpus ? plan->vcpus : 1,
 			   plan->kvm ? " --kvm=" : "",
 			   plan->kvm ? plan->kvm : "",
-			   plan->check ? " --check-abi" : "");
+			   plan->action ? " --" : "",
+			   plan->action ? plan->action : "");
 	if (plan->command) {
 		/* Too long even here: too long for the kernel as well. */
 		if (command_encode(plan->command, command, sizeof(command)))
@@ -256,11 +258,11 @@ static void take_object(struct session *s, json_t *obj, session_record done,
 		s->kernel = json_incref(json_object_get(obj, "kernel"));
 	} else if (!strcmp(type, "damaged")) {
 		damaged(s, text ? text : "without a text");
-	} else if (!strcmp(type, "check")) {
-		if (s->plan->check)
-			s->plan->check(obj);
+	} else if (!strcmp(type, "check") || !strcmp(type, "overhead")) {
+		if (s->plan->answer)
+			s->plan->answer(obj);
 	} else if (!strcmp(type, "fatal")) {
-		if (s->plan->check)
+		if (s->plan->action)
 			fprintf(stderr, "exitbench: %s: %s\n", s->machine.name,
 				text ? text : "the KVM host gave up");
 		fail_owed(s, text ? text : "the KVM host gave up", done, arg);

@@ -28,6 +28,7 @@ struct progress {
 	bool booted, said_bye;	/* the guest that runs */
 	bool refused;		/* it goes on with what is settled: end it */
 	struct guest_needs has;	/* it has */
+	unsigned int variant;	/* of KVM, when its overhead is asked for */
 };
 
 /* Skips `boot`, which has a count of its own. */
@@ -255,6 +256,10 @@ static const char *take_line(struct progress *p, const char *line)
 	} else if (!strcmp(type, "hello")) {
 		p->booted = true;
 		why = verify_hello(p->host, obj);
+	} else if (!strcmp(type, "overhead")) {
+		json_object_set_new(obj, "variant",
+			json_string(overhead_variant(p->variant)));
+		channel_emit(json_incref(obj));
 	} else if (!strcmp(type, "record")) {
 		take_record(p, obj);
 	} else if (!strcmp(type, "start") || !strcmp(type, "check")) {
@@ -349,8 +354,9 @@ static void guest_args(const struct progress *p, char *args, size_t len)
 	unsigned int j;
 	size_t used;
 
-	if (p->host->check) {
-		snprintf(args, len, "--check-abi");
+	if (p->host->check || p->host->overhead) {
+		snprintf(args, len, p->host->check ? "--check-abi" :
+						     "--overhead");
 		return;
 	}
 	used = snprintf(args, len, "--reps=%u --first-rep=%u", p->host->reps,
@@ -375,16 +381,58 @@ static void guest_args(const struct progress *p, char *args, size_t len)
 	}
 }
 
+/* One guest with nothing but @args in it. NULL, or why it did not work. */
+static const char *run_one(struct progress *p, char *error, size_t len)
+{
+	struct qemu qemu = { 0 };
+	const char *why;
+	char args[4096];
+
+	p->booted = p->said_bye = p->refused = false;
+	guest_args(p, args, sizeof(args));
+	if (qemu_make_disk(error, len) ||
+	    qemu_start(p->host, &p->has, args, &qemu, error, len))
+		return error;
+	why = listen(p, &qemu);
+	qemu_stop(&qemu, p->said_bye && !why ? END_TIMEOUT_S : 0);
+	return why;
+}
+
+static void overhead_run(struct kvmhost *host)
+{
+	struct progress p = {
+		.host = host, .boot = -1, .has = { .vcpus = 1 },
+	};
+	char error[256] = "";
+	const char *why = NULL;
+
+	for (; !why && overhead_variant(p.variant); p.variant++) {
+		if (overhead_begin(host, p.variant, error, sizeof(error)))
+			why = error;
+		else
+			why = run_one(&p, error, sizeof(error));
+		overhead_end(p.variant);
+		if (!why)
+			why = hostview_complaint();
+	}
+	if (why)
+		channel_say("fatal", "%s", why);
+}
+
 void guests_run(struct kvmhost *host)
 {
 	static const struct guest_needs plain = { .vcpus = 1 };
 	struct progress p = { .host = host, .boot = -1 };
-	char error[256] = "", args[4096];
-	struct qemu qemu = { 0 };
+	char error[256] = "";
 	const char *why = NULL;
 	bool check = host->check;
 	unsigned int j;
 
+	hostview_watch();
+	if (host->overhead) {
+		overhead_run(host);
+		return;
+	}
 	for (j = 0; j < host->nr_jobs; j++)
 		if (host->job[j].workload->boot)
 			p.boot = j;
@@ -400,17 +448,9 @@ void guests_run(struct kvmhost *host)
 		if (jobs_left(&p) && skip_for_needs(&p))
 			continue;
 		check = false;
-		p.booted = p.said_bye = p.refused = false;
-		p.has = boots_left(&p) ? plain : needs_of(&p, p.job);
-		guest_args(&p, args, sizeof(args));
-		if (qemu_make_disk(error, sizeof(error)) ||
-		    qemu_start(host, &p.has, args, &qemu, error,
-			       sizeof(error))) {
-			why = error;
-			break;
-		}
-		why = listen(&p, &qemu);
-		qemu_stop(&qemu, p.said_bye && !why ? END_TIMEOUT_S : 0);
+		p.has = boots_left(&p) || !jobs_left(&p) ?
+			plain : needs_of(&p, p.job);
+		why = run_one(&p, error, sizeof(error));
 	}
 	if (!why && host->check)
 		why = hostview_complaint();

@@ -5,9 +5,12 @@
  */
 #include <fcntl.h>
 #include <glob.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "kvmhost.h"
@@ -38,6 +41,47 @@ static void dump_to_log(const char *path)
 		close(fd);
 }
 
+/* Prints what QEMU answers to @command. */
+static void ask_qemu(int fd, const char *command)
+{
+	struct pollfd pfd = { fd, POLLIN, 0 };
+	char buf[16384];
+	ssize_t n;
+
+	if (write(fd, command, strlen(command)) < 0)
+		return;
+	do {
+		if (poll(&pfd, 1, 2000) <= 0)
+			return;
+		n = read(fd, buf, sizeof(buf) - 1);
+		if (n <= 0)
+			return;
+		buf[n] = 0;
+		printf("%s", buf);
+	} while (!strchr(buf, '\n'));
+}
+
+/* KVM's binary statistics, as QEMU passes them on to libvirt. */
+static void print_statistics(void)
+{
+	struct sockaddr_un addr = { AF_UNIX, QEMU_MONITOR };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	printf("# query-stats\n");
+	if (fd >= 0 && !connect(fd, (struct sockaddr *)&addr, sizeof(addr))) {
+		ask_qemu(fd, "");
+		ask_qemu(fd, "{\"execute\":\"qmp_capabilities\"}\n");
+		ask_qemu(fd, "{\"execute\":\"query-stats\",\"arguments\":{"
+			 "\"target\":\"vcpu\",\"providers\":[{\"provider\":\"kvm\","
+			 "\"names\":[\"exits\",\"exit_acct_exits\","
+			 "\"exit_acct_kernel_cycles\",\"exit_acct_user_cycles\","
+			 "\"exit_acct_blocked_cycles\","
+			 "\"exit_acct_cycles_hist\"]}]}}\n");
+	}
+	if (fd >= 0)
+		close(fd);
+}
+
 void hostview_print(void)
 {
 	glob_t found;
@@ -54,6 +98,7 @@ void hostview_print(void)
 			print_file(found.gl_pathv[i]);
 	}
 	globfree(&found);
+	print_statistics();
 	fflush(stdout);
 }
 
@@ -72,16 +117,22 @@ static bool is_complaint(const char *text)
 	return false;
 }
 
+static int kmsg = -1;
+
+void hostview_watch(void)
+{
+	kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (kmsg >= 0)
+		lseek(kmsg, 0, SEEK_END);
+}
+
 const char *hostview_complaint(void)
 {
 	static char complaint[256], line[8192];
-	static int fd = -1;
 	char *text;
 	ssize_t n;
 
-	if (fd < 0)
-		fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	while (fd >= 0 && (n = read(fd, line, sizeof(line) - 1)) > 0) {
+	while (kmsg >= 0 && (n = read(kmsg, line, sizeof(line) - 1)) > 0) {
 		line[n] = 0;
 		line[strcspn(line, "\n")] = 0;
 		text = strchr(line, ';');

@@ -18,11 +18,14 @@ struct kvmhost {
 	const char *machine;	/* QEMU's */
 	unsigned int reps;
 	unsigned int memory_mib;
+	unsigned int vcpus;
 	unsigned int timeout_s;	/* a repetition, in seconds of this clock */
 	const char *command;	/* for `cmd`, encoded; NULL for none */
 	unsigned int nr_jobs;
 	struct job job[JOBS_MAX];
 	bool check;		/* check the ABI; no jobs then */
+	bool overhead;		/* of each variant of KVM; no jobs then */
+	const char *modules;	/* directory */
 	const char *kvm;	/* parameters of kvm.ko, separated by commas */
 	char parameter[64];	/* read back: "kvm_intel ept=Y" */
 };
@@ -64,10 +67,30 @@ const char *verify_exits(const struct kvmhost *host, const json_t *record,
  */
 const char *verify_hello(const struct kvmhost *host, const json_t *hello);
 
+#define MODULES_PATCHED "/kvm"
+
+/*
+ * Variant 0, 1, ... of the KVM modules: loads it, undoes what unloading it does
+ * not, and names it, NULL behind the last one. overhead.c
+ */
+int overhead_begin(struct kvmhost *host, unsigned int variant, char *error,
+		   size_t len);
+void overhead_end(unsigned int variant);
+const char *overhead_variant(unsigned int variant);
+
+/*
+ * From here on the kernel's complaints are ours: what it said while it booted is
+ * that of its (emulated) machine. hostview.c
+ */
+void hostview_watch(void);
+
 /* Copies what KVM shows of its VMs to the console. hostview.c */
 void hostview_print(void);
 /* What the kernel has complained of so far, NULL when it has not. */
 const char *hostview_complaint(void);
+
+/* QEMU's monitor, a socket. */
+#define QEMU_MONITOR "/run/qemu-monitor"
 
 /* One guest's QEMU. qemu.c */
 struct qemu {

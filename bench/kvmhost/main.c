@@ -4,8 +4,8 @@
  * command line behind `--`.
  *
  * usage: --mode=tdp|shadow [--machine=M] [--reps=N] [--memory=MIB]
- *        [--timeout=S] [--command=C] [--kvm=PARAM=VALUE,...]
- *        --check-abi | WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
+ *        [--timeout=S] [--vcpus=N] [--command=C] [--kvm=PARAM=VALUE,...]
+ *        --check-abi | --overhead | WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
  */
 #include <argp.h>
 #include <cpuid.h>
@@ -66,8 +66,14 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 's':
 		host->memory_mib = number(arg, state);
 		return 0;
+	case 'v':
+		host->vcpus = number(arg, state);
+		return 0;
 	case 't':
 		host->timeout_s = number(arg, state);
+		return 0;
+	case 'o':
+		host->overhead = true;
 		return 0;
 	case 'c':
 		host->command = arg;
@@ -96,7 +102,9 @@ static const struct argp_option option_list[] = {
 	{ "memory", 's', "MIB", 0, "memory of the guest", 0 },
 	{ "command", 'c', "TEXT", 0, "what the workload cmd runs, encoded", 0 },
 	{ "check-abi", 'a', NULL, 0, "check the CPUID leaves instead", 0 },
+	{ "overhead", 'o', NULL, 0, "what the accounting costs instead", 0 },
 	{ "kvm", 'k', "LIST", 0, "parameters of kvm.ko", 0 },
+	{ "vcpus", 'v', "N", 0, "of the guest (1)", 0 },
 	{ "timeout", 't', "S", 0, "seconds that a repetition may take", 0 },
 	{ 0 }
 };
@@ -120,7 +128,7 @@ int main(int argc, char **argv)
 {
 	static struct kvmhost host = {
 		.machine = "q35", .reps = 3, .memory_mib = 256, .timeout_s = 60,
-		.kvm = "",
+		.vcpus = 1, .kvm = "", .modules = MODULES_PATCHED,
 	};
 	int ret;
 

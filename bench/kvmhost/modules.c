@@ -12,14 +12,12 @@
 
 #include "kvmhost.h"
 
-#define MODULES "/kvm"
-
-static int load(const char *file, const char *params, char *error, size_t len)
+static int load(const char *dir, const char *file, const char *params, char *error, size_t len)
 {
 	char path[128];
 	int fd, ret;
 
-	snprintf(path, sizeof(path), MODULES "/%s.ko", file);
+	snprintf(path, sizeof(path), "%s/%s.ko", dir, file);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	ret = fd < 0 ? -1 : syscall(SYS_finit_module, fd, params, 0);
 	if (ret && errno == EEXIST)
@@ -54,8 +52,9 @@ int modules_load(struct kvmhost *host, char *error, size_t len)
 	while ((comma = strchr(kvm, ',')))
 		*comma = ' ';
 	snprintf(text, sizeof(text), "%s=%d", param, !host->shadow);
-	if (load("irqbypass", "", error, len) || load("kvm", kvm, error, len) ||
-	    load(vmx ? "kvm-intel" : "kvm-amd", text, error, len))
+	if (load(MODULES_PATCHED, "irqbypass", "", error, len) ||
+	    load(host->modules, "kvm", kvm, error, len) ||
+	    load(host->modules, vmx ? "kvm-intel" : "kvm-amd", text, error, len))
 		return -1;
 
 	snprintf(text, sizeof(text), "/sys/module/%s/parameters/%s", name,

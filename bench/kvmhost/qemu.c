@@ -90,6 +90,7 @@ static void exec_qemu(const struct kvmhost *host,
 		"-serial", "file:" CONSOLE,
 		"-chardev", "stdio,id=channel",
 		"-device", "isa-serial,chardev=channel,index=1",
+		"-qmp", "unix:" QEMU_MONITOR ",server=on,wait=off",
 		"-drive", "if=none,id=disk,format=raw,file=" DISK,
 		"-device", pci ? "virtio-blk-pci,drive=disk" :
 				 "virtio-blk-device,drive=disk",
@@ -101,7 +102,8 @@ static void exec_qemu(const struct kvmhost *host,
 	int messages;
 
 	snprintf(memory, sizeof(memory), "%u", host->memory_mib);
-	snprintf(smp, sizeof(smp), "%u", needs->vcpus);
+	snprintf(smp, sizeof(smp), "%u", needs->vcpus > host->vcpus ?
+		 needs->vcpus : host->vcpus);
 	if (needs->tool) {
 		qemu_tool_path(needs->tool, path, sizeof(path));
 		snprintf(drive, sizeof(drive),

@@ -49,8 +49,33 @@ int modules_load(struct kvmhost *host, char *error, size_t len)
 	return module_error ? -1 : 0;
 }
 
+void hostview_watch(void)
+{
+}
+
 void hostview_print(void)
 {
+}
+
+const char *overhead_variant(unsigned int variant)
+{
+	(void)variant;
+	return NULL;
+}
+
+int overhead_begin(struct kvmhost *host, unsigned int variant, char *error,
+		   size_t len)
+{
+	(void)host;
+	(void)variant;
+	(void)error;
+	(void)len;
+	return -1;
+}
+
+void overhead_end(unsigned int variant)
+{
+	(void)variant;
 }
 
 const char *hostview_complaint(void)
