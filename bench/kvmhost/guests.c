@@ -330,6 +330,7 @@ void guests_run(struct kvmhost *host)
 	bool check = host->check;
 	unsigned int j;
 
+	hostview_begin();
 	if (host->overhead) {
 		overhead_run(host);
 		return;

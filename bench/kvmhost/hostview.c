@@ -117,15 +117,23 @@ static bool is_complaint(const char *text)
 	return false;
 }
 
+static int kernel_log = -1;
+
+/* What the boot said (Bochs gets a warning of the FPU) is none of KVM's. */
+void hostview_begin(void)
+{
+	kernel_log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (kernel_log >= 0)
+		lseek(kernel_log, 0, SEEK_END);
+}
+
 const char *hostview_complaint(void)
 {
 	static char complaint[256], line[8192];
-	static int fd = -1;
+	int fd = kernel_log;
 	char *text;
 	ssize_t n;
 
-	if (fd < 0)
-		fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	while (fd >= 0 && (n = read(fd, line, sizeof(line) - 1)) > 0) {
 		line[n] = 0;
 		line[strcspn(line, "\n")] = 0;

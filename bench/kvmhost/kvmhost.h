@@ -81,7 +81,9 @@ const char *overhead_variant(unsigned int variant);
 
 /* Copies what KVM shows of its VMs to the console. hostview.c */
 void hostview_print(void);
-/* What the kernel has complained of so far, NULL when it has not. */
+/* From here on the kernel's complaints count: call it before KVM is loaded. */
+void hostview_begin(void);
+/* What the kernel has complained of since, NULL when it has not. */
 const char *hostview_complaint(void);
 
 /* QEMU's monitor, a socket. */
