@@ -66,7 +66,7 @@ check-abi: setup
 bench-overhead: setup
 	$(Q)$(MAKE) --no-print-directory $(overhead_image)
 	$(Q)$(BUILD)/exitbench overhead --kernel=$(KERNEL) --mode=tdp \
-		$(if $(RIG),--rig='$(RIG)') --machine=$(or $(MACHINE),microvm)
+		$(if $(RIG),--rig='$(RIG)') $(if $(MACHINE),--machine='$(MACHINE)')
 
 list: packages
 	$(Q)$(MAKE) --no-print-directory $(BUILD)/exitbench

@@ -315,6 +315,8 @@ static void overhead_run(struct kvmhost *host)
 		else
 			why = run_one(&p, error, sizeof(error));
 		overhead_end(p.variant);
+		if (!why && !p.said_bye)
+			why = "the guest ended without an answer";
 		if (!why)
 			why = hostview_complaint();
 	}
