@@ -81,7 +81,7 @@ check-abi: setup
 bench-overhead: setup
 	$(SUBMAKE) $(overhead_image)
 	$(Q)$(BUILD)/exitbench overhead --kernel=$(KERNEL) --mode=tdp \
-		$(if $(RIG),--rig='$(RIG)') --machine=$(or $(MACHINE),microvm)
+		$(if $(RIG),--rig='$(RIG)') $(if $(MACHINE),--machine='$(MACHINE)')
 
 list: packages
 	$(SUBMAKE) $(BUILD)/exitbench

@@ -12,7 +12,7 @@
 
 #define ROUNDS 10
 #define CPUIDS 500
-#define PAGES 512
+#define PAGES 8192
 #define PAGE_BYTES 4096
 
 static uint64_t cpuids(void)
@@ -25,7 +25,11 @@ static uint64_t cpuids(void)
 	return __rdtsc() - begin;
 }
 
-/* Kept until the end, so that each round touches what nothing has touched. */
+/*
+ * One round over so much that most pages are new to the host too: what the boot
+ * has used and freed is a few MiB. Not the cheapest of several, for that would
+ * be the one with the fewest exits.
+ */
 static uint64_t first_touches(void)
 {
 	uint64_t begin, ticks;
@@ -62,6 +66,6 @@ struct overhead overhead_measure(void)
 {
 	return (struct overhead){
 		.cpuid = cheapest(cpuids, CPUIDS),
-		.first_touch = cheapest(first_touches, PAGES),
+		.first_touch = (double)first_touches() / PAGES,
 	};
 }

@@ -412,6 +412,8 @@ static void overhead_run(struct kvmhost *host)
 		else
 			why = run_one(&p, error, sizeof(error));
 		overhead_end(p.variant);
+		if (!why && !p.said_bye)
+			why = "the guest ended without an answer";
 		if (!why)
 			why = hostview_complaint();
 	}
@@ -428,7 +430,7 @@ void guests_run(struct kvmhost *host)
 	bool check = host->check;
 	unsigned int j;
 
-	hostview_watch();
+	hostview_begin();
 	if (host->overhead) {
 		overhead_run(host);
 		return;

@@ -117,22 +117,24 @@ static bool is_complaint(const char *text)
 	return false;
 }
 
-static int kmsg = -1;
+static int kernel_log = -1;
 
-void hostview_watch(void)
+/* What the boot said (Bochs gets a warning of the FPU) is none of KVM's. */
+void hostview_begin(void)
 {
-	kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (kmsg >= 0)
-		lseek(kmsg, 0, SEEK_END);
+	kernel_log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (kernel_log >= 0)
+		lseek(kernel_log, 0, SEEK_END);
 }
 
 const char *hostview_complaint(void)
 {
 	static char complaint[256], line[8192];
+	int fd = kernel_log;
 	char *text;
 	ssize_t n;
 
-	while (kmsg >= 0 && (n = read(kmsg, line, sizeof(line) - 1)) > 0) {
+	while (fd >= 0 && (n = read(fd, line, sizeof(line) - 1)) > 0) {
 		line[n] = 0;
 		line[strcspn(line, "\n")] = 0;
 		text = strchr(line, ';');

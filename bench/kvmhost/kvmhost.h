@@ -78,15 +78,11 @@ int overhead_begin(struct kvmhost *host, unsigned int variant, char *error,
 void overhead_end(unsigned int variant);
 const char *overhead_variant(unsigned int variant);
 
-/*
- * From here on the kernel's complaints are ours: what it said while it booted is
- * that of its (emulated) machine. hostview.c
- */
-void hostview_watch(void);
-
 /* Copies what KVM shows of its VMs to the console. hostview.c */
 void hostview_print(void);
-/* What the kernel has complained of so far, NULL when it has not. */
+/* From here on the kernel's complaints count: call it before KVM is loaded. */
+void hostview_begin(void);
+/* What the kernel has complained of since, NULL when it has not. */
 const char *hostview_complaint(void);
 
 /* QEMU's monitor, a socket. */

@@ -49,7 +49,7 @@ int modules_load(struct kvmhost *host, char *error, size_t len)
 	return module_error ? -1 : 0;
 }
 
-void hostview_watch(void)
+void hostview_begin(void)
 {
 }
 
