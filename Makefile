@@ -153,11 +153,12 @@ $(kvm_dir)/kvm.ko: $(kernel_dir)/release $(kvm_dir).from scripts/build-kvm kvm-p
 		kvm-patch/linux-$(KERNEL) $(kvm_dir)
 
 # Out of tree: what a build of the kernel's leaves behind stays in build/.
+# No BTF, as in build-kvm.
 $(guest_module): $(wildcard bench/guest-module/*) $(kernel_dir)/release
 	$(if $(V),,@echo '  MODULE  $@')
 	@mkdir -p $(@D)
 	$(Q)cp $(wildcard bench/guest-module/*) $(@D)
-	$(Q)$(MAKE) -C $(or $(KDIR),$(kernel_dir)/headers) M=$(abspath $(@D)) modules >$(@D)/build.log 2>&1 || \
+	$(Q)$(MAKE) -C $(or $(KDIR),$(kernel_dir)/headers) M=$(abspath $(@D)) CONFIG_DEBUG_INFO_BTF_MODULES= modules >$(@D)/build.log 2>&1 || \
 		{ tail -20 $(@D)/build.log >&2; exit 1; }
 
 $(guest_image): $(BUILD)/exitbench-guest $(guest_module) $(kernel_dir)/release scripts/make-image
