@@ -42,9 +42,13 @@ Y(px) = 1 - px / (1.0 * height)
 # A name that fits above its bars.
 fit(text) = strlen(text) > 66 ? text[1:65]."…" : text
 
+# Column `c` of a table, or another value where it is NaN: gnuplot calls a file
+# that has nothing else invalid.
+number(c, missing) = strcol(c) eq "NaN" ? missing : real(strcol(c))
+
 # Reads the first column of table `file` and its column `value` into arrays.
 # A value that is not there is NaN.
-read_rows = 'stats file using (0) nooutput; rows = int(STATS_records); array name[rows]; array total[rows]; rows_read = 0; stats file using (rows_read = rows_read + 1, name[rows_read] = fit(strcol(1)), total[rows_read] = column(value), 0) nooutput; groups = rows / 2'
+read_rows = 'stats file using (0) nooutput; rows = int(STATS_records); array name[rows]; array total[rows]; rows_read = 0; stats file using (rows_read = rows_read + 1, name[rows_read] = fit(strcol(1)), total[rows_read] = number(value, NaN), 0) nooutput; groups = rows / 2'
 
 # Where bar `row`, from 0, stands, counted in lines from the top.
 bar(row) = 3 * (int(row) / 2) + 1 + int(row) % 2 + 0.5

@@ -22,10 +22,10 @@ height = top + rows * row + 50
 low_end = 0.8
 high_end = 1.25
 do for [f = 0:2] {
-	stats file using (column(3 * f + 3)) nooutput
-	if (STATS_records > 0 && STATS_min < low_end) { low_end = STATS_min }
-	stats file using (column(3 * f + 4)) nooutput
-	if (STATS_records > 0 && STATS_max > high_end) { high_end = STATS_max }
+	stats file using (number(3 * f + 3, 1)) nooutput
+	if (STATS_min < low_end) { low_end = STATS_min }
+	stats file using (number(3 * f + 4, 1)) nooutput
+	if (STATS_max > high_end) { high_end = STATS_max }
 }
 set logscale x
 set xrange [low_end / 1.15:high_end * 1.15]
