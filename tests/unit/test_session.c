@@ -91,6 +91,7 @@ static int end(void **state)
 {
 	(void)state;
 	session_stop(&session);
+	unlink(session.channel);
 	session_free(&session);
 	return 0;
 }
@@ -274,7 +275,10 @@ int main(void)
 						end),
 	};
 
+	int failures;
+
 	if (!mkdtemp(work))
 		return 1;
-	return cmocka_run_group_tests_name("session", tests, NULL, NULL);
+	failures = cmocka_run_group_tests_name("session", tests, NULL, NULL);
+	return rmdir(work) || failures;
 }
