@@ -34,7 +34,6 @@ static int print_summary(const struct figures *figs)
 	return err;
 }
 
-/* @plotsdir is NULL when no files are wanted. */
 static int report(const char *rundir, const char *plotsdir, bool print)
 {
 	struct figures figs;
@@ -50,8 +49,7 @@ static int report(const char *rundir, const char *plotsdir, bool print)
 			rundir, strerror(-err));
 		goto out;
 	}
-	if (plotsdir)
-		err = make_files(&figs, plotsdir);
+	err = make_files(&figs, plotsdir);
 	if (print) {
 		/* Even without plots the summary is worth having. */
 		int failed = print_summary(&figs);
@@ -62,11 +60,6 @@ out:
 	figures_free(&figs);
 	results_free(&res);
 	return err;
-}
-
-int report_print(const char *rundir)
-{
-	return report(rundir, NULL, true);
 }
 
 int report_html(const char *rundir, const char *plotsdir)

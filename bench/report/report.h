@@ -8,16 +8,13 @@
 #ifndef EXITBENCH_REPORT_H
 #define EXITBENCH_REPORT_H
 
-/* Prints the summary of results directory @rundir on stdout. */
-int report_print(const char *rundir);
-
 /*
- * Writes @rundir/derived/ (tables, plots), @rundir/report.md and, by the gnuplot
+ * Of the results directory @rundir: writes @rundir/derived/ (tables, plots), @rundir/report.md and, by the gnuplot
  * files and the template in @plotsdir, @rundir/report.html.
  */
 int report_html(const char *rundir, const char *plotsdir);
 
-/* Both, loading the run once: first the files, then the summary. */
+/* Then also prints the summary on stdout. */
 int report_all(const char *rundir, const char *plotsdir);
 
 #endif
