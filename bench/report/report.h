@@ -9,8 +9,9 @@
 #define EXITBENCH_REPORT_H
 
 /*
- * Of the results directory @rundir: writes @rundir/derived/ (tables, plots), @rundir/report.md and, by the gnuplot
- * files and the template in @plotsdir, @rundir/report.html.
+ * Of the results directory @rundir: writes @rundir/derived/ (tables, plots),
+ * @rundir/report.md and, by the gnuplot files and the template in @plotsdir,
+ * @rundir/report.html.
  */
 int report_html(const char *rundir, const char *plotsdir);
 
