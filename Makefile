@@ -25,12 +25,12 @@ guest_module := $(BUILD)/guest-module-$(KERNEL)/exitbench.ko
 overhead_image := $(BUILD)/kvmhost-overhead-$(KERNEL).cpio
 guest_image := $(BUILD)/guest-$(KERNEL).cpio
 
-.PHONY: help setup packages tools bench bench-overhead check-abi list report export compare test test-programs lint clean FORCE
+.PHONY: help setup packages tools doctor bench bench-overhead check-abi list report export compare test test-programs lint clean FORCE
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make bench     run the workloads under EPT/NPT and shadow paging, leave a report'
-	@echo '     RIG=      auto (default), vmx-emu, svm-emu'
+	@echo '     RIG=      auto (default), vmx-emu, svm-emu, nested'
 	@echo '     MODE=     both (default), tdp, shadow'
 	@echo '     WORKLOAD= name[:param=value]... or @group, separated by commas'
 	@echo '     CMD=      a command of your own, run by the shell of the guest'
@@ -39,6 +39,7 @@ help:
 	@echo '     TIMEOUT=  seconds of the KVM host that a repetition may take, default 60'
 	@echo 'make bench-overhead  ticks that the accounting, and tracing, cost an exit; RIG='
 	@echo 'make check-abi PASS or FAIL for each rule of the CPUID leaves; RIG= MODE= PARAMS=exit_acct=A'
+	@echo 'make doctor    which rigs work on this machine, and why others do not'
 	@echo 'make list      the workloads and their parameters; WORKLOAD= for details'
 	@echo 'make report    write the report again; RUN=results/… for another than the latest'
 	@echo '     RUN= may also be a file that make export made'
@@ -58,6 +59,13 @@ packages:
 
 setup: packages
 	$(SUBMAKE) $(BUILD)/exitbench $(image) $(BUILD)/exitstat
+
+# Installs nothing.
+doctor:
+	$(Q)scripts/setup --missing || :
+	$(Q)$(MAKE) -s --no-print-directory $(BUILD)/exitbench >/dev/null 2>&1 || \
+		{ echo 'doctor: cannot build exitbench; type: make setup' >&2; exit 1; }
+	$(Q)$(BUILD)/exitbench doctor
 
 # Only what the workloads named want of the distribution is installed and packed.
 tools:
@@ -105,7 +113,7 @@ test: setup
 	$(Q)tests/run $(BUILD) $(KERNEL)
 
 lint: packages
-	$(Q)shellcheck scripts/* tests/run tests/e2e/front-end tests/e2e/stock-cpuid tests/e2e/readme-walk tests/golden/check .ci/run
+	$(Q)shellcheck scripts/* tests/run tests/e2e/front-end tests/e2e/stock-cpuid tests/e2e/readme-walk tests/e2e/doctor tests/golden/check .ci/run
 
 clean:
 	rm -rf $(BUILD)

@@ -30,6 +30,11 @@ $(test_programs): $(T)/host.a
 	$(if $(V),,@echo '  LD (T)  $@')
 	$(Q)$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka -lvirt -ljansson -lz -lm
 
-test-programs: $(test_programs)
+# Preloaded into the product itself, so without sanitizers.
+$(T)/fake_kvm.so: tests/e2e/fake_kvm.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -shared -fPIC -o $@ $<
+
+test-programs: $(test_programs) $(T)/fake_kvm.so
 
 -include $(shell find $(T)/obj -name '*.d' 2>/dev/null)

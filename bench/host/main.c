@@ -10,6 +10,7 @@
 
 #include "archive.h"
 #include "compare_main.h"
+#include "doctor.h"
 #include "listing.h"
 #include "lmbench.h"
 #include "plan.h"
@@ -98,7 +99,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_option run_options[] = {
-	{ "rig", 'r', "RIG", 0, "auto, vmx-emu or svm-emu", 0 },
+	{ "rig", 'r', "RIG", 0, "auto, vmx-emu, svm-emu or nested", 0 },
 	{ "mode", 'm', "MODE", 0, "both, tdp (ept, npt) or shadow", 0 },
 	{ "workload", 'w', "LIST", 0,
 	  "NAME[:PARAM=VALUE]... or @GROUP, separated by commas; see list", 0 },
@@ -185,6 +186,11 @@ static int main_overhead(int argc, char **argv)
 	return run_action(argc, argv, overhead_plan);
 }
 
+static int main_doctor(int argc, char **argv)
+{
+	return argc > 1 ? refuse_words(argc, argv) : doctor();
+}
+
 static bool no_run(const char *run)
 {
 	if (!access(run, F_OK))
@@ -263,6 +269,8 @@ static const struct {
 	  main_check },
 	{ "overhead", "ticks that the accounting and tracing cost an exit",
 	  main_overhead },
+	{ "doctor", "which rigs work on this machine, and why others do not",
+	  main_doctor },
 	{ "report", "[RUN]: writes the report of a run, or of an exported file",
 	  main_report },
 	{ "compare", "BASE RUN...: compares runs; --help has options",

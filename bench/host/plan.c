@@ -5,8 +5,6 @@
 
 #include "plan.h"
 
-static const struct rig *const rigs[] = { &rig_vmx_emu, &rig_svm_emu, NULL };
-
 static const char *const machines[] = { "q35", "pc", "microvm", NULL };
 
 void plan_init(struct plan *plan)
@@ -17,27 +15,20 @@ void plan_init(struct plan *plan)
 	};
 }
 
-/*
- * The emulated rigs need nothing of the machine. The rig `nested` would come
- * first here, where a probe has shown that it works.
- */
 int plan_set_rig(struct plan *plan, const char *name)
 {
-	int i;
+	const struct rig *rig;
+	unsigned int i;
 
-	if (!name || !*name || !strcmp(name, "auto")) {
-		plan->rig = &rig_vmx_emu;
-		plan->rig_was_probed = true;
+	plan->rig_is_auto = !name || !*name || !strcmp(name, "auto");
+	rig = plan->rig_is_auto ? rig_auto(&plan->nested) : rig_find(name);
+	if (rig) {
+		plan->rig = rig;
 		return 0;
 	}
-	for (i = 0; rigs[i]; i++)
-		if (!strcmp(rigs[i]->name, name)) {
-			plan->rig = rigs[i];
-			return 0;
-		}
 	fprintf(stderr, "exitbench: no rig '%s'; known ones: auto", name);
-	for (i = 0; rigs[i]; i++)
-		fprintf(stderr, " %s", rigs[i]->name);
+	for (i = 0; rig_at(i); i++)
+		fprintf(stderr, " %s", rig_at(i)->name);
 	fprintf(stderr, "\n");
 	return -1;
 }

@@ -15,7 +15,8 @@
 
 struct plan {
 	const struct rig *rig;
-	bool rig_was_probed;
+	bool rig_is_auto;		/* and `nested` was judged so: */
+	struct verdict nested;
 	unsigned int nr_modes;
 	bool shadow[PLAN_MAX_MODES];	/* by mode: shadow paging? */
 	unsigned int nr_jobs;

@@ -28,8 +28,11 @@ void progress_begin(const struct run *run)
 
 	on_terminal = isatty(STDOUT_FILENO);
 	printf("Rig %s%s: %s\n", plan->rig->name,
-	       plan->rig_was_probed ? " (chosen: runs on any machine)" : "",
-	       plan->rig->summary);
+	       plan->rig_is_auto ? " (chosen)" : "", plan->rig->summary);
+	if (plan->rig_is_auto)
+		printf("  rig nested %s: %s\n",
+		       plan->nested.works ? "works" : "does not work here",
+		       plan->nested.found);
 	printf("Run %s: %u workload%s x %u repetition%s x", run->name,
 	       plan->nr_jobs, plan->nr_jobs == 1 ? "" : "s", plan->reps,
 	       plan->reps == 1 ? "" : "s");

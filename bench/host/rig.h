@@ -11,6 +11,15 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "needs.h"
+
+/* What became of the question whether something works on this machine */
+struct verdict {
+	bool works;
+	char found[256];	/* what was found, or why it does not work */
+	char remedy[256];	/* what to do about it; may be empty */
+};
+
 /* One KVM host. The caller fills in the first part and keeps it alive. */
 struct machine {
 	const struct rig *rig;
@@ -36,6 +45,18 @@ struct rig {
 	const char *cycles_unit;
 	const char *cycles_note;
 	const char *cmdline;	/* what the KVM host's kernel needs here */
+	/*
+	 * On the real processor, so only for one of its vendor: where there are
+	 * two rigs of one name, that one is meant.
+	 */
+	bool real;
+	const enum need *needs;	/* of the machine, NEED_NONE at the end */
+
+	/*
+	 * Whether it works here, where all it needs is there. May take 5 s, for
+	 * it never hangs. NULL: it does.
+	 */
+	void (*probe)(struct verdict *verdict);
 
 	/*
 	 * Real seconds on a two-core machine, for the time left: until the KVM
@@ -68,5 +89,22 @@ struct rig {
 
 extern const struct rig rig_vmx_emu;
 extern const struct rig rig_svm_emu;
+extern const struct rig rig_nested_vmx;
+extern const struct rig rig_nested_svm;
+
+/* Rig number @i that this processor may have, NULL behind the last. rigs.c */
+const struct rig *rig_at(unsigned int i);
+
+/* The one of that name, or NULL. */
+const struct rig *rig_find(const char *name);
+
+/* Whether @rig works on this machine. */
+void rig_judge(const struct rig *rig, struct verdict *verdict);
+
+/*
+ * The rig to take when none is named: `nested` where it is shown to work, else
+ * vmx-emu. @why is the verdict on `nested`.
+ */
+const struct rig *rig_auto(struct verdict *why);
 
 #endif

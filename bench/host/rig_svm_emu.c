@@ -49,7 +49,10 @@ static int svm_emu_start(struct machine *machine)
 	return libvirt_start(machine, &svm_emu_profile);
 }
 
+static const enum need needs[] = { NEED_QEMU, NEED_LIBVIRT_QEMU, NEED_NONE };
+
 const struct rig rig_svm_emu = {
+	.needs = needs,
 	.name = "svm-emu",
 	.vendor = "svm",
 	.tdp = "npt",

@@ -18,10 +18,6 @@
 
 #include "rig.h"
 
-#define ISOLINUX "/usr/lib/ISOLINUX/isolinux.bin"
-#define LDLINUX "/usr/lib/syslinux/modules/bios/ldlinux.c32"
-#define FAKETIME "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
-
 /*
  * sync=none and a frozen wall clock (FAKETIME) make it repeatable: something in
  * Bochs is seeded from the time of day. ips is the rate of the emulated TSC,
@@ -30,8 +26,8 @@
 static const char bochsrc[] =
 	"config_interface: textconfig\n"
 	"display_library: term, options=\"hideIPS\"\n"
-	"romimage: file=/usr/share/bochs/BIOS-bochs-latest, options=fastboot\n"
-	"vgaromimage: file=/usr/share/bochs/VGABIOS-lgpl-latest\n"
+	"romimage: file=%s, options=fastboot\n"
+	"vgaromimage: file=%s\n"
 	"megs: %u\n"
 	"cpu: model=corei7_skylake_x, count=1, ips=100000000, reset_on_triple_fault=0, ignore_bad_msrs=1, msrs=\"%s/msrs.def\"\n"
 	"clock: sync=none, time0=1700000000, rtc_sync=0\n"
@@ -128,14 +124,17 @@ static int make_iso(struct machine *m)
 	char *cfg = format_path("/isolinux/isolinux.cfg=%s/isolinux.cfg",
 				m->dir);
 	char *log = format_path("%s/xorriso.log", m->dir);
+	char *isolinux = format_path("/isolinux/isolinux.bin=%s",
+				     need_path(NEED_ISOLINUX));
+	char *ldlinux = format_path("/isolinux/ldlinux.c32=%s",
+				    need_path(NEED_LDLINUX));
 	char *kernel = format_path("/vmlinuz=%s", m->kernel);
 	char *initrd = format_path("/initrd=%s", m->initrd);
 	char *argv[] = {
 		"xorriso", "-as", "mkisofs", "-quiet", "-o", iso,
 		"-b", "isolinux/isolinux.bin", "-no-emul-boot",
 		"-boot-load-size", "4", "-boot-info-table", "-graft-points",
-		"/isolinux/isolinux.bin=" ISOLINUX,
-		"/isolinux/ldlinux.c32=" LDLINUX, cfg, kernel, initrd, NULL
+		isolinux, ldlinux, cfg, kernel, initrd, NULL
 	};
 	int status = -1, fd;
 	pid_t pid;
@@ -151,11 +150,13 @@ static int make_iso(struct machine *m)
 	if (pid > 0)
 		waitpid(pid, &status, 0);
 	if (status)
-		fail(m, "xorriso could not make '%s/boot.iso': see '%s/xorriso.log'; is the disk full, are isolinux and syslinux-common installed ('make setup')?",
+		fail(m, "xorriso could not make '%s/boot.iso': see '%s/xorriso.log'; is the disk full?",
 		     m->dir, m->dir);
 	free(iso);
 	free(cfg);
 	free(log);
+	free(isolinux);
+	free(ldlinux);
 	free(kernel);
 	free(initrd);
 	return status ? -1 : 0;
@@ -169,7 +170,7 @@ static void exec_bochs(const struct machine *m)
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setenv("TERM", "vt100", 1);
-	setenv("LD_PRELOAD", FAKETIME, 1);
+	setenv("LD_PRELOAD", need_path(NEED_FAKETIME), 1);
 	setenv("FAKETIME", "2026-01-01 00:00:00", 1);
 	setenv("TZ", "UTC", 1);
 	execvp(argv[0], argv);
@@ -178,12 +179,15 @@ static void exec_bochs(const struct machine *m)
 
 static int vmx_start(struct machine *m)
 {
+	struct verdict verdict;
 	struct bochs *b;
 
-	if (access(FAKETIME, R_OK))
-		return fail(m, "no '" FAKETIME "': runs would not be repeatable; type: make setup");
-	if (write_file(m, "bochsrc", bochsrc, m->memory_mib, m->dir, m->dir,
-		       m->console, m->channel, m->dir) ||
+	rig_judge(m->rig, &verdict);
+	if (!verdict.works)
+		return fail(m, "%s; %s", verdict.found, verdict.remedy);
+	if (write_file(m, "bochsrc", bochsrc, need_path(NEED_BOCHS_BIOS),
+		       need_path(NEED_BOCHS_VGABIOS), m->memory_mib, m->dir,
+		       m->dir, m->console, m->channel, m->dir) ||
 	    write_file(m, "msrs.def", "%s", msrs) ||
 	    write_file(m, "rc", "%s", rc) ||
 	    write_file(m, "isolinux.cfg", isolinux_cfg, m->cmdline) ||
@@ -275,11 +279,17 @@ static char *vmx_describe(const struct machine *m)
 			   m->dir, m->cmdline);
 }
 
+static const enum need needs[] = {
+	NEED_BOCHS, NEED_BOCHS_TERM, NEED_BOCHS_BIOS, NEED_BOCHS_VGABIOS, NEED_FAKETIME,
+	NEED_XORRISO, NEED_ISOLINUX, NEED_LDLINUX, NEED_NONE
+};
+
 const struct rig rig_vmx_emu = {
+	.needs = needs,
 	.name = "vmx-emu",
 	.vendor = "vmx",
 	.tdp = "ept",
-	.summary = "Bochs: emulated Intel VMX with EPT",
+	.summary = "emulated Intel VMX with EPT (Bochs); needs only packages",
 	.cycles_unit = "emulated ticks",
 	.cycles_note = "Bochs: about one tick an instruction, 100,000,000 to the emulated second, no caches or TLB misses; repeatable to the digit; not comparable with other rigs",
 	.cmdline = "tsc=reliable tsc_early_khz=100000 no_timer_check nokaslr norandmaps mitigations=off cryptomgr.notests",

@@ -155,11 +155,12 @@ static void sort_records(struct run *run, const char *path)
 		rename(temporary, path);
 }
 
-static unsigned int machines_at_once(void)
+/* On a real processor one would disturb the measurement of the other. */
+static unsigned int machines_at_once(const struct plan *plan)
 {
 	long n = sysconf(_SC_NPROCESSORS_ONLN);
 
-	return n > 1 ? n : 1;
+	return n > 1 && !plan->rig->real ? n : 1;
 }
 
 static void run_sessions(struct run *run)
@@ -170,7 +171,7 @@ static void run_sessions(struct run *run)
 	while (!stop_signal && !run->write_failed) {
 		for (active = i = 0; i < started; i++)
 			active += !run->session[i].over;
-		while (started < n && active < machines_at_once()) {
+		while (started < n && active < machines_at_once(run->plan)) {
 			s = &run->session[started++];
 			session_start(s, on_record, run);
 			active += !s->over;

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What /dev/kvm is really good for. */
+#ifndef EXITBENCH_KVM_PROBE_H
+#define EXITBENCH_KVM_PROBE_H
+
+#include "rig.h"
+
+/*
+ * Runs a guest of a few instructions that looks for vmx and svm and switches
+ * one on. Takes at most KVM_PROBE_TIMEOUT_S, and a second to end what hangs.
+ */
+#define KVM_PROBE_TIMEOUT_S 3
+
+void kvm_probe(struct verdict *verdict);
+
+#endif

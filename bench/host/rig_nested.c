@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Rig nested: the KVM host is a virtual machine of this machine's own KVM, with
+ * the processor's vmx or svm handed on. rig_libvirt.c runs it. One rig a vendor,
+ * for the two have different exit reasons.
+ */
+#include "kvm_probe.h"
+#include "rig_libvirt.h"
+
+static const char *const no_args[] = { NULL };
+
+/* The processor as it is; its TSC not stopped by a migration that never comes. */
+static const struct libvirt_profile profile = {
+	.type = "kvm",
+	.features = "",
+	.cpu = "<cpu mode='host-passthrough' check='none' migratable='off'/>",
+	.clock = "<clock offset='utc'/>",
+	.args = no_args,
+};
+
+static int nested_start(struct machine *machine)
+{
+	return libvirt_start(machine, &profile);
+}
+
+static const enum need needs[] = { NEED_QEMU, NEED_LIBVIRT_QEMU, NEED_NONE };
+
+#define NESTED								\
+	.name = "nested",						\
+	.summary = "a VM of this machine's KVM as the KVM host, on the real processor", \
+	.cycles_unit = "TSC cycles",					\
+	.cycles_note = "real TSC cycles of a KVM host that is itself a virtual machine: what its own KVM takes to emulate virtualization is in them", \
+	.cmdline = "nokaslr norandmaps cryptomgr.notests",		\
+	.real = true,							\
+	.needs = needs,							\
+	.probe = kvm_probe,						\
+	.typical_start_s = 4,						\
+	.typical_boot_s = { 3, 6 },					\
+	.typical_cell_s = 1,						\
+	.start = nested_start,						\
+	.poll = libvirt_poll,						\
+	.stop = libvirt_stop,						\
+	.describe = libvirt_describe
+
+const struct rig rig_nested_vmx = { NESTED, .vendor = "vmx", .tdp = "ept" };
+const struct rig rig_nested_svm = { NESTED, .vendor = "svm", .tdp = "npt" };
