@@ -22,6 +22,7 @@ $(T)/host.a: $(T_host)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
 $(T)/test_guests: $(T_kvmhost)
+$(T)/test_pin: $(T)/obj/bench/kvmhost/pin.o
 $(T)/test_check: $(T)/obj/bench/guest/check.o $(T)/obj/bench/guest/foreign.o
 $(unit_tests): $(T)/%: $(T)/obj/tests/unit/%.o
 $(T)/check $(T)/check_expected $(T)/machine: $(T)/%: $(T)/obj/tests/e2e/%.o

@@ -227,6 +227,16 @@ static void damaged(struct session *s, const char *text)
 	s->damaged++;
 }
 
+/* The KVM host tells those first that it knows first. */
+static void take_facts(struct session *s, const json_t *obj)
+{
+	if (!s->facts)
+		s->facts = json_object();
+	json_object_update(s->facts, json_object_get(obj, "facts"));
+	if (!s->kernel)
+		s->kernel = json_incref(json_object_get(obj, "kernel"));
+}
+
 static void take_object(struct session *s, json_t *obj, session_record done,
 			void *arg)
 {
@@ -254,8 +264,7 @@ static void take_object(struct session *s, json_t *obj, session_record done,
 		json_decref(s->verified);
 		s->verified = json_incref(obj);
 	} else if (!strcmp(type, "facts")) {
-		s->facts = json_incref(json_object_get(obj, "facts"));
-		s->kernel = json_incref(json_object_get(obj, "kernel"));
+		take_facts(s, obj);
 	} else if (!strcmp(type, "damaged")) {
 		damaged(s, text ? text : "without a text");
 	} else if (!strcmp(type, "check") || !strcmp(type, "overhead")) {

@@ -96,8 +96,9 @@ void facts_emit(const struct kvmhost *host)
 	add_timer(facts);
 	snprintf(text, sizeof(text), "%u", host->memory_mib);
 	add(facts, "guest_memory_mib", text);
-	add(facts, "guest_disk",
-	    "virtio-blk, 64 MiB raw file in the KVM host's memory");
+	add(facts, "guest_disk", host->is_init ?
+	    "virtio-blk, 64 MiB raw file in the KVM host's memory" :
+	    "virtio-blk, 64 MiB raw file, cached by the KVM host");
 	uname(&uts);
 	add(obj, "type", "facts");
 	add(obj, "kernel", uts.release);

@@ -266,7 +266,7 @@ static const char *take_line(struct progress *p, const char *line)
 		channel_emit(json_incref(obj));
 	} else if (!strcmp(type, "bye")) {
 		p->said_bye = true;
-		hostview_print();
+		hostview_print(p->host);
 		hostview_complaint();
 		if (json_object_get(obj, "error"))
 			why = "the KVM under the guest does not serve VM-exit counters, or the guest was given bad options";

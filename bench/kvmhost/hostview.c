@@ -82,20 +82,21 @@ static void print_statistics(void)
 		close(fd);
 }
 
-void hostview_print(void)
+void hostview_print(const struct kvmhost *host)
 {
 	glob_t found;
 	size_t i, len;
 
-	mount("debugfs", DEBUGFS, "debugfs", 0, NULL);
+	if (host->is_init)
+		mount("debugfs", DEBUGFS, "debugfs", 0, NULL);
 	if (glob(DEBUGFS "/kvm/*-*/exit_acct*", 0, NULL, &found))
 		return;
 	for (i = 0; i < found.gl_pathc; i++) {
 		len = strlen(found.gl_pathv[i]);
-		if (len > 4 && !strcmp(found.gl_pathv[i] + len - 4, "_log"))
-			dump_to_log(found.gl_pathv[i]);
-		else
+		if (len <= 4 || strcmp(found.gl_pathv[i] + len - 4, "_log"))
 			print_file(found.gl_pathv[i]);
+		else if (host->is_init)	/* the log is ours */
+			dump_to_log(found.gl_pathv[i]);
 	}
 	globfree(&found);
 	print_statistics();

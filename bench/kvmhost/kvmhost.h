@@ -7,6 +7,7 @@
 #define EXITBENCH_KVMHOST_H
 
 #include <jansson.h>
+#include <sched.h>
 #include <stdbool.h>
 
 #include "jobs.h"
@@ -27,14 +28,21 @@ struct kvmhost {
 	bool overhead;		/* of each variant of KVM; no jobs then */
 	const char *modules;	/* directory */
 	const char *kvm;	/* parameters of kvm.ko, separated by commas */
+	const char *channel;	/* file; not for /init */
+	bool is_init;		/* the machine is ours alone; else we are its guest */
+	bool pin;		/* the vCPUs */
 	char parameter[64];	/* read back: "kvm_intel ept=Y" */
 };
 
 /* "ept", "npt" or "shadow", as in records. */
 const char *kvmhost_paging(const struct kvmhost *host);
 
-/* Takes an object (a stolen reference) to the front end. channel.c */
-void channel_open(void);
+/*
+ * Where objects go: the end of file @path, NULL for the second serial port. 0, or
+ * -1 with a message. channel.c
+ */
+int channel_open(const char *path);
+/* Takes an object (a stolen reference) to the front end. */
 void channel_emit(json_t *obj);
 /* Emits one of the given type with a text, printf-like. */
 void channel_say(const char *type, const char *format, ...)
@@ -67,7 +75,11 @@ const char *verify_exits(const struct kvmhost *host, const json_t *record,
  */
 const char *verify_hello(const struct kvmhost *host, const json_t *hello);
 
-#define MODULES_PATCHED "/kvm"
+/*
+ * Names of files are relative to the working directory: / of the emulated KVM
+ * host, a directory of the run on this machine.
+ */
+#define MODULES_PATCHED "kvm"
 
 /*
  * Variant 0, 1, ... of the KVM modules: loads it, undoes what unloading it does
@@ -79,14 +91,28 @@ void overhead_end(unsigned int variant);
 const char *overhead_variant(unsigned int variant);
 
 /* Copies what KVM shows of its VMs to the console. hostview.c */
-void hostview_print(void);
+void hostview_print(const struct kvmhost *host);
 /* From here on the kernel's complaints count: call it before KVM is loaded. */
 void hostview_begin(void);
 /* What the kernel has complained of since, NULL when it has not. */
 const char *hostview_complaint(void);
 
 /* QEMU's monitor, a socket. */
-#define QEMU_MONITOR "/run/qemu-monitor"
+#define QEMU_MONITOR "run/qemu-monitor"
+
+/*
+ * Waits for the vCPU threads of QEMU @pid and gives each a processor of its own,
+ * QEMU's other threads the rest; with one processor there is nothing to do.
+ * Emits what it did. pin.c
+ */
+void pin_vcpus(int pid, unsigned int vcpus);
+/*
+ * Chooses processors for @vcpus threads out of @allowed, no two of them on one
+ * core while there are cores: @core has the first sibling of each. Returns how
+ * many it found, at most all but one.
+ */
+unsigned int pin_choose(const cpu_set_t *allowed, const int *core,
+			unsigned int vcpus, int *chosen);
 
 /* One guest's QEMU. qemu.c */
 struct qemu {

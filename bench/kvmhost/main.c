@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * /init of the KVM host in the emulated rigs. Its words stand on the kernel
- * command line behind `--`.
+ * The program beside the patched KVM. Where the KVM host is a machine of our own
+ * it is its /init, and its words stand on the kernel command line behind `--`.
+ * On this machine (rig `host`) it is a process like any other, works in --dir and
+ * writes to --channel; the front end's supervisor puts the modules back behind it.
  *
- * usage: --mode=tdp|shadow [--machine=M] [--reps=N] [--memory=MIB]
+ * usage: [--dir=DIR --channel=FILE --pin] --mode=tdp|shadow [--machine=M] [--reps=N] [--memory=MIB]
  *        [--timeout=S] [--vcpus=N] [--command=C] [--kvm=PARAM=VALUE,...]
  *        --check-abi | --overhead | WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
  */
@@ -84,6 +86,17 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'k':
 		host->kvm = arg;
 		return 0;
+	case 'p':
+		host->pin = true;
+		return 0;
+	case 'C':
+		host->channel = arg;
+		return 0;
+	case 'd':
+		if (!chdir(arg))
+			return 0;
+		argp_error(state, "go to '%s': %s", arg, strerror(errno));
+		return errno;
 	case ARGP_KEY_ARG:
 		if (!jobs_add(host->job, &host->nr_jobs, arg, error,
 			      sizeof(error)))
@@ -105,6 +118,9 @@ static const struct argp_option option_list[] = {
 	{ "overhead", 'o', NULL, 0, "what the accounting costs instead", 0 },
 	{ "kvm", 'k', "LIST", 0, "parameters of kvm.ko", 0 },
 	{ "vcpus", 'v', "N", 0, "of the guest (1)", 0 },
+	{ "pin", 'p', NULL, 0, "each vCPU on a processor of its own", 0 },
+	{ "channel", 'C', "FILE", 0, "where records go", 0 },
+	{ "dir", 'd', "DIR", 0, "has kvm/, guest/, run/", 0 },
 	{ "timeout", 't', "S", 0, "seconds that a repetition may take", 0 },
 	{ 0 }
 };
@@ -121,7 +137,22 @@ static void bring_up(void)
 	mkdir("/tmp", 01777);
 	mount("tmpfs", "/run", "tmpfs", 0, NULL);
 	setenv("PATH", "/usr/bin:/usr/sbin:/bin:/sbin", 1);
-	channel_open();
+	channel_open(NULL);
+}
+
+static int run(struct kvmhost *host, int argc, char **argv)
+{
+	unsigned int flags = host->is_init ? ARGP_NO_EXIT | ARGP_NO_HELP : 0;
+	int ret = argp_parse(&argp, argc, argv, flags, NULL, host);
+
+	if (!host->is_init && channel_open(host->channel))
+		return 1;
+	if (ret)
+		channel_say("fatal", "bad options on the kernel command line");
+	else
+		guests_run(host);
+	channel_say("end", "%s", ret ? "failed" : "done");
+	return ret ? 2 : 0;
 }
 
 int main(int argc, char **argv)
@@ -130,19 +161,15 @@ int main(int argc, char **argv)
 		.machine = "q35", .reps = 3, .memory_mib = 256, .timeout_s = 60,
 		.vcpus = 1, .kvm = "", .modules = MODULES_PATCHED,
 	};
-	int ret;
+
+	host.vendor = detect_vendor();
+	host.is_init = getpid() == 1;
+	if (!host.is_init)
+		return run(&host, argc, argv);
 
 	bring_up();
-	host.vendor = detect_vendor();
 	argv = init_words(&argc, argv);
-	ret = argp_parse(&argp, argc, argv, ARGP_NO_EXIT | ARGP_NO_HELP, NULL,
-			 &host);
-	if (ret)
-		channel_say("fatal", "bad options on the kernel command line");
-	else
-		guests_run(&host);
-	channel_say("end", "%s", ret ? "failed" : "done");
-
+	run(&host, argc, argv);
 	sync();
 	reboot(RB_POWER_OFF);
 	pause();

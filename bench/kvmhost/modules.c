@@ -12,6 +12,8 @@
 
 #include "kvmhost.h"
 
+#define IRQBYPASS MODULES_PATCHED "/irqbypass.ko"
+
 static int load(const char *dir, const char *file, const char *params, char *error, size_t len)
 {
 	char path[128];
@@ -52,7 +54,9 @@ int modules_load(struct kvmhost *host, char *error, size_t len)
 	while ((comma = strchr(kvm, ',')))
 		*comma = ' ';
 	snprintf(text, sizeof(text), "%s=%d", param, !host->shadow);
-	if (load(MODULES_PATCHED, "irqbypass", "", error, len) ||
+	/* Not there: it is this machine's own, loaded already or built in. */
+	if ((!access(IRQBYPASS, F_OK) &&
+	     load(MODULES_PATCHED, "irqbypass", "", error, len)) ||
 	    load(host->modules, "kvm", kvm, error, len) ||
 	    load(host->modules, vmx ? "kvm-intel" : "kvm-amd", text, error, len))
 		return -1;

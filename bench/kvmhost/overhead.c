@@ -12,7 +12,7 @@
 
 #include "kvmhost.h"
 
-#define STOCK "/kvm-stock"
+#define STOCK "kvm-stock"
 #define TRACING "/sys/kernel/tracing"
 
 enum tracing { TRACE_NONE, TRACE_RECORD, TRACE_HIST };

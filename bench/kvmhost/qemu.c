@@ -15,10 +15,10 @@
 #include "init.h"
 #include "kvmhost.h"
 
-#define DISK "/run/disk.img"
+#define DISK "run/disk.img"
 #define DISK_BYTES (64 << 20)
-#define CONSOLE "/run/guest-console"
-#define MESSAGES "/run/qemu-messages"
+#define CONSOLE "run/guest-console"
+#define MESSAGES "run/qemu-messages"
 
 #define LAST_LINES 40
 
@@ -67,7 +67,13 @@ int qemu_make_disk(char *error, size_t len)
 
 void qemu_tool_path(const char *tool, char *path, size_t len)
 {
-	snprintf(path, len, "/guest/tool-%s.img", tool);
+	snprintf(path, len, "guest/tool-%s.img", tool);
+}
+
+static unsigned int vcpus_of(const struct kvmhost *host,
+			     const struct guest_needs *needs)
+{
+	return needs->vcpus > host->vcpus ? needs->vcpus : host->vcpus;
 }
 
 /*
@@ -76,16 +82,17 @@ void qemu_tool_path(const char *tool, char *path, size_t len)
  */
 static void exec_qemu(const struct kvmhost *host,
 		      const struct guest_needs *needs, const char *append,
-		      int channel)
+		      int channel, pid_t parent)
 {
 	char memory[16], smp[16], path[128], drive[192];
 	bool pci = strcmp(host->machine, "microvm");
 	char *argv[] = {
 		"qemu-system-x86_64", "-nodefaults", "-no-user-config",
+		"-name", "exitbench,debug-threads=on",	/* for pin.c */
 		"-display", "none", "-no-reboot", "-accel", "kvm",
 		"-M", (char *)host->machine, "-cpu", "host", "-m", memory,
 		"-smp", smp,
-		"-kernel", "/guest/vmlinuz", "-initrd", "/guest/initrd",
+		"-kernel", "guest/vmlinuz", "-initrd", "guest/initrd",
 		"-append", (char *)append,
 		"-serial", "file:" CONSOLE,
 		"-chardev", "stdio,id=channel",
@@ -102,8 +109,7 @@ static void exec_qemu(const struct kvmhost *host,
 	int messages;
 
 	snprintf(memory, sizeof(memory), "%u", host->memory_mib);
-	snprintf(smp, sizeof(smp), "%u", needs->vcpus > host->vcpus ?
-		 needs->vcpus : host->vcpus);
+	snprintf(smp, sizeof(smp), "%u", vcpus_of(host, needs));
 	if (needs->tool) {
 		qemu_tool_path(needs->tool, path, sizeof(path));
 		snprintf(drive, sizeof(drive),
@@ -111,6 +117,8 @@ static void exec_qemu(const struct kvmhost *host,
 		argv[n - 5] = "-drive";
 	}
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(127);
 	messages = open(MESSAGES, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
 	dup2(channel, STDOUT_FILENO);
@@ -122,6 +130,7 @@ static void exec_qemu(const struct kvmhost *host,
 int qemu_start(const struct kvmhost *host, const struct guest_needs *needs,
 	       const char *args, struct qemu *qemu, char *error, size_t len)
 {
+	pid_t parent = getpid();
 	char append[2048];
 	int fds[2];
 
@@ -141,7 +150,7 @@ int qemu_start(const struct kvmhost *host, const struct guest_needs *needs,
 	qemu->channel = fds[0];
 	qemu->pid = fork();
 	if (!qemu->pid)
-		exec_qemu(host, needs, append, fds[1]);
+		exec_qemu(host, needs, append, fds[1], parent);
 	close(fds[1]);
 	if (qemu->pid < 0) {
 		snprintf(error, len, "start QEMU: %s", strerror(errno));
@@ -149,6 +158,8 @@ int qemu_start(const struct kvmhost *host, const struct guest_needs *needs,
 		qemu->pid = 0;
 		return -1;
 	}
+	if (host->pin)
+		pin_vcpus(qemu->pid, vcpus_of(host, needs));
 	return 0;
 }
 

@@ -53,8 +53,9 @@ void hostview_begin(void)
 {
 }
 
-void hostview_print(void)
+void hostview_print(const struct kvmhost *host)
 {
+	(void)host;
 }
 
 const char *overhead_variant(unsigned int variant)

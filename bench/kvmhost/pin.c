@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Pins a guest's vCPU threads on a machine with work of its own to do: a vCPU
+ * that moves takes its caches along, and one that shares a core with its sibling
+ * is slowed by it.
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "kvmhost.h"
+
+/* Where QEMU has been told to name its threads, a vCPU's is "CPU 0/KVM". */
+#define START_TIMEOUT_MS 10000
+#define MAX_VCPUS 64
+
+unsigned int pin_choose(const cpu_set_t *allowed, const int *core,
+			unsigned int vcpus, int *chosen)
+{
+	unsigned int n = 0, have = CPU_COUNT(allowed);
+	cpu_set_t taken, cores;
+	int pass, cpu;
+
+	if (have && vcpus > have - 1)
+		vcpus = have - 1;
+	CPU_ZERO(&taken);
+	CPU_ZERO(&cores);
+	/* From the last one on: the first does most of the system's work. */
+	for (pass = 0; pass < 2; pass++)
+		for (cpu = CPU_SETSIZE - 1; cpu >= 0 && n < vcpus; cpu--) {
+			if (!CPU_ISSET(cpu, allowed) || CPU_ISSET(cpu, &taken) ||
+			    (!pass && CPU_ISSET(core[cpu], &cores)))
+				continue;
+			CPU_SET(cpu, &taken);
+			CPU_SET(core[cpu], &cores);
+			chosen[n++] = cpu;
+		}
+	return n;
+}
+
+/* The first processor of the core that each is of. */
+static void read_cores(int *core)
+{
+	char path[96];
+	FILE *file;
+	int cpu;
+
+	for (cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+		core[cpu] = cpu;
+		snprintf(path, sizeof(path),
+			 "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list",
+			 cpu);
+		file = fopen(path, "r");
+		if (!file)
+			continue;
+		if (fscanf(file, "%d", &core[cpu]) != 1 || core[cpu] < 0 ||
+		    core[cpu] >= CPU_SETSIZE)
+			core[cpu] = cpu;
+		fclose(file);
+	}
+}
+
+/* The number of the vCPU that a thread is, -1 when it is none. */
+static int vcpu_of(int pid, const char *task)
+{
+	char path[300], name[32] = "";
+	int vcpu = -1, end = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%s/comm", pid, task);
+	file = fopen(path, "r");
+	if (!file)
+		return -1;
+	if (fgets(name, sizeof(name), file) &&
+	    (sscanf(name, "CPU %d/KVM%n", &vcpu, &end) != 1 || !end))
+		vcpu = -1;
+	fclose(file);
+	return vcpu;
+}
+
+/*
+ * Gives each thread that there is its processors; returns how many vCPUs it met,
+ * -1 when QEMU is gone.
+ */
+static int pin_threads(int pid, const int *chosen, unsigned int vcpus,
+		       const cpu_set_t *rest)
+{
+	struct dirent *entry;
+	char path[64];
+	cpu_set_t one;
+	int vcpu, met = 0;
+	DIR *tasks;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	tasks = opendir(path);
+	if (!tasks)
+		return -1;
+	while ((entry = readdir(tasks))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		vcpu = vcpu_of(pid, entry->d_name);
+		CPU_ZERO(&one);
+		if (vcpu >= 0 && vcpu < (int)vcpus)
+			CPU_SET(chosen[vcpu], &one);
+		if (!sched_setaffinity(atoi(entry->d_name), sizeof(one),
+				       CPU_COUNT(&one) ? &one : rest))
+			met += CPU_COUNT(&one);
+	}
+	closedir(tasks);
+	return met;
+}
+
+static void emit_pinned(const char *text)
+{
+	channel_emit(json_pack("{s:s, s:{s:s}}", "type", "facts", "facts",
+			       "vcpu_processors", text));
+}
+
+void pin_vcpus(int pid, unsigned int vcpus)
+{
+	static int core[CPU_SETSIZE];
+	struct timespec tick = { 0, 5000000 };
+	int chosen[MAX_VCPUS], met = 0, waited;
+	char text[256];
+	cpu_set_t rest;
+	unsigned int i;
+
+	sched_getaffinity(0, sizeof(rest), &rest);
+	read_cores(core);
+	if (vcpus > MAX_VCPUS ||
+	    pin_choose(&rest, core, vcpus, chosen) < vcpus) {
+		snprintf(text, sizeof(text),
+			 "not pinned: %u vCPU%s and QEMU on %d processor%s",
+			 vcpus, vcpus == 1 ? "" : "s", CPU_COUNT(&rest),
+			 CPU_COUNT(&rest) == 1 ? "" : "s");
+		emit_pinned(text);
+		return;
+	}
+	for (i = 0; i < vcpus; i++)
+		CPU_CLR(chosen[i], &rest);
+	for (waited = 0; waited < START_TIMEOUT_MS; waited += 5) {
+		met = pin_threads(pid, chosen, vcpus, &rest);
+		if (met < 0 || met == (int)vcpus)
+			break;
+		nanosleep(&tick, NULL);
+	}
+	text[0] = 0;
+	for (i = 0; i < vcpus && strlen(text) < sizeof(text) - 16; i++)
+		sprintf(text + strlen(text), "%s%d", i ? ", " : "", chosen[i]);
+	emit_pinned(met == (int)vcpus ? text :
+		    "not pinned: QEMU showed no threads of that name");
+}
