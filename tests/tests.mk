@@ -8,7 +8,7 @@ TEST_CFLAGS := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -g \
 
 # All of the front end but its main(); a test takes from it what it needs.
 T_host := $(patsubst %.c,$(T)/obj/%.o,$(filter-out bench/host/main.c,$(wildcard bench/host/*.c bench/report/*.c)) $(common))
-T_kvmhost := $(patsubst %,$(T)/obj/bench/kvmhost/%.o,guests verify)
+T_kvmhost := $(patsubst %,$(T)/obj/bench/kvmhost/%.o,guests cells verify)
 
 unit_tests := $(patsubst tests/unit/%.c,$(T)/%,$(wildcard tests/unit/*.c))
 test_programs := $(unit_tests) $(T)/check $(T)/check_expected $(T)/machine
@@ -23,6 +23,7 @@ $(T)/host.a: $(T_host)
 
 $(T)/test_guests: $(T_kvmhost)
 $(T)/test_pin: $(T)/obj/bench/kvmhost/pin.o
+$(T)/test_phases: $(T)/obj/bench/kvmhost/phases.o
 $(T)/test_check: $(T)/obj/bench/guest/check.o $(T)/obj/bench/guest/foreign.o
 $(unit_tests): $(T)/%: $(T)/obj/tests/unit/%.o
 $(T)/check $(T)/check_expected $(T)/machine: $(T)/%: $(T)/obj/tests/e2e/%.o

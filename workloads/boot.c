@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * boot: from the creation of the VM to the first instruction of /init: firmware,
- * kernel, initcalls, initramfs. The counters of a VM are zero when it is created,
- * so the snapshot that the first instruction takes (bench/guest/start.S) is the
- * delta.
+ * boot: from the creation of the VM until user space is up: firmware, kernel,
+ * initcalls, and an /init that loads its modules and mounts its disk. The counters
+ * of a VM are zero when it is created, so the snapshot at the end is the delta. Its
+ * phases and its timeline come from samples that the KVM host takes
+ * (bench/kvmhost/timeline.c), each of which costs an external interrupt and a turn
+ * on the processor; interval=0 leaves the boot alone.
  *
  * Exits: I/O for the devices, CPUID and MSR accesses of the kernel; EPT
  * violations for every page or huge page first used, or, under shadow paging,
@@ -17,8 +19,12 @@
 const struct workload workload_boot = {
 	.name = "boot",
 	.group = "boot",
-	.summary = "a VM from creation to the first instruction of /init",
+	.summary = "a VM from creation until user space is up, in phases",
 	.op = "boot",
+	.params = {
+		{ "interval", 10000000, 0, 1000000000000,
+		  "TSC cycles between samples for the timeline; 0: none" },
+	},
 	.expect = {
 		{ EXIT_REASON_EPT_VIOLATION, SVM_EXIT_NPF,
 		  { 100, WORKLOAD_ANY }, { 0, 0 } },

@@ -72,8 +72,9 @@ struct workload {
 	} lmbench;
 
 	/*
-	 * Measured from VM creation to the first instruction of /init, which
-	 * the harness does: no run function, and a fresh guest a repetition.
+	 * Measured from VM creation until user space is up, which the harness
+	 * does: no run function, and a fresh guest a repetition. Its first
+	 * parameter is the interval of samples in cycles, 0 for none.
 	 */
 	bool boot;
 	bool needs_dir;

@@ -121,6 +121,15 @@ static int latched(unsigned int slot)
 	return seq > 0;
 }
 
+uint64_t counters_latch_tsc(unsigned int slot)
+{
+	uint64_t seq, tsc;
+
+	read_pair(slot, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_SEQ,
+		  &seq, &tsc);
+	return tsc;
+}
+
 /* Number of the window that the minima and maxima of @slot are of. */
 static uint64_t window(unsigned int slot)
 {

@@ -7,9 +7,10 @@
 #ifndef EXITBENCH_COUNTERS_H
 #define EXITBENCH_COUNTERS_H
 
-/* Slots of a bracket, and the one that start.S latches. */
+/* Slots of a bracket, that of a guest that is up, and the one of start.S. */
 #define COUNTERS_SLOT_BEFORE	0
 #define COUNTERS_SLOT_AFTER	1
+#define COUNTERS_SLOT_UP	6
 #define COUNTERS_SLOT_BOOT	7
 
 #ifndef __ASSEMBLER__
@@ -93,6 +94,9 @@ static inline void counters_latch_open(unsigned int slot);
  */
 int counters_read_delta(const struct counters_info *info, int before, int after,
 			struct counters_delta *delta);
+
+/* Host TSC at the latch of @slot; not for a foreign KVM. */
+uint64_t counters_latch_tsc(unsigned int slot);
 
 static inline void counters_latch_index(unsigned int index)
 {

@@ -4,6 +4,7 @@
 #include <time.h>
 #include <x86intrin.h>
 
+#include "bootmarks.h"
 #include "harness.h"
 
 static struct counters_delta delta;
@@ -103,9 +104,9 @@ static json_t *reasons(const struct counters_info *info, uint64_t *exits)
 }
 
 /* The numbers of @delta, or none at all when there is an @error. */
-static void emit_record(const struct counters_info *info, const struct job *job,
-			int rep, int64_t ops, uint64_t elapsed,
-			const char *error, bool skipped, harness_emit emit)
+static json_t *record_new(const struct counters_info *info,
+			  const struct job *job, int rep, int64_t ops,
+			  uint64_t elapsed, const char *error, bool skipped)
 {
 	json_t *obj = line_new("record", job, rep), *list;
 	uint64_t exits;
@@ -134,7 +135,14 @@ static void emit_record(const struct counters_info *info, const struct job *job,
 		json_object_set(obj, "tool", tool);
 	json_decref(tool);
 	tool = NULL;
-	emit(obj);
+	return obj;
+}
+
+static void emit_record(const struct counters_info *info, const struct job *job,
+			int rep, int64_t ops, uint64_t elapsed,
+			const char *error, bool skipped, harness_emit emit)
+{
+	emit(record_new(info, job, rep, ops, elapsed, error, skipped));
 }
 
 /*
@@ -253,14 +261,43 @@ void harness_hello(const struct counters_info *info, harness_emit emit)
 		       "reasons", reasons(info, &exits)));
 }
 
+static uint64_t up_tsc;
+
+void harness_up(void)
+{
+	up_tsc = __rdtsc();
+	counters_latch(COUNTERS_SLOT_UP);
+}
+
+/* What the KVM host needs to find phases in its samples. */
+static void add_boundaries(const struct counters_info *info, json_t *record)
+{
+	struct bootmarks marks;
+	uint64_t exits;
+
+	if (counters_read_delta(info, -1, COUNTERS_SLOT_BOOT, &delta))
+		return;
+	bootmarks_find(&marks);
+	json_object_set_new(record, "init", json_pack("{s:I, s:I, s:o}",
+		"tsc", (json_int_t)boot_tsc,
+		"host_tsc", (json_int_t)counters_latch_tsc(COUNTERS_SLOT_BOOT),
+		"reasons", reasons(info, &exits)));
+	json_object_set_new(record, "marks", json_pack("{s:I, s:I}",
+		"initcalls", (json_int_t)marks.initcalls,
+		"initcalls_end", (json_int_t)marks.initcalls_end));
+}
+
 void harness_boot(const struct counters_info *info, const struct job *job,
 		  int rep, harness_emit emit)
 {
 	const char *error = NULL;
+	json_t *record;
 
-	if (!boot_tsc ||
-	    counters_read_delta(info, -1, COUNTERS_SLOT_BOOT, &delta))
+	if (!boot_tsc || counters_read_delta(info, -1, COUNTERS_SLOT_UP, &delta))
 		error = info->foreign ? "no latch in this KVM, no snapshot of the boot" :
 			"not the first process of this VM: no snapshot of its boot";
-	emit_record(info, job, rep, 1, boot_tsc, error, false, emit);
+	record = record_new(info, job, rep, 1, up_tsc, error, false);
+	if (!error && job->param[0])
+		add_boundaries(info, record);
+	emit(record);
 }

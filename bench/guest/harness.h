@@ -25,6 +25,9 @@ void harness_run(const struct counters_info *info, const struct job *job,
  */
 void harness_hello(const struct counters_info *info, harness_emit emit);
 
+/* Called where a boot ends: user space is up. Harmless on any KVM. */
+void harness_up(void);
+
 /* Emits the record of the boot of this VM, as repetition @rep. */
 void harness_boot(const struct counters_info *info, const struct job *job,
 		  int rep, harness_emit emit);

@@ -283,6 +283,7 @@ int main(int argc, char **argv)
 	argp_err_exit_status = 2;
 	if (init) {
 		dir = bring_up();
+		harness_up();
 		argv = init_words(&argc, argv);
 	}
 	/* As /init, a wrong option must not end the process: that is a panic. */

@@ -106,8 +106,8 @@ static json_t *complete(const struct session *s, const json_t *from)
 {
 	static const char *const keys[] = {
 		"workload", "params", "rep", "op", "ops", "elapsed_cycles",
-		"exits", "reasons", "detail_lost", "lost", "tool", "status", "error",
-		"console",
+		"exits", "reasons", "detail_lost", "lost", "tool", "phases",
+		"timeline", "status", "error", "console",
 	};
 	json_t *record = json_object(), *value;
 	size_t i;

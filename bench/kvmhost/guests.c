@@ -22,8 +22,10 @@
 
 struct progress {
 	struct kvmhost *host;
-	int boot;		/* the job that is `boot`, -1 if none */
-	unsigned int boot_rep;	/* boots done */
+	int boot;		/* the boot that is to be done, -1 if none */
+	unsigned int boot_rep;
+	int timer;		/* of the samples of a boot, -1 for none */
+	json_t *boot_record;	/* of the guest that runs, until it has ended */
 	unsigned int job, rep;	/* the first cell not done */
 	bool booted, said_bye;	/* the guest that runs */
 	bool refused;		/* it goes on with what is settled: end it */
@@ -31,13 +33,28 @@ struct progress {
 	unsigned int variant;	/* of KVM, when its overhead is asked for */
 };
 
+static bool is_boot(const struct kvmhost *host, unsigned int job)
+{
+	return job < host->nr_jobs && host->job[job].workload->boot;
+}
+
 /* Skips `boot`, which has a count of its own. */
 static void next_job(struct progress *p)
 {
 	p->rep = 0;
 	do {
 		p->job++;
-	} while ((int)p->job == p->boot);
+	} while (is_boot(p->host, p->job));
+}
+
+static void next_boot_job(struct progress *p)
+{
+	unsigned int j = p->boot + 1;
+
+	while (j < p->host->nr_jobs && !is_boot(p->host, j))
+		j++;
+	p->boot = j < p->host->nr_jobs ? (int)j : -1;
+	p->boot_rep = 0;
 }
 
 static bool jobs_left(const struct progress *p)
@@ -50,8 +67,9 @@ static struct guest_needs needs_of(const struct progress *p, unsigned int job)
 	const struct workload *workload = p->host->job[job].workload;
 
 	return (struct guest_needs){
-		workload->vcpus ? workload->vcpus : 1, workload->tool,
-		workload->kernel_words,
+		.vcpus = workload->vcpus ? workload->vcpus : 1,
+		.tool = workload->tool,
+		.kernel_words = workload->kernel_words,
 	};
 }
 
@@ -68,45 +86,19 @@ static bool same_needs(const struct guest_needs *a, const struct guest_needs *b)
 
 static bool boots_left(const struct progress *p)
 {
-	return p->boot >= 0 && p->boot_rep < p->host->reps;
+	return p->boot >= 0;
 }
 
-/* Completes a record by what the guest cannot know, and hands it on. */
-static void hand_on(const struct kvmhost *host, json_t *record)
+static void next_boot(struct progress *p)
 {
-	json_object_set_new(record, "vendor",
-			    json_string(vendor_name(host->vendor)));
-	json_object_set_new(record, "paging",
-			    json_string(kvmhost_paging(host)));
-	json_object_set_new(record, "machine", json_string(host->machine));
-	channel_emit(record);
-}
-
-static void end_cell(const struct progress *p, int j, unsigned int rep,
-		     const char *status, const char *error, json_t *console)
-{
-	const struct job *job = &p->host->job[j];
-	json_t *params = json_object(), *record;
-	int i;
-
-	for (i = 0; i < workload_nr_params(job->workload); i++)
-		json_object_set_new(params, job->workload->params[i].name,
-				    json_integer(job->param[i]));
-	record = json_pack("{s:s, s:s, s:o, s:i, s:s, s:i, s:i, s:i, s:[], s:s, s:s}",
-			   "type", "record", "workload", job->workload->name,
-			   "params", params, "rep", rep,
-			   "op", job->workload->op, "ops", 0,
-			   "elapsed_cycles", 0, "exits", 0, "reasons",
-			   "status", status, "error", error);
-	if (console)
-		json_object_set(record, "console", console);
-	hand_on(p->host, record);
+	if (++p->boot_rep == p->host->reps)
+		next_boot_job(p);
 }
 
 static void fail_cell(const struct progress *p, int j, unsigned int rep,
 		      const char *error, json_t *console)
 {
-	end_cell(p, j, rep, "failed", error, console);
+	cell_end(p->host, j, rep, "failed", error, console);
 }
 
 /* The workload being run is over: what is left of it will not be run. */
@@ -129,7 +121,7 @@ static void skip_job(struct progress *p, const json_t *record)
 	for (; p->rep < p->host->reps; p->rep++) {
 		copy = json_deep_copy(record);
 		json_object_set_new(copy, "rep", json_integer(p->rep));
-		hand_on(p->host, copy);
+		cell_hand_on(p->host, copy);
 	}
 	next_job(p);
 }
@@ -158,7 +150,7 @@ static bool skip_for_needs(struct progress *p)
 	if (!error[0])
 		return false;
 	for (; p->rep < p->host->reps; p->rep++)
-		end_cell(p, p->job, p->rep, "skipped", error, NULL);
+		cell_end(p->host, p->job, p->rep, "skipped", error, NULL);
 	next_job(p);
 	return true;
 }
@@ -167,7 +159,7 @@ static void fail_rest(struct progress *p, const char *error)
 {
 	json_t *console = qemu_last_lines();
 
-	for (; boots_left(p); p->boot_rep++)
+	for (; boots_left(p); next_boot(p))
 		fail_cell(p, p->boot, p->boot_rep, error, console);
 	for (; jobs_left(p); next_job(p))
 		for (; p->rep < p->host->reps; p->rep++)
@@ -182,7 +174,7 @@ static void fail_current(struct progress *p, const char *error)
 
 	if (!p->booted && boots_left(p)) {
 		fail_cell(p, p->boot, p->boot_rep, error, console);
-		p->boot_rep++;
+		next_boot(p);
 	} else if (jobs_left(p)) {
 		fail_cell(p, p->job, p->rep, error, console);
 		fail_job(p, p->rep + 1);
@@ -205,7 +197,8 @@ static void take_record(struct progress *p, json_t *record)
 {
 	const char *name =
 		json_string_value(json_object_get(record, "workload"));
-	bool boot = p->boot >= 0 && name && !strcmp(name, "boot");
+	bool boot = boots_left(p) && !p->boot_record && name &&
+		!strcmp(name, "boot");
 	const char *why = hostview_complaint();
 	const char *status;
 
@@ -220,14 +213,19 @@ static void take_record(struct progress *p, json_t *record)
 	p->refused = why;
 	if (why)
 		refuse(record, why);
+	if (boot) {
+		timeline_end(why ? NULL : record);
+		p->timer = -1;
+	}
 	status = json_string_value(json_object_get(record, "status"));
 	why = !status ? "failed" : strcmp(status, "ok") ? status : NULL;
-	hand_on(p->host, json_incref(record));
-
 	if (boot) {
-		p->boot_rep++;
+		/* So long a line would interrupt what this guest runs next. */
+		p->boot_record = json_incref(record);
+		next_boot(p);
 		return;
 	}
+	cell_hand_on(p->host, json_incref(record));
 	p->rep++;
 	if (why && !strcmp(why, "skipped"))
 		skip_job(p, record);
@@ -309,9 +307,14 @@ static const char *listen(struct progress *p, struct qemu *qemu)
 	ssize_t n;
 
 	while (!why) {
-		struct pollfd pfd = { qemu->channel, POLLIN, 0 };
+		struct pollfd pfd[2] = {
+			{ qemu->channel, POLLIN, 0 }, { p->timer, POLLIN, 0 },
+		};
 
-		if (poll(&pfd, 1, 200) <= 0) {
+		n = poll(pfd, 2, 200);
+		if (n > 0 && pfd[1].revents)
+			timeline_sample();
+		if (n <= 0 || !pfd[0].revents) {
 			if (now_s() - since < timeout_s(p))
 				continue;
 			snprintf(error, sizeof(error),
@@ -364,13 +367,16 @@ static void guest_args(const struct progress *p, char *args, size_t len)
 	if (p->host->command)
 		used += snprintf(args + used, len - used, " --command=%s",
 				 p->host->command);
-	if (boots_left(p))
-		used += snprintf(args + used, len - used, " --boot-rep=%u boot",
+	if (boots_left(p)) {
+		used += snprintf(args + used, len - used, " --boot-rep=%u ",
 				 p->boot_rep);
-	else
+		job_format(&p->host->job[p->boot], args + used, len - used);
+		used += strlen(args + used);
+	} else {
 		used += snprintf(args + used, len - used, " ");
+	}
 	for (j = p->job; j < p->host->nr_jobs && used < len - 1; j++) {
-		if ((int)j == p->boot)
+		if (is_boot(p->host, j))
 			continue;
 		needs = needs_of(p, j);
 		if (!same_needs(&needs, &p->has))
@@ -385,16 +391,24 @@ static void guest_args(const struct progress *p, char *args, size_t len)
 static const char *run_one(struct progress *p, char *error, size_t len)
 {
 	struct qemu qemu = { 0 };
+	int64_t interval;
 	const char *why;
 	char args[4096];
 
 	p->booted = p->said_bye = p->refused = false;
 	guest_args(p, args, sizeof(args));
+	interval = boots_left(p) ? p->host->job[p->boot].param[0] : 0;
+	p->has.trace = interval;
 	if (qemu_make_disk(error, len) ||
 	    qemu_start(p->host, &p->has, args, &qemu, error, len))
 		return error;
+	p->timer = interval ? timeline_begin(qemu.pid, interval) : -1;
 	why = listen(p, &qemu);
+	timeline_end(NULL);
 	qemu_stop(&qemu, p->said_bye && !why ? END_TIMEOUT_S : 0);
+	if (p->boot_record)
+		cell_hand_on(p->host, p->boot_record);
+	p->boot_record = NULL;
 	return why;
 }
 
@@ -428,17 +442,14 @@ void guests_run(struct kvmhost *host)
 	char error[256] = "";
 	const char *why = NULL;
 	bool check = host->check;
-	unsigned int j;
 
 	hostview_begin();
 	if (host->overhead) {
 		overhead_run(host);
 		return;
 	}
-	for (j = 0; j < host->nr_jobs; j++)
-		if (host->job[j].workload->boot)
-			p.boot = j;
-	if (p.boot == 0)
+	next_boot_job(&p);
+	if (is_boot(host, 0))
 		next_job(&p);
 
 	if (modules_load(host, error, sizeof(error)))

@@ -15,8 +15,6 @@
 
 #include "kvmhost.h"
 
-#define DEBUGFS "/sys/kernel/debug"
-
 static void print_file(const char *path)
 {
 	FILE *file = fopen(path, "r");
@@ -87,8 +85,6 @@ void hostview_print(const struct kvmhost *host)
 	glob_t found;
 	size_t i, len;
 
-	if (host->is_init)
-		mount("debugfs", DEBUGFS, "debugfs", 0, NULL);
 	if (glob(DEBUGFS "/kvm/*-*/exit_acct*", 0, NULL, &found))
 		return;
 	for (i = 0; i < found.gl_pathc; i++) {

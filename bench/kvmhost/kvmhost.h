@@ -57,6 +57,19 @@ int modules_load(struct kvmhost *host, char *error, size_t len);
 /* Emits what a reader of the results wants to know about this host. facts.c */
 void facts_emit(const struct kvmhost *host);
 
+/*
+ * Completes a record (a stolen reference) by what the guest cannot know, and
+ * hands it on. cells.c
+ */
+void cell_hand_on(const struct kvmhost *host, json_t *record);
+
+/*
+ * Hands on the record of repetition @rep of job @j that the guest does not give:
+ * its "status" and why. @console may be NULL. cells.c
+ */
+void cell_end(const struct kvmhost *host, unsigned int j, unsigned int rep,
+	      const char *status, const char *error, json_t *console);
+
 /* Runs all jobs, in as many guests as it takes. guests.c */
 void guests_run(struct kvmhost *host);
 
@@ -90,6 +103,9 @@ int overhead_begin(struct kvmhost *host, unsigned int variant, char *error,
 void overhead_end(unsigned int variant);
 const char *overhead_variant(unsigned int variant);
 
+/* Mounted by the KVM host where it is /init. */
+#define DEBUGFS "/sys/kernel/debug"
+
 /* Copies what KVM shows of its VMs to the console. hostview.c */
 void hostview_print(const struct kvmhost *host);
 /* From here on the kernel's complaints count: call it before KVM is loaded. */
@@ -97,8 +113,23 @@ void hostview_begin(void);
 /* What the kernel has complained of since, NULL when it has not. */
 const char *hostview_complaint(void);
 
+/*
+ * The timeline of a boot. timeline.c
+ *
+ * timeline_begin() samples the VM of process @qemu from now on: it returns what becomes readable when
+ * timeline_sample() is due. timeline_end() stops that, and adds what came of it
+ * to the @record of the boot, if there is one. timeline_prepare() is called well
+ * before, for the rate of the TSC is taken from between.
+ */
+void timeline_prepare(void);
+int timeline_begin(int qemu, uint64_t interval_cycles);
+void timeline_sample(void);
+void timeline_end(json_t *record);
+
 /* QEMU's monitor, a socket. */
 #define QEMU_MONITOR "run/qemu-monitor"
+/* What QEMU traces of fw_cfg, with the time of day. */
+#define QEMU_TRACE "run/qemu-trace"
 
 /*
  * Waits for the vCPU threads of QEMU @pid and gives each a processor of its own,
@@ -125,6 +156,7 @@ struct guest_needs {
 	unsigned int vcpus;
 	const char *tool;	/* NULL for none; on a disk of its own */
 	const char *kernel_words;	/* NULL for none */
+	bool trace;		/* of fw_cfg, to QEMU_TRACE */
 };
 
 /* Where the disk of a tool is. */

@@ -136,6 +136,7 @@ static void bring_up(void)
 	mkdir("/run", 0755);
 	mkdir("/tmp", 01777);
 	mount("tmpfs", "/run", "tmpfs", 0, NULL);
+	mount("debugfs", DEBUGFS, "debugfs", 0, NULL);
 	setenv("PATH", "/usr/bin:/usr/sbin:/bin:/sbin", 1);
 	channel_open(NULL);
 }
@@ -145,6 +146,7 @@ static int run(struct kvmhost *host, int argc, char **argv)
 	unsigned int flags = host->is_init ? ARGP_NO_EXIT | ARGP_NO_HELP : 0;
 	int ret = argp_parse(&argp, argc, argv, flags, NULL, host);
 
+	timeline_prepare();
 	if (!host->is_init && channel_open(host->channel))
 		return 1;
 	if (ret)

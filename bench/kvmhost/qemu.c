@@ -101,11 +101,19 @@ static void exec_qemu(const struct kvmhost *host,
 		"-drive", "if=none,id=disk,format=raw,file=" DISK,
 		"-device", pci ? "virtio-blk-pci,drive=disk" :
 				 "virtio-blk-device,drive=disk",
-		NULL, drive, "-device", pci ? "virtio-blk-pci,drive=tool" :
-					      "virtio-blk-device,drive=tool",
 		NULL
 	};
-	int n = sizeof(argv) / sizeof(*argv);
+	char *tool[] = {
+		"-drive", drive,
+		"-device", pci ? "virtio-blk-pci,drive=tool" :
+				 "virtio-blk-device,drive=tool",
+	};
+	char *trace[] = {
+		"-trace", "fw_cfg_select", "-D", QEMU_TRACE,
+		"-msg", "timestamp=on",
+	};
+	int n = sizeof(argv) / sizeof(*argv) - 1;
+	char *all[sizeof(argv) / sizeof(*argv) + 10];
 	int messages;
 
 	snprintf(memory, sizeof(memory), "%u", host->memory_mib);
@@ -114,8 +122,17 @@ static void exec_qemu(const struct kvmhost *host,
 		qemu_tool_path(needs->tool, path, sizeof(path));
 		snprintf(drive, sizeof(drive),
 			 "if=none,id=tool,format=raw,readonly=on,file=%s", path);
-		argv[n - 5] = "-drive";
 	}
+	memcpy(all, argv, sizeof(argv));
+	if (needs->tool) {
+		memcpy(all + n, tool, sizeof(tool));
+		n += sizeof(tool) / sizeof(*tool);
+	}
+	if (needs->trace) {
+		memcpy(all + n, trace, sizeof(trace));
+		n += sizeof(trace) / sizeof(*trace);
+	}
+	all[n] = NULL;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(127);
@@ -123,7 +140,7 @@ static void exec_qemu(const struct kvmhost *host,
 	dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
 	dup2(channel, STDOUT_FILENO);
 	dup2(messages, STDERR_FILENO);
-	execv("/usr/bin/qemu-system-x86_64", argv);
+	execv("/usr/bin/qemu-system-x86_64", all);
 	_exit(127);
 }
 
@@ -147,6 +164,7 @@ int qemu_start(const struct kvmhost *host, const struct guest_needs *needs,
 		return -1;
 	}
 	unlink(CONSOLE);
+	unlink(QEMU_TRACE);
 	qemu->channel = fds[0];
 	qemu->pid = fork();
 	if (!qemu->pid)

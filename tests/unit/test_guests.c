@@ -79,6 +79,24 @@ void overhead_end(unsigned int variant)
 	(void)variant;
 }
 
+int timeline_begin(int qemu, uint64_t interval_cycles)
+{
+	(void)qemu;
+	(void)interval_cycles;
+	return -1;
+}
+
+void timeline_sample(void)
+{
+}
+
+/* The record of a boot passes through here; see test_phases.c. */
+void timeline_end(json_t *record)
+{
+	if (record)
+		json_object_set_new(record, "timeline", json_object());
+}
+
 const char *hostview_complaint(void)
 {
 	return complaint;
@@ -324,11 +342,23 @@ static void test_boot_gets_its_own_guests(void **state)
 	(void)state;
 	script[0] = script[1] = good;
 	assert_string_equal(run("null boot idle:ms=1"),
-			    "boot0+ null0+ null1+ idle0+ idle1+ boot1+ ");
+			    "null0+ null1+ idle0+ idle1+ boot0+ boot1+ ");
 	assert_string_equal(seen_args[0],
 			    "--reps=2 --first-rep=0 --boot-rep=0 boot,null,idle:ms=1");
 	assert_string_equal(seen_args[1],
 			    "--reps=2 --first-rep=0 --boot-rep=1 boot");
+}
+
+static void test_boots_of_two_kinds(void **state)
+{
+	(void)state;
+	script[0] = script[1] = script[2] = script[3] = good;
+	run("boot null boot:interval=0");
+	assert_int_equal(guests, 4);
+	assert_string_equal(seen_args[1],
+			    "--reps=2 --first-rep=0 --boot-rep=1 boot");
+	assert_string_equal(seen_args[3],
+			    "--reps=2 --first-rep=0 --boot-rep=1 boot:interval=0");
 }
 
 static void test_death_costs_one_workload(void **state)
@@ -418,6 +448,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(test_##name, begin, end)
 		TEST(boot_gets_its_own_guests),
+		TEST(boots_of_two_kinds),
 		TEST(death_costs_one_workload),
 		TEST(hang_is_not_success),
 		TEST(guest_that_does_not_boot),

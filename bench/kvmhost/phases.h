@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Samples of a VM's counters put together to the phases and the timeline of its
+ * boot, as bench/RECORDS.md describes them.
+ */
+#ifndef EXITBENCH_PHASES_H
+#define EXITBENCH_PHASES_H
+
+#include <jansson.h>
+#include <stdint.h>
+
+#define SAMPLE_ROWS 40
+
+/* One exit reason since the creation of the VM; host TSC cycles. */
+struct sample_row {
+	uint32_t reason;
+	uint64_t count, kernel, user, blocked;
+};
+
+struct sample {
+	uint64_t tsc;		/* of the KVM host */
+	unsigned int rows;
+	struct sample_row row[SAMPLE_ROWS];
+};
+
+/*
+ * Adds "phases" and "timeline" to the @record of a boot, from @n samples in
+ * order of time and what the guest said in "init", its snapshot at the first
+ * instruction of /init, and "marks", the guest TSC of events before; takes these
+ * two out of it. @firmware_tsc is the host TSC at the end of the firmware, 0 when
+ * not known. What could not be had is said in "lost".
+ */
+void phases_add(json_t *record, const struct sample *samples, unsigned int n,
+		uint64_t interval_cycles, uint64_t firmware_tsc);
+
+#endif

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Samples the counters of a VM while it boots, from its file in debugfs, and
+ * finds the end of its firmware in QEMU's trace of fw_cfg.
+ */
+#include <fcntl.h>
+#include <glob.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
+#include <x86intrin.h>
+
+#include "kvmhost.h"
+#include "phases.h"
+
+/* At the default interval enough for a boot of 40 G cycles. */
+#define SAMPLES_MAX 8192
+
+static struct {
+	int timer, file;	/* -1 when there is none */
+	int qemu;
+	uint64_t interval_cycles;
+	unsigned int n;
+	struct sample sample[SAMPLES_MAX];
+} line = { .timer = -1, .file = -1 };
+
+/* One instant in both clocks. */
+struct instant {
+	uint64_t tsc;
+	double realtime_s;
+};
+
+static struct instant began;
+
+static struct instant now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	return (struct instant){ __rdtsc(), ts.tv_sec + ts.tv_nsec / 1e9 };
+}
+
+/* From the clocks themselves: nobody else need say what the TSC's rate is. */
+static double tsc_hz(const struct instant *from, const struct instant *to)
+{
+	return (to->tsc - from->tsc) / (to->realtime_s - from->realtime_s);
+}
+
+void timeline_prepare(void)
+{
+	began = now();
+}
+
+int timeline_begin(int qemu, uint64_t interval_cycles)
+{
+	struct instant here = now();
+	uint64_t ns = interval_cycles / tsc_hz(&began, &here) * 1e9;
+	struct itimerspec every = {
+		.it_interval = { ns / 1000000000, ns % 1000000000 },
+		.it_value = { ns / 1000000000, ns % 1000000000 },
+	};
+
+	line.n = 0;
+	line.qemu = qemu;
+	line.interval_cycles = interval_cycles;
+	line.timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+	if (line.timer >= 0)
+		timerfd_settime(line.timer, 0, &every, NULL);
+	return line.timer;
+}
+
+static int open_file(void)
+{
+	char path[64];
+	glob_t found;
+	int fd;
+
+	snprintf(path, sizeof(path), DEBUGFS "/kvm/%d-*/exit_acct", line.qemu);
+	if (glob(path, 0, NULL, &found))
+		return -1;
+	fd = open(found.gl_pathv[0], O_RDONLY | O_CLOEXEC);
+	globfree(&found);
+	return fd;
+}
+
+/* Lines of "REASON NAME EXITS KERNEL USER BLOCKED ...", after a heading. */
+static void parse(char *text, struct sample *sample)
+{
+	unsigned long long count, kernel, user, blocked;
+	char *rest = text, *row;
+	int reason;
+
+	while ((row = strsep(&rest, "\n"))) {
+		if (sscanf(row, "%d %*s %llu %llu %llu %llu", &reason, &count,
+			   &kernel, &user, &blocked) != 5 ||
+		    sample->rows == SAMPLE_ROWS)
+			continue;
+		sample->row[sample->rows++] = (struct sample_row){
+			reason, count, kernel, user, blocked,
+		};
+	}
+}
+
+void timeline_sample(void)
+{
+	struct sample *sample;
+	uint64_t ticks;
+	char text[8192];
+	ssize_t n;
+
+	if (read(line.timer, &ticks, sizeof(ticks)) < 0 ||
+	    line.n == SAMPLES_MAX)
+		return;
+	if (line.file < 0)
+		line.file = open_file();
+	if (line.file < 0)
+		return;
+	sample = &line.sample[line.n];
+	*sample = (struct sample){ .tsc = __rdtsc() };
+	n = pread(line.file, text, sizeof(text) - 1, 0);
+	if (n <= 0)
+		return;
+	text[n] = 0;
+	parse(text, sample);
+	line.n++;
+}
+
+/* "PID@SECONDS:fw_cfg_select ..." of the last line; 0 when there is none. */
+static uint64_t end_of_firmware(void)
+{
+	FILE *file = fopen(QEMU_TRACE, "r");
+	struct instant here = now();
+	double at = 0, seconds;
+	char text[256];
+
+	while (file && fgets(text, sizeof(text), file))
+		if (sscanf(text, "%*d@%lf:fw_cfg_select", &seconds) == 1)
+			at = seconds;
+	if (file)
+		fclose(file);
+	return at ? here.tsc - (here.realtime_s - at) * tsc_hz(&began, &here) :
+		    0;
+}
+
+static void stop(void)
+{
+	if (line.timer >= 0)
+		close(line.timer);
+	if (line.file >= 0)
+		close(line.file);
+	line.timer = line.file = -1;
+}
+
+void timeline_end(json_t *record)
+{
+	bool running = line.timer >= 0;
+
+	stop();
+	if (!record || !running)
+		return;
+	if (line.n < SAMPLES_MAX) {
+		phases_add(record, line.sample, line.n, line.interval_cycles,
+			   end_of_firmware());
+		return;
+	}
+	phases_add(record, NULL, 0, 0, 0);
+	json_object_set_new(record, "lost", json_string(
+		"phases and timeline: too many samples; give a longer boot:interval="));
+}

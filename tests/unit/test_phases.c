@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Phases and timeline of a boot, put together of samples. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "phases.h"
+
+#define OFFSET 1000000		/* host TSC where the guest's is 0 */
+#define INTERVAL 100
+
+/* Reason 10 twice in every interval, reason 30 once from the third on. */
+static unsigned int samples(struct sample *sample, unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		sample[i] = (struct sample){
+			.tsc = OFFSET + (i + 1) * INTERVAL, .rows = 1,
+		};
+		sample[i].row[0] = (struct sample_row){
+			10, 2 * (i + 1), 20 * (i + 1), i + 1, 0,
+		};
+		if (i < 2)
+			continue;
+		sample[i].rows = 2;
+		sample[i].row[1] = (struct sample_row){
+			30, i - 1, 0, 0, 7 * (i - 1),
+		};
+	}
+	return n;
+}
+
+/* The boot ends at 1050 with 21 and 9 exits; /init begins at 850. */
+static json_t *boot(int initcalls, int initcalls_end)
+{
+	return json_pack("{s:s, s:i, s:i, s:[{s:i, s:s, s:i, s:i, s:i, s:i}, {s:i, s:s, s:i, s:i, s:i, s:i}],"
+			 " s:{s:i, s:i, s:[{s:i, s:i, s:i, s:i, s:i}, {s:i, s:i, s:i, s:i, s:i}]}, s:{s:i, s:i}}",
+			 "status", "ok", "elapsed_cycles", 1050, "exits", 30,
+			 "reasons",
+			 "reason", 10, "name", "CPUID", "count", 21,
+			 "kernel_cycles", 210, "user_cycles", 11,
+			 "blocked_cycles", 0,
+			 "reason", 30, "name", "IO_INSTRUCTION", "count", 9,
+			 "kernel_cycles", 0, "user_cycles", 0,
+			 "blocked_cycles", 63,
+			 "init", "tsc", 850, "host_tsc", OFFSET + 850,
+			 "reasons", "reason", 10, "count", 17,
+			 "kernel_cycles", 170, "user_cycles", 8,
+			 "blocked_cycles", 0, "reason", 30, "count", 6,
+			 "kernel_cycles", 0, "user_cycles", 0,
+			 "blocked_cycles", 42,
+			 "marks", "initcalls", initcalls,
+			 "initcalls_end", initcalls_end);
+}
+
+static int64_t get(const json_t *obj, const char *key)
+{
+	return json_integer_value(json_object_get(obj, key));
+}
+
+static int64_t sum(const json_t *list, const char *key)
+{
+	const json_t *item;
+	int64_t n = 0;
+	size_t i;
+
+	json_array_foreach(list, i, item)
+		n += get(item, key);
+	return n;
+}
+
+static void expect_phase(const json_t *phases, size_t i, const char *name,
+			 int64_t cycles, int64_t exits)
+{
+	const json_t *phase = json_array_get(phases, i);
+
+	assert_string_equal(json_string_value(json_object_get(phase, "name")),
+			    name);
+	assert_int_equal(get(phase, "cycles"), cycles);
+	assert_int_equal(get(phase, "exits"), exits);
+	assert_int_equal(sum(json_object_get(phase, "reasons"), "count"),
+			 exits);
+}
+
+/* Boundaries are the samples behind 150, 320 and 700. */
+static void test_phases(void **state)
+{
+	struct sample sample[12];
+	unsigned int n = samples(sample, 12);
+	json_t *record = boot(320, 700), *phases;
+
+	(void)state;
+	phases_add(record, sample, n, INTERVAL, OFFSET + 150);
+	assert_null(json_object_get(record, "init"));
+	assert_null(json_object_get(record, "marks"));
+	assert_null(json_object_get(record, "lost"));
+	phases = json_object_get(record, "phases");
+	assert_int_equal(json_array_size(phases), 5);
+	expect_phase(phases, 0, "firmware", 200, 4);
+	expect_phase(phases, 1, "kernel", 200, 6);
+	expect_phase(phases, 2, "initcalls", 300, 9);
+	expect_phase(phases, 3, "start of init", 150, 4);
+	expect_phase(phases, 4, "user space", 200, 7);
+	assert_int_equal(sum(phases, "cycles"), 1050);
+	assert_int_equal(sum(phases, "exits"), 30);
+	assert_int_equal(sum(phases, "kernel_cycles"), 210);
+	assert_int_equal(sum(phases, "user_cycles"), 11);
+	assert_int_equal(sum(phases, "blocked_cycles"), 63);
+	json_decref(record);
+}
+
+/* The samples behind the end are not the boot's, the end itself is. */
+static void test_timeline(void **state)
+{
+	struct sample sample[12];
+	unsigned int n = samples(sample, 12);
+	json_t *record = boot(320, 700), *line, *row, *counts;
+	int64_t total = 0;
+	size_t r, i;
+
+	(void)state;
+	phases_add(record, sample, n, INTERVAL, OFFSET + 150);
+	line = json_object_get(record, "timeline");
+	assert_int_equal(get(line, "interval_cycles"), INTERVAL);
+	row = json_object_get(line, "cycles");
+	assert_int_equal(json_array_size(row), 11);
+	assert_int_equal(json_integer_value(json_array_get(row, 0)), 100);
+	assert_int_equal(json_integer_value(json_array_get(row, 10)), 1050);
+	json_array_foreach(json_object_get(line, "reasons"), r, row) {
+		counts = json_object_get(row, "counts");
+		assert_int_equal(json_array_size(counts), 11);
+		for (i = 0, total = 0; i < 11; i++)
+			total += json_integer_value(json_array_get(counts, i));
+		assert_int_equal(total, r ? 9 : 21);
+	}
+	assert_int_equal(r, 2);
+	json_decref(record);
+}
+
+/* An event later than /init's first instruction leaves an empty phase. */
+static void test_sample_behind_init(void **state)
+{
+	struct sample sample[12];
+	unsigned int n = samples(sample, 12);
+	json_t *record = boot(320, 840), *phases;
+
+	(void)state;
+	phases_add(record, sample, n, INTERVAL, OFFSET + 150);
+	phases = json_object_get(record, "phases");
+	expect_phase(phases, 2, "initcalls", 450, 13);
+	expect_phase(phases, 3, "start of init", 0, 0);
+	json_decref(record);
+}
+
+static void expect_lost(json_t *record, const char *what)
+{
+	const char *lost =
+		json_string_value(json_object_get(record, "lost"));
+
+	assert_non_null(lost);
+	assert_non_null(strstr(lost, what));
+	assert_null(json_object_get(record, "phases"));
+	assert_null(json_object_get(record, "init"));
+	json_decref(record);
+}
+
+static void test_what_is_missing_is_said(void **state)
+{
+	struct sample sample[12];
+	unsigned int n = samples(sample, 12);
+	json_t *record = boot(320, 700);
+
+	(void)state;
+	phases_add(record, sample, n, INTERVAL, 0);
+	assert_non_null(json_object_get(record, "timeline"));
+	expect_lost(record, "firmware");
+	record = boot(0, 700);
+	phases_add(record, sample, n, INTERVAL, OFFSET + 150);
+	expect_lost(record, "initcalls");
+	record = boot(320, 700);
+	phases_add(record, sample, 0, INTERVAL, OFFSET + 150);
+	assert_null(json_object_get(record, "timeline"));
+	expect_lost(record, "no samples");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_phases),
+		cmocka_unit_test(test_timeline),
+		cmocka_unit_test(test_sample_behind_init),
+		cmocka_unit_test(test_what_is_missing_is_said),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
