@@ -24,6 +24,7 @@
 
 #include "counters.h"
 #include "exitstat.h"
+#include "options.h"
 
 /* Slots of its own, apart from those of a workload's bracket. */
 enum { SLOT_BEGIN = 2, SLOT_END, SLOT_INTERVAL };
@@ -51,27 +52,16 @@ static struct sum sums[COUNTERS_MAX_ROWS];
 static unsigned int nr_sums;
 static uint64_t all_cycles;
 
-static unsigned int number(const char *arg, struct argp_state *state)
-{
-	char *end;
-	long value = strtol(arg, &end, 10);
-
-	if (*end || end == arg || value < 1 || value > 1000000)
-		argp_error(state, "'%s': wants a number from 1 to 1000000",
-			   arg);
-	return value;
-}
-
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct options *opt = state->input;
 
 	switch (key) {
 	case 'r':
-		opt->runs = number(arg, state);
+		opt->runs = option_number(arg, "runs", 1, state);
 		return 0;
 	case 'I':
-		opt->interval_ms = number(arg, state);
+		opt->interval_ms = option_number(arg, "interval", 1, state);
 		return 0;
 	case 'o':
 		if (strcmp(arg, "json") && strcmp(arg, "table"))

@@ -31,6 +31,7 @@
 #include "exitstat.h"
 #include "harness.h"
 #include "init.h"
+#include "options.h"
 #include "overhead.h"
 #include "record.h"
 
@@ -62,31 +63,19 @@ static void emit(json_t *obj)
 	json_decref(obj);
 }
 
-static int number(const char *arg, int min, struct argp_state *state)
-{
-	char *end;
-	long value = strtol(arg, &end, 10);
-
-	if (*end || end == arg || value < min || value > 1000000)
-		argp_error(state, "'%s': wants a number of at least %d", arg,
-			   min);
-	return value;
-}
-
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct options *opt = state->input;
-	char error[2048];
 
 	switch (key) {
 	case 'r':
-		opt->reps = number(arg, 1, state);
+		opt->reps = option_number(arg, "repetitions", 1, state);
 		return 0;
 	case 'f':
-		opt->first_rep = number(arg, 0, state);
+		opt->first_rep = option_number(arg, "first", 0, state);
 		return 0;
 	case 'b':
-		opt->boot_rep = number(arg, 0, state);
+		opt->boot_rep = option_number(arg, "repetition", 0, state);
 		return 0;
 	case 'o':
 		opt->overhead = true;
@@ -96,15 +85,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		workload_command = arg;
 		return 0;
 	case 'a':
-		opt->check_abi = arg ? number(arg, 1, state) :
+		opt->check_abi = arg ? option_number(arg, "calls", 1, state) :
 				       CHECK_RANDOM_CALLS;
 		return 0;
 	case ARGP_KEY_ARG:
-		if (!jobs_add(opt->job, &opt->nr_jobs, arg, error,
-			      sizeof(error)))
-			return 0;
-		argp_error(state, "%s", error);
-		return EINVAL;
+		return option_jobs(arg, opt->job, &opt->nr_jobs, state);
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* exitbench: the front end. Reads the command line; others do the work. */
 #include <argp.h>
-#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +12,7 @@
 #include "doctor.h"
 #include "listing.h"
 #include "lmbench.h"
+#include "options.h"
 #include "plan.h"
 #include "report.h"
 #include "run.h"
@@ -30,18 +30,6 @@ enum {
 	OPT_BUILD = 256, OPT_COMMAND, OPT_RESULTS, OPT_KERNEL, OPT_PLOTS, OPT_STALL,
 	OPT_KVM, OPT_VCPUS,
 };
-
-static unsigned int number(const char *arg, const char *what,
-			   struct argp_state *state)
-{
-	char *end;
-	long value = strtol(arg, &end, 10);
-
-	if (*end || end == arg || value < 1 || value > 100000)
-		argp_error(state, "%s '%s': wants a number from 1 to 100000",
-			   what, arg);
-	return value;
-}
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
@@ -61,13 +49,13 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		w->machine = arg;
 		return 0;
 	case 'n':
-		w->plan.reps = number(arg, "repetitions", state);
+		w->plan.reps = option_number(arg, "repetitions", 1, state);
 		return 0;
 	case 't':
-		w->plan.timeout_s = number(arg, "time-out", state);
+		w->plan.timeout_s = option_number(arg, "time-out", 1, state);
 		return 0;
 	case OPT_STALL:
-		w->plan.stall_s = number(arg, "time-out", state);
+		w->plan.stall_s = option_number(arg, "time-out", 1, state);
 		return 0;
 	case OPT_COMMAND:
 		w->plan.command = arg;
@@ -82,7 +70,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		w->plan.kernel = arg;
 		return 0;
 	case OPT_VCPUS:
-		w->plan.vcpus = number(arg, "vCPUs", state);
+		w->plan.vcpus = option_number(arg, "vCPUs", 1, state);
 		return 0;
 	case OPT_KVM:
 		if (strpbrk(arg, " \t\n\""))

@@ -11,7 +11,6 @@
  */
 #include <argp.h>
 #include <cpuid.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +21,7 @@
 
 #include "init.h"
 #include "kvmhost.h"
+#include "options.h"
 
 const char *kvmhost_paging(const struct kvmhost *host)
 {
@@ -39,21 +39,9 @@ static enum vendor detect_vendor(void)
 	return ecx & 1 << 5 ? VENDOR_VMX : VENDOR_SVM;
 }
 
-static unsigned int number(const char *arg, struct argp_state *state)
-{
-	char *end;
-	long value = strtol(arg, &end, 10);
-
-	if (*end || end == arg || value < 1 || value > 1000000)
-		argp_error(state, "'%s': wants a number from 1 to 1000000",
-			   arg);
-	return value;
-}
-
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct kvmhost *host = state->input;
-	char error[2048];
 
 	switch (key) {
 	case 'm':
@@ -63,16 +51,16 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		host->machine = arg;
 		return 0;
 	case 'r':
-		host->reps = number(arg, state);
+		host->reps = option_number(arg, "repetitions", 1, state);
 		return 0;
 	case 's':
-		host->memory_mib = number(arg, state);
+		host->memory_mib = option_number(arg, "memory", 1, state);
 		return 0;
 	case 'v':
-		host->vcpus = number(arg, state);
+		host->vcpus = option_number(arg, "vCPUs", 1, state);
 		return 0;
 	case 't':
-		host->timeout_s = number(arg, state);
+		host->timeout_s = option_number(arg, "time-out", 1, state);
 		return 0;
 	case 'o':
 		host->overhead = true;
@@ -98,11 +86,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		argp_error(state, "go to '%s': %s", arg, strerror(errno));
 		return errno;
 	case ARGP_KEY_ARG:
-		if (!jobs_add(host->job, &host->nr_jobs, arg, error,
-			      sizeof(error)))
-			return 0;
-		argp_error(state, "%s", error);
-		return EINVAL;
+		return option_jobs(arg, host->job, &host->nr_jobs, state);
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Words of a command line, for argp; see options.h. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "options.h"
+
+unsigned int option_number(const char *arg, const char *what, unsigned int min,
+			   struct argp_state *state)
+{
+	char *end;
+	long value = strtol(arg, &end, 10);
+
+	if (*end || end == arg || value < min || value > OPTION_MAX)
+		argp_error(state, "%s '%s': wants a number from %u to %d", what,
+			   arg, min, OPTION_MAX);
+	return value;
+}
+
+error_t option_jobs(const char *arg, struct job *jobs, unsigned int *nr,
+		    struct argp_state *state)
+{
+	char error[2048];
+
+	if (!jobs_add(jobs, nr, arg, error, sizeof(error)))
+		return 0;
+	argp_error(state, "%s", error);
+	return EINVAL;
+}
