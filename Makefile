@@ -37,6 +37,8 @@ help:
 	@echo '     REPS=     repetitions, default 3'
 	@echo '     MACHINE=  machine type of the guest: q35 (default), pc, microvm'
 	@echo '     TIMEOUT=  seconds of the KVM host that a repetition may take, default 60'
+	@echo '     DETAIL=   tell exits apart by port, MSR, page, vector: up to so many, say 1024'
+	@echo '     PARAMS=   other parameters of the patched kvm.ko, as in PARAMS=halt_poll_ns=0'
 	@echo 'make bench-overhead  ticks that the accounting, and tracing, cost an exit; RIG='
 	@echo 'make check-abi PASS or FAIL for each rule of the CPUID leaves; RIG= MODE= PARAMS=exit_acct=A'
 	@echo 'make doctor    which rigs work on this machine, and why others do not'
@@ -79,7 +81,8 @@ bench: setup
 		$(if $(MODE),--mode='$(MODE)') $(if $(WORKLOAD),--workload='$(WORKLOAD)') \
 		$(if $(CMD),--command='$(subst ','\'',$(CMD))') \
 		$(if $(REPS),--reps='$(REPS)') $(if $(MACHINE),--machine='$(MACHINE)') \
-		$(if $(TIMEOUT),--timeout='$(TIMEOUT)')
+		$(if $(TIMEOUT),--timeout='$(TIMEOUT)') $(if $(DETAIL),--detail='$(DETAIL)') \
+		$(if $(PARAMS),--kvm='$(PARAMS)')
 
 check-abi: setup
 	$(Q)$(BUILD)/exitbench check-abi --kernel=$(KERNEL) \

@@ -24,11 +24,11 @@ array mode_colour[2] = ["#0072B2", "#D55E00"]
 # Parts of time, in the order of the columns of plot-cycles.tsv.
 array part_name[4] = ["kernel", "VMM", "guest", "blocked"]
 array part_colour[4] = ["#0072B2", "#E69F00", "#009E73", "#C8C8C8"]
-array part_pattern[4] = [3, 3, 3, 3]
+array part_pattern[4] = [3, 4, 5, 3]
 mode_name(row) = row % 2 ? "shadow" : tdp
 
 # Pixels. The plots are narrow so that they can be read on a phone.
-width = 560
+width = 500
 left = 62			# names of the modes
 right = 66			# the value of a bar
 line = 21			# a bar, or the name of a workload

@@ -46,7 +46,7 @@ do for [i = 1:3] {
 	set label 3000 + 10 * i mark_name[i] left at screen X(24 + (i - 1) * 70), screen Y(15) font ",12" noenhanced
 	set label 3001 + 10 * i "" at screen X(12 + (i - 1) * 70), screen Y(15) point pt mark_point[i] ps 0.6 lc rgb "black"
 }
-set label 3100 "line: least to most; darker: more exits" left at screen X(240), screen Y(15) font ",12" noenhanced
+set label 3100 "line: min to max; darker: more" left at screen X(222), screen Y(15) font ",12" noenhanced
 
 # The colour of a mode, more transparent where fewer exits are.
 shade(row, part) = int(220 * (1 - sqrt(part))) * 16777216 + (int(row) % 2 ? 0xD55E00 : 0x0072B2)

@@ -50,8 +50,10 @@ do for [p = 1:panels] {
 	step = 10 ** floor(log10(most / 2.0))
 	step = most / step > 10 ? 5 * step : most / step > 5 ? 2 * step : step
 	step = step < 1 ? 1 : step
-	set xtics 0, step
-	set format x (most < 10000 ? "%.0f" : "%.0s %c")
+	set xtics ("0" 0)
+	do for [t = 1:int(most / step)] {
+		set xtics add (most < 10000 ? commas(t * int(step)) : gprintf("%.0s %c", t * step) t * step)
+	}
 	# Row 0 and 1 of what `every` leaves are those of this workload.
 	plot for [i = 1:|legend_name|] file every ::(2 * g - 2)::(2 * g - 1) using \
 		(up_to(i)):(bar($0)):(up_to(i - 1)):(up_to(i)):(bar($0) - 0.42):(bar($0) + 0.42) \

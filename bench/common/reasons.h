@@ -5,6 +5,9 @@
 
 #include <stdint.h>
 
+/* Of one snapshot: how many things exits were about a guest reads. */
+#define DETAILS_MAX 1024
+
 enum vendor { VENDOR_VMX, VENDOR_SVM };
 
 /* "vmx" or "svm", as in records. */

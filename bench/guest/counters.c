@@ -211,7 +211,7 @@ static void read_details(const struct counters_info *info, int before,
 	if (!info->details)
 		return;
 	for (i = 0; read_detail(after, &i, &detail); i++) {
-		if (delta->details < COUNTERS_MAX_DETAILS)
+		if (delta->details < DETAILS_MAX)
 			delta->detail[delta->details++] = detail;
 		else
 			delta->detail_lost += detail.count;

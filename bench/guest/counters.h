@@ -22,7 +22,6 @@
 #include "reasons.h"
 
 #define COUNTERS_MAX_ROWS 256
-#define COUNTERS_MAX_DETAILS 1024
 
 struct counters_info {
 	enum vendor vendor;
@@ -56,7 +55,7 @@ struct counters_delta {
 	unsigned int rows;
 	struct counters_row row[COUNTERS_MAX_ROWS];
 	unsigned int details;	/* 0 unless the KVM tells exits apart */
-	struct counters_detail detail[COUNTERS_MAX_DETAILS];
+	struct counters_detail detail[DETAILS_MAX];
 	uint64_t detail_lost;	/* exits that found no place */
 };
 

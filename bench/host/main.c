@@ -14,6 +14,7 @@
 #include "lmbench.h"
 #include "options.h"
 #include "plan.h"
+#include "reasons.h"
 #include "report.h"
 #include "run.h"
 #include "tools.h"
@@ -23,12 +24,13 @@
 
 struct words {
 	const char *rig, *mode, *workloads, *machine, *plots;
+	unsigned int detail;	/* entries of the table; 0 for none */
 	struct plan plan;
 };
 
 enum {
 	OPT_BUILD = 256, OPT_COMMAND, OPT_RESULTS, OPT_KERNEL, OPT_PLOTS, OPT_STALL,
-	OPT_KVM, OPT_VCPUS,
+	OPT_KVM, OPT_VCPUS, OPT_DETAIL,
 };
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -78,6 +80,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 				   arg);
 		w->plan.kvm = arg;
 		return 0;
+	case OPT_DETAIL:
+		w->detail = option_number(arg, "details", 1, state);
+		if (w->detail > DETAILS_MAX)
+			argp_error(state, "details '%s': at most %d", arg,
+				   DETAILS_MAX);
+		return 0;
 	case OPT_PLOTS:
 		w->plots = arg;
 		return 0;
@@ -103,6 +111,9 @@ static const struct argp_option run_options[] = {
 	{ "vcpus", OPT_VCPUS, "N", 0, "virtual processors of the guest (1)", 0 },
 	{ "kvm", OPT_KVM, "PARAM=VALUE,...", 0,
 	  "parameters of the patched kvm.ko, such as exit_acct=A", 0 },
+	{ "detail", OPT_DETAIL, "N", 0,
+	  "tell exits apart by port, register, page and vector, up to N of them",
+	  0 },
 	{ "build", OPT_BUILD, "DIR", 0, "what make setup made (build)", 0 },
 	{ "results", OPT_RESULTS, "DIR", 0, "where runs go (results)", 0 },
 	{ "plots", OPT_PLOTS, "DIR", 0, "gnuplot files (plots)", 0 },
@@ -113,6 +124,19 @@ static const struct argp run_argp = {
 	run_options, parse_option, "", "Runs workloads and writes the report.",
 	NULL, NULL, NULL
 };
+
+/* A parameter of kvm.ko beside those that the user names. */
+static void add_detail(struct words *w)
+{
+	static char *text;
+
+	if (w->detail && asprintf(&text, "%s%sexit_acct_detail=%u",
+				  w->plan.kvm ? w->plan.kvm : "",
+				  w->plan.kvm ? "," : "", w->detail) < 0)
+		abort();
+	if (w->detail)
+		w->plan.kvm = text;
+}
 
 static int refuse_words(int argc, char **argv)
 {
@@ -134,6 +158,7 @@ static int main_run(int argc, char **argv)
 	    plan_set_machine(&w.plan, w.machine) ||
 	    plan_set_workloads(&w.plan, w.workloads))
 		return EXIT_USAGE;
+	add_detail(&w);
 
 	ret = run_plan(&w.plan, dir, sizeof(dir));
 	if (!dir[0])

@@ -11,6 +11,8 @@ static const struct {
 } files[] = {
 	{ "halt_poll_ns", "/sys/module/kvm/parameters/halt_poll_ns" },
 	{ "kvm.exit_acct", "/sys/module/kvm/parameters/exit_acct" },
+	{ "kvm.exit_acct_detail",
+	  "/sys/module/kvm/parameters/exit_acct_detail" },
 	{ "kvm_intel.vpid", "/sys/module/kvm_intel/parameters/vpid" },
 	{ "kvm_intel.eptad", "/sys/module/kvm_intel/parameters/eptad" },
 	{ "kvm_intel.pml", "/sys/module/kvm_intel/parameters/pml" },

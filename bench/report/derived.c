@@ -11,6 +11,7 @@
 
 #include "claims.h"
 #include "derived.h"
+#include "detail.h"
 #include "sheet.h"
 #include "text.h"
 
@@ -80,27 +81,30 @@ static void key(struct sheet *sheet, const struct group *group)
 	sheet_text(sheet, group->kernel);
 }
 
+/* One workload under one paging mode. */
+struct place {
+	const struct figures *figs;
+	const struct group *group;
+	const struct mode_figures *mode;
+	const char *mode_name;
+};
+
 static const char *const figures_columns[] = {
 	KEY_COLUMNS, "mode", "figure", "unit", "n", "median", "min", "max",
 	"ci95_low", "ci95_high", NULL
 };
 
-static void write_figures(struct sheet *sheet, const struct figures *figs)
+static void write_figures(struct sheet *sheet, const struct place *at)
 {
-	for (size_t i = 0; i < figs->n_groups; i++)
-		for (int m = 0; m < PAGING_MODES; m++)
-			for (int fig = 0; fig < FIGURES; fig++) {
-				const struct group *group = &figs->groups[i];
-
-				key(sheet, group);
-				sheet_text(sheet, figures_mode(figs, m));
-				sheet_text(sheet, figure_descs[fig].key);
-				sheet_text(sheet, figure_descs[fig].cycles ?
-					   figs->cycles_unit : "exits");
-				sheet_spread(sheet, &group->mode[m].fig[fig]);
-				sheet_interval(sheet,
-					       &group->mode[m].interval[fig]);
-			}
+	for (int fig = 0; fig < FIGURES; fig++) {
+		key(sheet, at->group);
+		sheet_text(sheet, at->mode_name);
+		sheet_text(sheet, figure_descs[fig].key);
+		sheet_text(sheet, figure_descs[fig].cycles ?
+			   at->figs->cycles_unit : "exits");
+		sheet_spread(sheet, &at->mode->fig[fig]);
+		sheet_interval(sheet, &at->mode->interval[fig]);
+	}
 }
 
 static const char *const ratios_columns[] = {
@@ -130,12 +134,11 @@ static void write_ratios(struct sheet *sheet, const struct figures *figs)
 }
 
 /* What names one reason of one workload and mode. */
-static void reason_key(struct sheet *sheet, const struct figures *figs,
-		       const struct group *group, int m,
+static void reason_key(struct sheet *sheet, const struct place *at,
 		       const struct reason_figures *r)
 {
-	key(sheet, group);
-	sheet_text(sheet, figures_mode(figs, m));
+	key(sheet, at->group);
+	sheet_text(sheet, at->mode_name);
 	sheet_number(sheet, r->reason);
 	sheet_text(sheet, r->name);
 }
@@ -146,31 +149,24 @@ static const char *const reasons_columns[] = {
 	"user_max", "blocked_cycles", "blocked_min", "blocked_max", NULL
 };
 
-static void reason_cycles(struct sheet *sheet, const struct spread *s)
+static void cycles(struct sheet *sheet, const struct spread *s)
 {
 	sheet_number(sheet, s->median);
 	sheet_number(sheet, s->min);
 	sheet_number(sheet, s->max);
 }
 
-static void write_reasons(struct sheet *sheet, const struct figures *figs)
+static void write_reasons(struct sheet *sheet, const struct place *at)
 {
-	for (size_t i = 0; i < figs->n_groups; i++)
-		for (int m = 0; m < PAGING_MODES; m++) {
-			const struct group *group = &figs->groups[i];
-			const struct mode_figures *mode = &group->mode[m];
+	for (size_t i = 0; i < at->mode->n_reasons; i++) {
+		const struct reason_figures *r = &at->mode->reasons[i];
 
-			for (size_t j = 0; j < mode->n_reasons; j++) {
-				const struct reason_figures *r =
-					&mode->reasons[j];
-
-				reason_key(sheet, figs, group, m, r);
-				sheet_spread(sheet, &r->count);
-				reason_cycles(sheet, &r->kernel);
-				reason_cycles(sheet, &r->user);
-				reason_cycles(sheet, &r->blocked);
-			}
-		}
+		reason_key(sheet, at, r);
+		sheet_spread(sheet, &r->count);
+		cycles(sheet, &r->kernel);
+		cycles(sheet, &r->user);
+		cycles(sheet, &r->blocked);
+	}
 }
 
 static const char *const costs_columns[] = {
@@ -178,60 +174,68 @@ static const char *const costs_columns[] = {
 	"p90_at_most", "p99_at_most", "min", "max", NULL
 };
 
-static void cost_row(struct sheet *sheet, const struct histogram *cost)
+static void write_costs(struct sheet *sheet, const struct place *at)
 {
-	sheet_number(sheet, histogram_count(cost));
-	sheet_number(sheet, histogram_percentile(cost, 50));
-	sheet_number(sheet, histogram_percentile(cost, 90));
-	sheet_number(sheet, histogram_percentile(cost, 99));
-	sheet_number(sheet, cost->min);
-	sheet_number(sheet, cost->max);
-}
+	for (size_t i = 0; i < at->mode->n_reasons; i++) {
+		const struct reason_figures *r = &at->mode->reasons[i];
 
-static void write_costs(struct sheet *sheet, const struct figures *figs)
-{
-	for (size_t i = 0; i < figs->n_groups; i++)
-		for (int m = 0; m < PAGING_MODES; m++) {
-			const struct group *group = &figs->groups[i];
-			const struct mode_figures *mode = &group->mode[m];
-
-			for (size_t j = 0; j < mode->n_reasons; j++) {
-				const struct reason_figures *r =
-					&mode->reasons[j];
-
-				if (!histogram_count(&r->cost))
-					continue;
-				reason_key(sheet, figs, group, m, r);
-				cost_row(sheet, &r->cost);
-			}
-		}
+		if (!histogram_count(&r->cost))
+			continue;
+		reason_key(sheet, at, r);
+		sheet_number(sheet, histogram_count(&r->cost));
+		sheet_number(sheet, histogram_percentile(&r->cost, 50));
+		sheet_number(sheet, histogram_percentile(&r->cost, 90));
+		sheet_number(sheet, histogram_percentile(&r->cost, 99));
+		sheet_number(sheet, r->cost.min);
+		sheet_number(sheet, r->cost.max);
+	}
 }
 
 static const char *const histograms_columns[] = {
 	KEY_COLUMNS, "mode", "reason", "name", "from", "to", "exits", NULL
 };
 
-static void write_histograms(struct sheet *sheet, const struct figures *figs)
+static void write_buckets(struct sheet *sheet, const struct place *at,
+			  const struct reason_figures *r)
 {
-	for (size_t i = 0; i < figs->n_groups; i++)
-		for (int m = 0; m < PAGING_MODES; m++) {
-			const struct group *group = &figs->groups[i];
-			const struct mode_figures *mode = &group->mode[m];
+	for (int b = 0; b < HISTOGRAM_BUCKETS; b++) {
+		if (!r->cost.bucket[b])
+			continue;
+		reason_key(sheet, at, r);
+		sheet_number(sheet, histogram_low(b));
+		sheet_number(sheet, histogram_high(b));
+		sheet_number(sheet, r->cost.bucket[b]);
+	}
+}
 
-			for (size_t j = 0; j < mode->n_reasons; j++)
-				for (int b = 0; b < HISTOGRAM_BUCKETS; b++) {
-					const struct reason_figures *r =
-						&mode->reasons[j];
+static void write_histograms(struct sheet *sheet, const struct place *at)
+{
+	for (size_t i = 0; i < at->mode->n_reasons; i++)
+		write_buckets(sheet, at, &at->mode->reasons[i]);
+}
 
-					if (!r->cost.bucket[b])
-						continue;
-					reason_key(sheet, figs, group, m, r);
-					sheet_number(sheet, histogram_low(b));
-					sheet_number(sheet, histogram_high(b));
-					sheet_number(sheet,
-						     r->cost.bucket[b]);
-				}
-		}
+static const char *const detail_columns[] = {
+	KEY_COLUMNS, "mode", "reason", "name", "kind", "what", "what_name",
+	"access", "n", "count", "min", "max", "cycles", "cycles_min",
+	"cycles_max", NULL
+};
+
+static void write_detail(struct sheet *sheet, const struct place *at)
+{
+	for (size_t i = 0; i < at->mode->n_details; i++) {
+		const struct detail_figures *d = &at->mode->details[i];
+		const char *vendor = at->figs->vendor;
+		enum detail_kind kind = detail_kind(vendor, d->reason);
+
+		reason_key(sheet, at, figures_reason(at->mode, d->reason));
+		sheet_text(sheet, detail_kind_word(kind));
+		sheet_text(sheet, detail_what(kind, d->what).s);
+		sheet_text(sheet, detail_name(kind, d->what,
+					      at->group->machine).s);
+		sheet_text(sheet, detail_access(vendor, d));
+		sheet_spread(sheet, &d->count);
+		cycles(sheet, &d->cycles);
+	}
 }
 
 static const char *const claims_columns[] = {
@@ -254,33 +258,49 @@ static void write_claims(struct sheet *sheet, const struct figures *figs)
 	}
 }
 
+/* A table of a row or more for each workload and mode, or of the whole run. */
+static const struct {
+	const char *name;
+	const char *const *columns;
+	void (*write)(struct sheet *sheet, const struct place *at);
+	void (*write_all)(struct sheet *sheet, const struct figures *figs);
+} tables[] = {
+	{ "figures", figures_columns, write_figures, NULL },
+	{ "ratios", ratios_columns, NULL, write_ratios },
+	{ "reasons", reasons_columns, write_reasons, NULL },
+	{ "costs", costs_columns, write_costs, NULL },
+	{ "claims", claims_columns, NULL, write_claims },
+	{ "histograms", histograms_columns, write_histograms, NULL },
+	{ "detail", detail_columns, write_detail, NULL },
+};
+
+static int write_table(const struct figures *figs, const char *dir, size_t t)
+{
+	struct place at = { .figs = figs };
+	struct sheet sheet;
+	int err = sheet_open(&sheet, dir, tables[t].name, tables[t].columns);
+
+	if (err)
+		return err;
+	if (tables[t].write_all)
+		tables[t].write_all(&sheet, figs);
+	for (size_t i = 0; tables[t].write && i < figs->n_groups; i++)
+		for (int m = 0; m < PAGING_MODES; m++) {
+			at.group = &figs->groups[i];
+			at.mode = &at.group->mode[m];
+			at.mode_name = figures_mode(figs, m);
+			tables[t].write(&sheet, &at);
+		}
+	return sheet_close(&sheet);
+}
+
 int derived_write(const struct figures *figs)
 {
-	static const struct {
-		const char *name;
-		const char *const *columns;
-		void (*write)(struct sheet *sheet, const struct figures *figs);
-	} tables[] = {
-		{ "figures", figures_columns, write_figures },
-		{ "ratios", ratios_columns, write_ratios },
-		{ "reasons", reasons_columns, write_reasons },
-		{ "costs", costs_columns, write_costs },
-		{ "claims", claims_columns, write_claims },
-		{ "histograms", histograms_columns, write_histograms },
-	};
 	char *dir = text_format("%s/derived", figs->res->dir);
 	int err = dir ? derived_mkdir(dir) : -ENOMEM;
 
-	for (size_t i = 0; !err && i < sizeof(tables) / sizeof(*tables); i++) {
-		struct sheet sheet;
-
-		err = sheet_open(&sheet, dir, tables[i].name,
-				 tables[i].columns);
-		if (err)
-			break;
-		tables[i].write(&sheet, figs);
-		err = sheet_close(&sheet);
-	}
+	for (size_t t = 0; !err && t < sizeof(tables) / sizeof(*tables); t++)
+		err = write_table(figs, dir, t);
 	if (!err)
 		err = openmetrics_write(figs, dir) ?:
 		      plotdata_write(figs, dir);

@@ -17,6 +17,7 @@ enum plot {
 	PLOT_SHARES,		/* where elapsed time went */
 	PLOT_CYCLES,		/* what the exits cost, without blocked time */
 	PLOT_RATIOS,		/* shadow by tdp, with intervals */
+	PLOT_DETAIL,		/* what exits were about: ports, registers… */
 	PLOT_COSTS,		/* what single exits cost, by reason */
 	PLOTS
 };

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "detail.h"
 #include "figures.h"
 #include "text.h"
 
@@ -303,7 +304,8 @@ static int derive_mode(struct figures *figs, struct group *group,
 		group->ops = recs[0]->ops;
 	}
 	err = derive_figures(mode, recs) ?:
-	      derive_reasons(mode, recs, scratch);
+	      derive_reasons(mode, recs, scratch) ?:
+	      detail_derive(mode, recs);
 out:
 	free(scratch);
 	free(recs);
@@ -363,6 +365,7 @@ void figures_free(struct figures *figs)
 		for (int mode = 0; mode < PAGING_MODES; mode++) {
 			free(figs->groups[i].mode[mode].samples);
 			free(figs->groups[i].mode[mode].reasons);
+			free(figs->groups[i].mode[mode].details);
 		}
 	}
 	free(figs->groups);

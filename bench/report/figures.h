@@ -39,6 +39,14 @@ struct reason_figures {
 	struct histogram cost;	/* of single exits, all repetitions together */
 };
 
+/* What exits of one reason were about, in one workload and mode: detail.h. */
+struct detail_figures {
+	uint32_t reason;
+	uint64_t what;
+	bool write;
+	struct spread count, cycles;	/* cycles in the kernel and the VMM */
+};
+
 /* One workload under one paging mode; all spreads over its ok repetitions. */
 struct mode_figures {
 	size_t ok, failed, skipped;
@@ -47,6 +55,9 @@ struct mode_figures {
 	double *samples;		/* see figures_samples() */
 	struct reason_figures *reasons;	/* that occurred, ascending */
 	size_t n_reasons;
+	struct detail_figures *details;	/* by reason, thing and access */
+	size_t n_details;
+	uint64_t detail_lost;		/* the most of any repetition */
 	bool overrun;	/* exits took longer than elapsed: FIG_GUEST is 0 */
 };
 

@@ -315,6 +315,29 @@ static int note_histograms(struct figures *figs)
 		   wrong, wrong > 1 ? "s" : "", wrong > 1 ? "" : "es");
 }
 
+/* Exits that could not be told apart, for the table was full. */
+static int note_details(struct figures *figs)
+{
+	uint64_t most = 0;
+	const char *where = "", *name = "";
+
+	for (size_t i = 0; i < figs->n_groups; i++)
+		for (int m = 0; m < PAGING_MODES; m++) {
+			const struct group *group = &figs->groups[i];
+
+			if (group->mode[m].detail_lost <= most)
+				continue;
+			most = group->mode[m].detail_lost;
+			where = group->label;
+			name = figures_mode(figs, m);
+		}
+	if (!most)
+		return 0;
+	return add(figs, FINDING_NOTE, NULL,
+		   "the table of details was full: up to %" PRIu64 " exits (%s under %s) are not in it; give a larger DETAIL=",
+		   most, where, name);
+}
+
 /* Without one of the modes there is nothing to compare. */
 static int note_one_mode(struct figures *figs)
 {
@@ -367,7 +390,7 @@ int findings_collect(struct figures *figs)
 	      note_verified(figs, PAGING_TDP) ?:
 	      note_verified(figs, PAGING_SHADOW) ?:
 	      note_one_mode(figs) ?: note_counts(figs) ?:
-	      note_histograms(figs);
+	      note_histograms(figs) ?: note_details(figs);
 	if (!err && figures_emulated(figs))
 		err = note_spread(figs, FIG_EXITS) ?:
 		      note_spread(figs, FIG_ELAPSED);

@@ -160,6 +160,15 @@ static int plot_ratios(FILE *out, const void *figs)
 			  "Medians, with 95 % intervals by bootstrap; a point without one is of a single repetition or of repetitions that agree. Right of the line, shadow paging takes more. What is 0 under a mode has no ratio and is left out.");
 }
 
+/* The section itself says when there are none. */
+static int plot_detail(FILE *out, const void *figs)
+{
+	if (!plot_has_data(figs, PLOT_DETAIL))
+		return 0;
+	return write_plot(out, figs, PLOT_DETAIL, "The most frequent, by workload",
+			  "At most three of a workload, those of a twentieth of its exits or more. The axis is logarithmic: compare the numbers, not the lengths.");
+}
+
 /* Records may be without histograms: then a sentence stands there. */
 static int plot_costs(FILE *out, const void *figs)
 {
@@ -215,6 +224,7 @@ PART(html_run)
 PART(html_glance)
 PART(html_exits)
 PART(html_reasons)
+PART(html_detail)
 PART(html_cycles)
 PART(html_ratios)
 PART(html_heat)
@@ -234,6 +244,8 @@ static const struct page_part parts[] = {
 	{ "@PLOT_REASONS@", plot_reasons },
 	{ "@PLOT_REASONS_SHARE@", plot_share },
 	{ "@REASONS@", part_html_reasons },
+	{ "@PLOT_DETAIL@", plot_detail },
+	{ "@DETAIL@", part_html_detail },
 	{ "@PLOT_SHARES@", plot_shares },
 	{ "@PLOT_CYCLES@", plot_cycles },
 	{ "@CYCLES@", part_html_cycles },

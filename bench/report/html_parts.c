@@ -33,6 +33,29 @@ void html_median(FILE *out, const char *class, const struct spread *s,
 		html_cell(out, class, TEXT_NONE);
 }
 
+void html_compare_cells(FILE *out, const struct figures *figs,
+			const struct spread *tdp, const struct spread *shadow,
+			bool cycles)
+{
+	struct ratio ratio = ratio_of(tdp, shadow);
+
+	html_median(out, "start", tdp, cycles);
+	html_median(out, "", shadow, cycles);
+	if (ratio.kind == RATIO_VALUE)
+		html_number(out, "ratio", text_ratio(ratio, figs->tdp).s,
+			    ratio.value);
+	else
+		html_cell(out, "faint", text_ratio(ratio, figs->tdp).s);
+}
+
+void html_compare_heads(FILE *out, const struct figures *figs, int times)
+{
+	while (times--)
+		fprintf(out, "<th class=\"start\" scope=\"col\">%s</th>"
+			"<th scope=\"col\">shadow</th>"
+			"<th scope=\"col\">ratio</th>", figs->tdp);
+}
+
 void html_name_cell(FILE *out, const struct group *group)
 {
 	const char *more = group->label + strlen(group->workload);

@@ -14,6 +14,15 @@ void html_number(FILE *out, const char *class, const char *text, double value);
 void html_median(FILE *out, const char *class, const struct spread *s,
 		 bool cycles);
 
+/*
+ * The cells that compare a figure between the modes: one for each, and their
+ * ratio. And @times their heads.
+ */
+void html_compare_cells(FILE *out, const struct figures *figs,
+			const struct spread *tdp, const struct spread *shadow,
+			bool cycles);
+void html_compare_heads(FILE *out, const struct figures *figs, int times);
+
 /* The name of a workload; small beneath it, what else makes it this one. */
 void html_name_cell(FILE *out, const struct group *group);
 

@@ -12,36 +12,12 @@
 
 #define OPEN_MAX 8	/* workloads, up to which the longest table is open */
 
-/* The three cells that compare a figure between the modes. */
-static void compare_cells(FILE *out, const struct figures *figs,
-			  const struct spread *tdp,
-			  const struct spread *shadow, bool cycles)
-{
-	struct ratio ratio = ratio_of(tdp, shadow);
-
-	html_median(out, "start", tdp, cycles);
-	html_median(out, "", shadow, cycles);
-	if (ratio.kind == RATIO_VALUE)
-		html_number(out, "ratio", text_ratio(ratio, figs->tdp).s,
-			    ratio.value);
-	else
-		html_cell(out, "faint", text_ratio(ratio, figs->tdp).s);
-}
-
 static void compare_figure(FILE *out, const struct figures *figs,
 			   const struct group *group, enum figure fig)
 {
-	compare_cells(out, figs, &group->mode[PAGING_TDP].fig[fig],
-		      &group->mode[PAGING_SHADOW].fig[fig],
-		      figure_descs[fig].cycles);
-}
-
-static void compare_heads(FILE *out, const struct figures *figs, int times)
-{
-	while (times--)
-		fprintf(out, "<th class=\"start\" scope=\"col\">%s</th>"
-			"<th scope=\"col\">shadow</th>"
-			"<th scope=\"col\">ratio</th>", figs->tdp);
+	html_compare_cells(out, figs, &group->mode[PAGING_TDP].fig[fig],
+			   &group->mode[PAGING_SHADOW].fig[fig],
+			   figure_descs[fig].cycles);
 }
 
 void html_findings(FILE *out, const struct figures *figs)
@@ -125,7 +101,7 @@ void html_glance(FILE *out, const struct figures *figs)
 	text_html(out, figs->cycles_unit);
 	fprintf(out, "</th><th class=\"start\" colspan=\"3\" scope=\"colgroup\">"
 		"exits per operation</th></tr>\n<tr>");
-	compare_heads(out, figs, 3);
+	html_compare_heads(out, figs, 3);
 	fprintf(out, "<th class=\"start\" scope=\"col\">%s</th>"
 		"<th scope=\"col\">shadow</th>"
 		"<th class=\"left\" scope=\"col\">operation</th>", figs->tdp);
@@ -142,7 +118,7 @@ void html_glance(FILE *out, const struct figures *figs)
 			html_median(out, m ? "" : "start",
 				    &group->mode[m].fig[FIG_EXITS_PER_OP],
 				    false);
-		html_cell(out, "left faint", group->op);
+		html_cell(out, "left faint wrap", group->op);
 		fputs("</tr>\n", out);
 	}
 	html_end_table(out);
@@ -228,10 +204,10 @@ static void reason_row(FILE *out, const struct figures *figs,
 	fprintf(out, strcmp(figs->vendor, "svm") ?
 		"</td><td class=\"faint\">%" PRIu32 "</td>" :
 		"</td><td class=\"faint\">0x%" PRIx32 "</td>", reason);
-	compare_cells(out, figs, &count[PAGING_TDP], &count[PAGING_SHADOW],
-		      false);
-	compare_cells(out, figs, &cost[PAGING_TDP], &cost[PAGING_SHADOW],
-		      true);
+	html_compare_cells(out, figs, &count[PAGING_TDP],
+			   &count[PAGING_SHADOW], false);
+	html_compare_cells(out, figs, &cost[PAGING_TDP], &cost[PAGING_SHADOW],
+			   true);
 	for (int m = 0; m < PAGING_MODES; m++) {
 		struct spread each = reason_cost(&group->mode[m], r[m], true);
 
@@ -255,7 +231,7 @@ void html_reasons(FILE *out, const struct figures *figs)
 	text_html(out, figs->cycles_unit);
 	fputs("</th><th class=\"start\" colspan=\"2\" scope=\"colgroup\">cost of one exit</th></tr>\n<tr>",
 	      out);
-	compare_heads(out, figs, 2);
+	html_compare_heads(out, figs, 2);
 	fprintf(out, "<th class=\"start\" scope=\"col\">%s</th>"
 		"<th scope=\"col\">shadow</th></tr>\n</thead>\n", figs->tdp);
 	for (size_t i = 0; i < figs->n_groups; i++) {

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "derived.h"
+#include "plotdata.h"
 #include "program.h"
 #include "text.h"
 
@@ -22,6 +23,7 @@ const char *plot_name(enum plot plot)
 		[PLOT_SHARES] = "shares",
 		[PLOT_CYCLES] = "cycles",
 		[PLOT_RATIOS] = "ratios",
+		[PLOT_DETAIL] = "detail",
 		[PLOT_COSTS] = "costs",
 	};
 
@@ -51,6 +53,8 @@ bool plot_has_data(const struct figures *figs, enum plot plot)
 
 	if (plot == PLOT_RATIOS)
 		return has_ratios(figs);
+	if (plot == PLOT_DETAIL)
+		return plotdata_has_detail(figs);
 	if (plot == PLOT_COSTS)
 		return costs_choose(figs, (uint32_t [COSTS_MAX]){ 0 }) > 0;
 	for (size_t i = 0; i < figs->n_groups; i++)

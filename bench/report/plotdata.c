@@ -11,6 +11,7 @@
 
 #include "derived.h"
 #include "palette.h"
+#include "plotdata.h"
 #include "text.h"
 
 /* A bar that no reason of which is worth a hundredth says nothing about it. */
@@ -97,8 +98,7 @@ void stack_choose(struct stack *stack, const struct figures *figs)
 	}
 }
 
-/* A double quote would begin a string of gnuplot's. */
-static void label(FILE *out, const char *text)
+void plot_label(FILE *out, const char *text)
 {
 	for (; *text; text++)
 		text_plain(out, (char [2]){ *text == '"' ? '\'' : *text });
@@ -107,12 +107,11 @@ static void label(FILE *out, const char *text)
 static void row_head(FILE *out, const struct figures *figs, size_t group,
 		     enum paging m)
 {
-	label(out, figs->groups[group].label);
+	plot_label(out, figs->groups[group].label);
 	fprintf(out, "\t%s", figures_mode(figs, m));
 }
 
-/* A median for gnuplot, NaN where there is none. */
-static void point(FILE *out, const struct spread *s, double value)
+void plot_point(FILE *out, const struct spread *s, double value)
 {
 	fputc('\t', out);
 	if (s->n)
@@ -137,9 +136,9 @@ static void write_plot_exits(FILE *out, const struct figures *figs)
 				&figs->groups[i].mode[m].fig[FIG_EXITS];
 
 			row_head(out, figs, i, m);
-			point(out, s, s->median);
-			point(out, s, s->min);
-			point(out, s, s->max);
+			plot_point(out, s, s->median);
+			plot_point(out, s, s->min);
+			plot_point(out, s, s->max);
 			fputc('\n', out);
 		}
 }
@@ -169,7 +168,7 @@ static void write_plot_reasons(FILE *out, const struct figures *figs)
 			double rest = mode->fig[FIG_EXITS].median;
 
 			row_head(out, figs, i, m);
-			point(out, &mode->fig[FIG_EXITS], rest);
+			plot_point(out, &mode->fig[FIG_EXITS], rest);
 			for (size_t c = 0; c < stack.n; c++) {
 				const struct reason_figures *r =
 					figures_reason(mode, stack.reason[c]);
@@ -203,7 +202,7 @@ static void write_plot_cycles(FILE *out, const struct figures *figs)
 				const struct spread *s = &figs->groups[i]
 					.mode[m].fig[columns[c]];
 
-				point(out, s, s->median);
+				plot_point(out, s, s->median);
 			}
 			fputc('\n', out);
 		}
@@ -266,7 +265,7 @@ static void write_plot_ratios(FILE *out, const struct figures *figs)
 	fputs("workload\texits\tlow\thigh\tcost\tlow\thigh\telapsed\tlow\thigh\n",
 	      out);
 	for (size_t i = 0; i < figs->n_groups; i++) {
-		label(out, figs->groups[i].label);
+		plot_label(out, figs->groups[i].label);
 		ratio_point(out, &figs->groups[i], FIG_EXITS);
 		ratio_point(out, &figs->groups[i], FIG_COST);
 		ratio_point(out, &figs->groups[i], FIG_ELAPSED);
@@ -331,7 +330,7 @@ static void write_plot_costs(FILE *out, const struct figures *figs)
 		};
 
 		for (int m = 0; m < PAGING_MODES; m++) {
-			label(out, name);
+			plot_label(out, name);
 			fprintf(out, "\t%s\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64
 				"\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\n",
 				figures_mode(figs, m), histogram_count(&h[m]),
@@ -376,6 +375,7 @@ int plotdata_write(const struct figures *figs, const char *dir)
 		{ "plot-reasons.tsv", write_plot_reasons },
 		{ "plot-cycles.tsv", write_plot_cycles },
 		{ "plot-ratios.tsv", write_plot_ratios },
+		{ "plot-detail.tsv", plotdata_detail },
 		{ "plot-costs.tsv", write_plot_costs },
 		{ "plot-buckets.tsv", write_plot_buckets },
 		{ "plot-run.gp", write_plot_run },

@@ -122,6 +122,33 @@ static int parse_cost(const json_t *obj, struct exit_reason *to,
 	       get_optional(obj, "max_cycles", &cost->max, why);
 }
 
+static int parse_details(const json_t *obj, struct exit_reason *to,
+			 struct why *why)
+{
+	const json_t *list = json_object_get(obj, "detail"), *item;
+	size_t i;
+	int err;
+
+	if (!list)
+		return 0;
+	if (!json_is_array(list))
+		return reject(why, "'detail' is not a list");
+	to->details = calloc(json_array_size(list) + 1, sizeof(*to->details));
+	if (!to->details)
+		return -ENOMEM;
+	json_array_foreach(list, i, item) {
+		struct exit_detail *d = &to->details[to->n_details++];
+
+		d->write = json_is_true(json_object_get(item, "write"));
+		err = get_u64(item, "what", &d->what, why) ?:
+		      get_u64(item, "count", &d->count, why) ?:
+		      get_u64(item, "cycles", &d->cycles, why);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 static int parse_reason(const json_t *obj, struct exit_reason *to,
 			struct why *why)
 {
@@ -139,7 +166,7 @@ static int parse_reason(const json_t *obj, struct exit_reason *to,
 	if (reason > UINT32_MAX)
 		return reject(why, "exit reason %" PRIu64 " cannot be", reason);
 	to->reason = reason;
-	return parse_cost(obj, to, why);
+	return parse_cost(obj, to, why) ?: parse_details(obj, to, why);
 }
 
 /* The reasons must ascend, and add up to what the record says of the whole. */
@@ -160,9 +187,11 @@ static int parse_reasons(struct record *rec, struct why *why)
 	json_array_foreach(array, i, item) {
 		struct exit_reason *r = &rec->reasons[i];
 
+		rec->n_reasons++;
 		err = parse_reason(item, r, why);
 		if (err)
 			return err;
+		rec->detailed |= r->n_details > 0;
 		if (i && r[-1].reason >= r->reason)
 			return reject(why, "its reasons do not ascend");
 		if (__builtin_add_overflow(exits, r->count, &exits) ||
@@ -175,7 +204,6 @@ static int parse_reasons(struct record *rec, struct why *why)
 					   r->blocked_cycles,
 					   &rec->blocked_cycles))
 			return reject(why, "its sums do not fit in 64 bits");
-		rec->n_reasons++;
 	}
 	if (exits != rec->exits)
 		return reject(why, "its reasons add up to %" PRIu64
@@ -206,7 +234,8 @@ static int parse_record(struct record *rec, struct why *why)
 	      get_u64(rec->obj, "rep", &rec->rep, why) ?:
 	      get_u64(rec->obj, "ops", &rec->ops, why) ?:
 	      get_u64(rec->obj, "elapsed_cycles", &rec->elapsed_cycles, why) ?:
-	      get_u64(rec->obj, "exits", &rec->exits, why);
+	      get_u64(rec->obj, "exits", &rec->exits, why) ?:
+	      get_optional(rec->obj, "detail_lost", &rec->detail_lost, why);
 	if (err)
 		return err;
 	rec->params = json_object_get(rec->obj, "params");
@@ -266,6 +295,8 @@ static int check_rig(const struct results *res, const struct record *rec,
 
 static void record_free(struct record *rec)
 {
+	for (size_t i = 0; i < rec->n_reasons; i++)
+		free(rec->reasons[i].details);
 	free(rec->reasons);
 	json_decref(rec->obj);
 }

@@ -17,6 +17,14 @@ enum paging { PAGING_TDP, PAGING_SHADOW, PAGING_MODES };
 
 enum status { STATUS_OK, STATUS_FAILED, STATUS_SKIPPED };
 
+/* Exits of one reason at one port, register or page, or of one vector. */
+struct exit_detail {
+	uint64_t what;
+	bool write;
+	uint64_t count;
+	uint64_t cycles;	/* kernel and VMM */
+};
+
 /* What one exit reason did in one record. */
 struct exit_reason {
 	uint32_t reason;
@@ -28,6 +36,8 @@ struct exit_reason {
 	/* Of single exits, without blocked cycles; when the record has them. */
 	bool timed;
 	struct histogram cost;
+	struct exit_detail *details;	/* when the record tells them apart */
+	size_t n_details;
 };
 
 /* One record: one cell, once. Strings live as long as the results. */
@@ -46,6 +56,8 @@ struct record {
 	uint64_t kernel_cycles, user_cycles, blocked_cycles;
 	struct exit_reason *reasons;	/* ascending */
 	size_t n_reasons;
+	bool detailed;			/* some reason has details */
+	uint64_t detail_lost;		/* exits that have none for want of room */
 	json_t *obj;			/* owns the strings */
 };
 

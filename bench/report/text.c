@@ -82,6 +82,12 @@ struct text text_spread(const struct spread *s)
 		return (struct text){ "n=1" };
 	if (!stats_differ(s))
 		return (struct text){ "none" };
+	/* There is no percent of 0. */
+	if (!s->median) {
+		snprintf(t.s, sizeof(t.s), "%.20s to %.20s",
+			 text_number(s->min).s, text_number(s->max).s);
+		return t;
+	}
 	if (percent > 999)
 		return (struct text){ ">" PLUS_MINUS "999 %" };
 	if (percent < 0.01)

@@ -31,14 +31,15 @@ int markdown_write(const struct figures *figs);
 int html_write(const struct figures *figs, const char *plotsdir);
 
 /*
- * The sections of the page, in html_tables.c, html_ratios.c and html_costs.c. Each writes what stands in the
- * place of one placeholder of the template.
+ * The sections of the page, in html_*.c. Each writes what stands in the place of
+ * one placeholder of the template.
  */
 void html_findings(FILE *out, const struct figures *figs);
 void html_run(FILE *out, const struct figures *figs);
 void html_glance(FILE *out, const struct figures *figs);
 void html_exits(FILE *out, const struct figures *figs);
 void html_reasons(FILE *out, const struct figures *figs);
+void html_detail(FILE *out, const struct figures *figs);
 void html_cycles(FILE *out, const struct figures *figs);
 void html_ratios(FILE *out, const struct figures *figs);
 void html_heat(FILE *out, const struct figures *figs);

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What exits of one reason were about, over the repetitions; see detail.h. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "detail.h"
+
+/* One entry of one record. */
+struct sample {
+	struct detail_figures of;	/* reason, what, write */
+	uint64_t count, cycles;
+};
+
+static int by_key(const void *a, const void *b)
+{
+	const struct detail_figures *x = a, *y = b;
+
+	if (x->reason != y->reason)
+		return x->reason < y->reason ? -1 : 1;
+	if (x->what != y->what)
+		return x->what < y->what ? -1 : 1;
+	return x->write - y->write;
+}
+
+/*
+ * On SVM vectors and control registers are exit codes of their own (APM vol. 2,
+ * appendix C), so the reason says it all.
+ */
+static bool told_by_reason(const struct record *rec,
+			   const struct exit_reason *r, struct sample *to)
+{
+	enum detail_kind kind = detail_kind(rec->vendor, r->reason);
+
+	if (!rec->detailed || strcmp(rec->vendor, "svm") ||
+	    (kind != DETAIL_VECTOR && kind != DETAIL_CR))
+		return false;
+	*to = (struct sample){
+		.of = {
+			.reason = r->reason,
+			.what = r->reason & (kind == DETAIL_CR ? 0xf : 0x1f),
+			.write = kind == DETAIL_CR && r->reason & 0x10,
+		},
+		.count = r->count,
+		.cycles = r->kernel_cycles + r->user_cycles,
+	};
+	return true;
+}
+
+static size_t add_reason(const struct record *rec, const struct exit_reason *r,
+			 struct sample *to)
+{
+	for (size_t i = 0; i < r->n_details; i++)
+		to[i] = (struct sample){
+			.of = {
+				.reason = r->reason,
+				.what = r->details[i].what,
+				.write = r->details[i].write,
+			},
+			.count = r->details[i].count,
+			.cycles = r->details[i].cycles,
+		};
+	return r->n_details + told_by_reason(rec, r, to + r->n_details);
+}
+
+/* All entries of all records, those of one thing beside each other. */
+static struct sample *collect(const struct record **recs, size_t n_recs,
+			      size_t *n)
+{
+	struct sample *all;
+	size_t most = 1;
+
+	for (size_t i = 0; i < n_recs; i++)
+		for (size_t j = 0; j < recs[i]->n_reasons; j++)
+			most += recs[i]->reasons[j].n_details + 1;
+	all = calloc(most, sizeof(*all));
+	*n = 0;
+	for (size_t i = 0; all && i < n_recs; i++)
+		for (size_t j = 0; j < recs[i]->n_reasons; j++)
+			*n += add_reason(recs[i], &recs[i]->reasons[j],
+					 all + *n);
+	if (all)
+		qsort(all, *n, sizeof(*all), by_key);
+	return all;
+}
+
+int detail_derive(struct mode_figures *mode, const struct record **recs)
+{
+	size_t n, i, same;
+	struct sample *all = collect(recs, mode->ok, &n);
+	uint64_t *count = calloc(2 * mode->ok + 1, sizeof(*count));
+	uint64_t *cycles = count + mode->ok;
+	int err = -ENOMEM;
+
+	mode->details = calloc(n + 1, sizeof(*mode->details));
+	if (!all || !count || !mode->details)
+		goto out;
+	for (i = 0; i < mode->ok; i++)
+		if (recs[i]->detail_lost > mode->detail_lost)
+			mode->detail_lost = recs[i]->detail_lost;
+	for (i = 0; i < n; i += same) {
+		struct detail_figures *to = &mode->details[mode->n_details++];
+
+		/* A record without the entry had none of it. */
+		memset(count, 0, 2 * mode->ok * sizeof(*count));
+		for (same = 0; i + same < n &&
+		     !by_key(&all[i].of, &all[i + same].of); same++) {
+			/* No more than records: a record names a thing once. */
+			if (same == mode->ok)
+				break;
+			count[same] = all[i + same].count;
+			cycles[same] = all[i + same].cycles;
+		}
+		*to = all[i].of;
+		to->count = stats_u64(count, mode->ok);
+		to->cycles = stats_u64(cycles, mode->ok);
+	}
+	err = 0;
+out:
+	free(count);
+	free(all);
+	return err;
+}
+
+const struct detail_figures *detail_any(const struct detail_pair *pair)
+{
+	return pair->of[PAGING_TDP] ? pair->of[PAGING_TDP] :
+				      pair->of[PAGING_SHADOW];
+}
+
+static double larger(const struct detail_pair *pair)
+{
+	double most = 0;
+
+	for (int m = 0; m < PAGING_MODES; m++)
+		if (pair->of[m] && pair->of[m]->count.median > most)
+			most = pair->of[m]->count.median;
+	return most;
+}
+
+static int by_count(const void *a, const void *b)
+{
+	double x = larger(a), y = larger(b);
+
+	if (x != y)
+		return x < y ? 1 : -1;
+	return by_key(detail_any(a), detail_any(b));
+}
+
+struct detail_pair *detail_pairs(const struct group *group, size_t *n)
+{
+	const struct mode_figures *tdp = &group->mode[PAGING_TDP];
+	const struct mode_figures *shadow = &group->mode[PAGING_SHADOW];
+	size_t t = 0, s = 0, most = tdp->n_details + shadow->n_details;
+	struct detail_pair *pairs = most ? calloc(most, sizeof(*pairs)) : NULL;
+
+	*n = 0;
+	while (pairs && (t < tdp->n_details || s < shadow->n_details)) {
+		const struct detail_figures *a = &tdp->details[t];
+		const struct detail_figures *b = &shadow->details[s];
+		int order = t == tdp->n_details ? 1 :
+			    s == shadow->n_details ? -1 : by_key(a, b);
+		struct detail_pair *pair = &pairs[(*n)++];
+
+		if (order <= 0) {
+			pair->of[PAGING_TDP] = a;
+			t++;
+		}
+		if (order >= 0) {
+			pair->of[PAGING_SHADOW] = b;
+			s++;
+		}
+	}
+	if (pairs)
+		qsort(pairs, *n, sizeof(*pairs), by_count);
+	return pairs;
+}
