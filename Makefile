@@ -116,7 +116,7 @@ test: setup
 	$(Q)tests/run $(BUILD) $(KERNEL)
 
 lint: packages
-	$(Q)shellcheck scripts/* tests/run tests/e2e/front-end tests/e2e/stock-cpuid tests/e2e/readme-walk tests/e2e/doctor tests/golden/check .ci/run
+	$(Q)shellcheck scripts/* tests/run tests/names-check tests/e2e/front-end tests/e2e/stock-cpuid tests/e2e/readme-walk tests/e2e/doctor tests/golden/check .ci/run
 
 clean:
 	rm -rf $(BUILD)

@@ -201,7 +201,7 @@ static void test_one_repetition(void **state)
 	add_meta("vmx-emu");
 	add(record("pagefault", "ept", 0, 64));
 	add(record("pagefault", "shadow", 0, 640));
-	assert_int_equal(check_report(), PLOTS - 1);	/* no histograms */
+	assert_int_equal(check_report(), PLOTS - 2);	/* no histograms, no details */
 }
 
 static void test_one_mode(void **state)
@@ -210,8 +210,8 @@ static void test_one_mode(void **state)
 	add_meta("vmx-emu");
 	for (int rep = 0; rep < 3; rep++)
 		add(record("pagefault", "shadow", rep, 64 + rep));
-	/* Neither ratios nor histograms. */
-	assert_int_equal(check_report(), PLOTS - 2);
+	/* No ratios, histograms, details. */
+	assert_int_equal(check_report(), PLOTS - 3);
 }
 
 static void test_zeros(void **state)
@@ -268,8 +268,11 @@ static void test_failed_and_cut_off(void **state)
 	assert_true(check_report() > 0);
 }
 
-/* One exit in one bucket under one mode: the plot has an axis all the same. */
-static void test_histograms(void **state)
+/*
+ * One exit in one bucket, and one of one port, under one mode: the plots have
+ * axes all the same.
+ */
+static void test_histograms_and_details(void **state)
 {
 	json_t *obj = record("pagefault", "ept", 0, 64), *first;
 
@@ -279,6 +282,9 @@ static void test_histograms(void **state)
 	json_object_set_new(first, "min_cycles", json_integer(0));
 	json_object_set_new(first, "max_cycles", json_integer(0));
 	json_object_set_new(first, "hist", json_pack("[i]", 10));
+	json_object_set_new(first, "detail",
+			    json_pack("[{si sb si si}]", "what", 3, "write", 0,
+				      "count", 10, "cycles", 7));
 	add(obj);
 	add(record("pagefault", "shadow", 0, 640));
 	assert_int_equal(check_report(), PLOTS);
@@ -346,7 +352,7 @@ int main(void)
 		IN_DIR(test_zero_ratios),
 		IN_DIR(test_all_failed),
 		IN_DIR(test_failed_and_cut_off),
-		IN_DIR(test_histograms),
+		IN_DIR(test_histograms_and_details),
 		IN_DIR(test_evil_names),
 		IN_DIR(test_export_and_back),
 	};
