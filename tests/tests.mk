@@ -11,7 +11,7 @@ T_host := $(patsubst %.c,$(T)/obj/%.o,$(filter-out bench/host/main.c,$(wildcard 
 T_kvmhost := $(patsubst %,$(T)/obj/bench/kvmhost/%.o,guests cells verify)
 
 unit_tests := $(patsubst tests/unit/%.c,$(T)/%,$(wildcard tests/unit/*.c))
-test_programs := $(unit_tests) $(T)/check $(T)/check_expected $(T)/machine
+test_programs := $(unit_tests) $(T)/check $(T)/check_expected $(T)/machine $(T)/libvirt_domain
 
 $(T)/obj/%.o: %.c
 	@mkdir -p $(@D)
@@ -26,11 +26,11 @@ $(T)/test_pin: $(T)/obj/bench/kvmhost/pin.o
 $(T)/test_phases: $(T)/obj/bench/kvmhost/phases.o
 $(T)/test_check: $(T)/obj/bench/guest/check.o $(T)/obj/bench/guest/foreign.o
 $(unit_tests): $(T)/%: $(T)/obj/tests/unit/%.o
-$(T)/check $(T)/check_expected $(T)/machine: $(T)/%: $(T)/obj/tests/e2e/%.o
+$(T)/check $(T)/check_expected $(T)/machine $(T)/libvirt_domain: $(T)/%: $(T)/obj/tests/e2e/%.o
 
 $(test_programs): $(T)/host.a
 	$(if $(V),,@echo '  LD (T)  $@')
-	$(Q)$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka -lvirt -ljansson -lz -lm
+	$(Q)$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka -lvirt-qemu -lvirt -ljansson -lz -lm
 
 # Preloaded into the product itself, so without sanitizers.
 $(T)/fake_kvm.so: tests/e2e/fake_kvm.c

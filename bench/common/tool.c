@@ -19,6 +19,8 @@
 	TOOL_DIR "/usr/lib/x86_64-linux-gnu:" \
 	TOOL_DIR "/usr/lib/x86_64-linux-gnu/ceph"
 
+bool tool_on_disk;
+
 static bool on_disk(const char *name, char *path, size_t len)
 {
 	snprintf(path, len, TOOL_DIR "/usr/bin/%s", name);
@@ -31,7 +33,7 @@ int tool_setup(struct workload_run *run, const char *name)
 	char path[256];
 
 	mkdir("/tmp", 01777);
-	if (!on_disk(name, path, sizeof(path)) && getpid() != 1 &&
+	if (!on_disk(name, path, sizeof(path)) && tool_on_disk &&
 	    !access(DISK, R_OK)) {
 		mkdir(TOOL_DIR, 0755);
 		if (mount(DISK, TOOL_DIR, "ext4", MS_RDONLY, NULL))

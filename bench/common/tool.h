@@ -12,6 +12,9 @@
 #define TOOL_DIR "/tool"
 #define TOOL_OUTPUT "/tmp/exitbench-tool"
 
+/* This guest is ours: the disk after that of the workloads may be mounted. */
+extern bool tool_on_disk;
+
 /* Finds @name, or skips the workload; runs it once with --version. */
 int tool_setup(struct workload_run *run, const char *name);
 

@@ -6,7 +6,7 @@
  *
  * As `exitstat` it is the tool for any command in any guest (exitstat.c).
  *
- * usage: [--reps=N] [--first-rep=N] [--boot-rep=N] [--command=C]
+ * usage: [--own-session] [--reps=N] [--first-rep=N] [--boot-rep=N] [--command=C]
  *        WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
  *        --check-abi[=RANDOM_CALLS] | --overhead
  */
@@ -34,6 +34,7 @@
 #include "options.h"
 #include "overhead.h"
 #include "record.h"
+#include "tool.h"
 
 #define MODULES "/modules"
 #define DISK "/dev/vda"
@@ -80,6 +81,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'o':
 		opt->overhead = true;
 		return 0;
+	case 's':
+		setsid();
+		return 0;
 	case 'c':
 		command_decode(arg);
 		workload_command = arg;
@@ -99,6 +103,7 @@ static const struct argp_option option_list[] = {
 	{ "reps", 'r', "N", 0, "repetitions of each workload (3)", 0 },
 	{ "first-rep", 'f', "N", 0, "where the first workload starts (0)", 0 },
 	{ "command", 'c', "TEXT", 0, "what the workload cmd runs, encoded", 0 },
+	{ "own-session", 's', NULL, 0, "lead a session, to be killed as one", 0 },
 	{ "boot-rep", 'b', "N", 0, "this guest's boot is repetition N", 0 },
 	{ "overhead", 'o', NULL, 0, "the cost of an exit, without counters",
 	  0 },
@@ -147,6 +152,7 @@ static void load_modules(void)
 static const char *bring_up(void)
 {
 	init_mount();
+	tool_on_disk = true;
 	channel = init_open_channel();
 	mkdir(DISK_DIR, 0755);
 	load_modules();

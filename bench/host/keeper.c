@@ -17,6 +17,7 @@
 #include <libvirt/virterror.h>
 
 #include "keeper.h"
+#include "libvirt_remedy.h"
 
 #define QEMU_XMLNS	"http://libvirt.org/schemas/domain/qemu/1.0"
 
@@ -127,6 +128,20 @@ static char *domain_xml(const struct machine *machine, const char *name,
 		return NULL;
 	}
 	return xml;
+}
+
+/* For the results; a run does not fail for want of it. */
+static void keep_xml(const struct machine *machine, const char *xml)
+{
+	char path[4096];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/domain.xml", machine->dir);
+	f = fopen(path, "we");
+	if (!f)
+		return;
+	fputs(xml, f);
+	fclose(f);
 }
 
 /* The path of the embedded driver's pid file */
@@ -266,14 +281,11 @@ static void keep_domain(struct kept *k, const struct libvirt_profile *profile)
 	const size_t size = sizeof(k->report.text);
 	virDomainPtr domain = NULL;
 	virConnectPtr conn = NULL;
-	const char *remedy;
 	char *xml = NULL;
 	char embed[80];
 	int err;
 
-	if (uri && *uri) {
-		remedy = "is LIBVIRT_URI right?";
-	} else {
+	if (!uri || !*uri) {
 		snprintf(embed, sizeof(embed), "qemu:///embed?root=%s",
 			 k->keeper->root);
 		uri = embed;
@@ -281,10 +293,12 @@ static void keep_domain(struct kept *k, const struct libvirt_profile *profile)
 		setenv("XDG_CACHE_HOME", k->keeper->root, 1);
 		setenv("XDG_CONFIG_HOME", k->keeper->root, 1);
 		setenv("XDG_RUNTIME_DIR", k->keeper->root, 1);
-		remedy = geteuid() ?
-			"is libvirt-daemon-driver-qemu installed?" :
-			"it needs libvirt-daemon-driver-qemu and, for root, "
-			"a user and a group libvirt-qemu";
+	}
+	/* Kernel, initramfs and serial ports are files of this machine. */
+	if (strstr(uri, "://") && strncmp(strstr(uri, "://"), ":///", 4)) {
+		snprintf(text, size, "LIBVIRT_URI '%s' is of another machine: rigs run on this one; a domain there is measured by --domain",
+			 uri);
+		goto failed;
 	}
 	err = make_root(k);
 	if (err) {
@@ -300,8 +314,8 @@ static void keep_domain(struct kept *k, const struct libvirt_profile *profile)
 			VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle), k, NULL) < 0 ||
 	    virEventAddHandle(k->keeper->fd, VIR_EVENT_HANDLE_READABLE,
 			      on_front_end, k, NULL) < 0) {
-		snprintf(text, size, "cannot open libvirt at '%s': %s; %s",
-			 uri, virGetLastErrorMessage(), remedy);
+		snprintf(text, size, "cannot open libvirt at '%s': %s%s",
+			 uri, virGetLastErrorMessage(), libvirt_remedy());
 		goto failed;
 	}
 	xml = domain_xml(k->keeper->machine, k->keeper->domain, profile);
@@ -310,14 +324,14 @@ static void keep_domain(struct kept *k, const struct libvirt_profile *profile)
 			 strerror(errno));
 		goto failed;
 	}
+	keep_xml(k->keeper->machine, xml);
 	/* The embedded driver refuses it; there the keeper must do. */
 	domain = virDomainCreateXML(conn, xml, strstr(uri, "/embed") ? 0 :
 				    VIR_DOMAIN_START_AUTODESTROY);
 	if (!domain) {
 		snprintf(text, size, "cannot start domain '%s': %s%s",
 			 k->keeper->domain, virGetLastErrorMessage(),
-			 virGetLastErrorCode() == VIR_ERR_CONFIG_UNSUPPORTED ?
-			 "; is qemu-system-x86 installed?" : "");
+			 libvirt_remedy());
 		goto failed;
 	}
 	describe_domain(k, domain, text, size);

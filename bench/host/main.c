@@ -10,6 +10,7 @@
 #include "archive.h"
 #include "compare_main.h"
 #include "doctor.h"
+#include "domain.h"
 #include "listing.h"
 #include "lmbench.h"
 #include "options.h"
@@ -30,7 +31,7 @@ struct words {
 
 enum {
 	OPT_BUILD = 256, OPT_COMMAND, OPT_RESULTS, OPT_KERNEL, OPT_PLOTS, OPT_STALL,
-	OPT_KVM, OPT_VCPUS, OPT_DETAIL,
+	OPT_KVM, OPT_VCPUS, OPT_DETAIL, OPT_DOMAIN,
 };
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -58,6 +59,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_STALL:
 		w->plan.stall_s = option_number(arg, "time-out", 1, state);
+		return 0;
+	case OPT_DOMAIN:
+		w->plan.domain = arg;
 		return 0;
 	case OPT_COMMAND:
 		w->plan.command = arg;
@@ -96,6 +100,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 static const struct argp_option run_options[] = {
 	{ "rig", 'r', "RIG", 0, "auto, vmx-emu, svm-emu or nested", 0 },
+	{ "domain", OPT_DOMAIN, "NAME", 0,
+	  "a running libvirt domain of yours, instead of a rig", 0 },
 	{ "mode", 'm', "MODE", 0, "both, tdp (ept, npt) or shadow", 0 },
 	{ "workload", 'w', "LIST", 0,
 	  "NAME[:PARAM=VALUE]... or @GROUP, separated by commas; see list", 0 },
@@ -146,6 +152,22 @@ static int refuse_words(int argc, char **argv)
 	return EXIT_USAGE;
 }
 
+/* Everything of the machine is as the domain has it. */
+static int plan_domain(struct words *w)
+{
+	if (w->rig || w->mode || w->machine || w->plan.kvm || w->plan.vcpus ||
+	    w->detail) {
+		fprintf(stderr, "exitbench: domain '%s' is as it is: leave out rig, mode, machine, vcpus and parameters of KVM\n",
+			w->plan.domain);
+		return EXIT_USAGE;
+	}
+	if (!w->workloads && !w->plan.command)
+		w->workloads = DOMAIN_WORKLOADS;
+	if (plan_set_workloads(&w->plan, w->workloads))
+		return EXIT_USAGE;
+	return domain_prepare(&w->plan);
+}
+
 static int main_run(int argc, char **argv)
 {
 	static struct words w = { .plots = "plots" };
@@ -154,10 +176,16 @@ static int main_run(int argc, char **argv)
 
 	plan_init(&w.plan);
 	argp_parse(&run_argp, argc, argv, 0, NULL, &w);
-	if (plan_set_rig(&w.plan, w.rig) || plan_set_mode(&w.plan, w.mode) ||
-	    plan_set_machine(&w.plan, w.machine) ||
-	    plan_set_workloads(&w.plan, w.workloads))
+	if (w.plan.domain) {
+		ret = plan_domain(&w);
+		if (ret)
+			return ret;
+	} else if (plan_set_rig(&w.plan, w.rig) ||
+		   plan_set_mode(&w.plan, w.mode) ||
+		   plan_set_machine(&w.plan, w.machine) ||
+		   plan_set_workloads(&w.plan, w.workloads)) {
 		return EXIT_USAGE;
+	}
 	add_detail(&w);
 
 	ret = run_plan(&w.plan, dir, sizeof(dir));
@@ -179,8 +207,9 @@ static int run_action(int argc, char **argv, int (*action)(struct plan *plan))
 
 	plan_init(&w.plan);
 	argp_parse(&run_argp, argc, argv, 0, NULL, &w);
-	if (w.workloads) {
-		fprintf(stderr, "%s: takes no workloads\n", argv[0]);
+	if (w.workloads || w.plan.domain) {
+		fprintf(stderr, "%s: takes no workloads and no domain\n",
+			argv[0]);
 		return EXIT_USAGE;
 	}
 	if (plan_set_rig(&w.plan, w.rig) || plan_set_mode(&w.plan, w.mode) ||

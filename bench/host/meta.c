@@ -45,6 +45,11 @@ static json_t *hashes(const struct plan *plan)
 	char name[64], path[4200];
 	size_t i;
 
+	if (plan->domain) {
+		snprintf(path, sizeof(path), "%s/exitbench-guest", plan->build);
+		add_hash(obj, "guest_program", path);
+		return obj;
+	}
 	for (i = 0; i < sizeof(files) / sizeof(*files); i++) {
 		char *version = strstr(files[i][1], "%s");
 		int before = version - files[i][1];

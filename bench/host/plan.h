@@ -28,6 +28,7 @@ struct plan {
 	const char *machine;
 	const char *build, *results;	/* directories */
 	const char *kernel;		/* "6.1" */
+	const char *domain;		/* the user's own VM, or NULL */
 	const char *kvm;		/* parameters of kvm.ko, or NULL */
 	unsigned int vcpus;		/* of the guest; 0 is one */
 	/* What to do instead of workloads, and who takes the answers; or NULL. */

@@ -38,8 +38,12 @@ void progress_begin(const struct run *run)
 	       plan->reps == 1 ? "" : "s");
 	for (i = 0; i < plan->nr_modes; i++)
 		printf(" %s", plan_paging(plan, i));
-	printf(" = %u cells, guest machine %s, Linux %s\n",
-	       cells_expected(run), plan->machine, plan->kernel);
+	printf(" = %u cells, guest machine %s", cells_expected(run),
+	       plan->machine);
+	if (plan->domain)
+		printf(", domain %s\n", plan->domain);
+	else
+		printf(", Linux %s\n", plan->kernel);
 	fflush(stdout);
 }
 

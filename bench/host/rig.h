@@ -20,15 +20,19 @@ struct verdict {
 	char remedy[256];	/* what to do about it; may be empty */
 };
 
+struct plan;
+
 /* One KVM host. The caller fills in the first part and keeps it alive. */
 struct machine {
 	const struct rig *rig;
 	const char *name;	/* unique in this run, a file name: "ept" */
 	const char *dir;	/* absolute; the rig's own files go there */
 	const char *kernel;	/* absolute path of a bzImage */
-	const char *initrd;	/* absolute path of an uncompressed cpio */
+	/* Absolute path of an uncompressed cpio; of a domain, guest program. */
+	const char *initrd;
 	const char *cmdline;	/* kernel command line, console included */
 	unsigned int memory_mib;
+	const struct plan *plan;	/* for a domain, which has no cmdline */
 	/* Absolute paths of files that appear and grow: ttyS0 and ttyS1. */
 	const char *console;
 	const char *channel;
@@ -91,6 +95,9 @@ extern const struct rig rig_vmx_emu;
 extern const struct rig rig_svm_emu;
 extern const struct rig rig_nested_vmx;
 extern const struct rig rig_nested_svm;
+/* Not to be chosen by name: plan->domain chooses one. domain.c */
+extern const struct rig rig_domain_vmx;
+extern const struct rig rig_domain_svm;
 
 /* Rig number @i that this processor may have, NULL behind the last. rigs.c */
 const struct rig *rig_at(unsigned int i);

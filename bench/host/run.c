@@ -90,11 +90,11 @@ void run_remove_tree(const char *path)
 	nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-/* Keeps the consoles: they say what went wrong long after. */
+/* Keeps the consoles, which say what went wrong long after, and libvirt's XML. */
 static void clean_work(struct run *run)
 {
 	unsigned int i;
-	char to[5000];
+	char from[5000], to[5000];
 
 	for (i = 0; i < run->plan->nr_modes; i++) {
 		if (!run->session[i].console)
@@ -102,6 +102,11 @@ static void clean_work(struct run *run)
 		snprintf(to, sizeof(to), "%s/console-%s.log", run->dir,
 			 run->session[i].machine.name);
 		rename(run->session[i].console, to);
+		snprintf(from, sizeof(from), "%s/domain.xml",
+			 run->session[i].dir);
+		snprintf(to, sizeof(to), "%s/domain-%s.xml", run->dir,
+			 run->session[i].machine.name);
+		rename(from, to);
 	}
 	run_remove_tree(run->work);
 }
@@ -241,6 +246,14 @@ int run_find_images(const struct plan *plan, char kernel[4096],
 {
 	char file[4096];
 
+	if (plan->domain) {
+		kernel[0] = 0;
+		snprintf(file, sizeof(file), "%s/exitbench-guest", plan->build);
+		if (!realpath(file, initrd))
+			return complain("no guest program, type 'make setup': find",
+					file);
+		return 0;
+	}
 	snprintf(file, sizeof(file), "%s/kernel-%s/vmlinuz", plan->build,
 		 plan->kernel);
 	if (!realpath(file, kernel))
@@ -261,12 +274,12 @@ int run_plan(const struct plan *plan, char *dir, size_t len)
 	run = (struct run){ .plan = plan, .started = time(NULL) };
 	if (run_find_images(plan, kernel, initrd))
 		return 1;
-	if (tools_check(plan))
+	if (!plan->domain && tools_check(plan))
 		return 1;
 	catch_signals();
 	if (make_dirs(&run))
 		return 1;
-	if (tools_initrd(plan, run.work, initrd, sizeof(initrd))) {
+	if (!plan->domain && tools_initrd(plan, run.work, initrd, sizeof(initrd))) {
 		clean_work(&run);
 		rmdir(run.dir);
 		return 1;

@@ -93,7 +93,7 @@ int session_init(struct session *s, const struct plan *plan, unsigned int mode,
 	unlink(s->console);
 	unlink(s->channel);
 	s->machine = (struct machine){
-		.rig = plan->rig, .name = plan_paging(plan, mode),
+		.rig = plan->rig, .plan = plan, .name = plan_paging(plan, mode),
 		.dir = s->dir, .cmdline = s->cmdline,
 		.memory_mib = HOST_MEMORY_MIB,
 		.console = s->console, .channel = s->channel,

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The QEMU guest agent, through libvirt; see agent.h. */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <libvirt/libvirt-qemu.h>
+#include <libvirt/virterror.h>
+
+#include "agent.h"
+#include "base64.h"
+#include "libvirt_remedy.h"
+
+/* An answer may take that long; a guest may be emulated. */
+#define CALL_TIMEOUT_S 60
+/* To ask is to make exits: seldom. */
+#define POLL_MS 1000
+#define FIRST_POLL_MS 100
+#define CHUNK (96 << 10)
+
+static int fail(struct agent *a, const char *what, const char *object)
+{
+	snprintf(a->error, sizeof(a->error), "%s '%s': %s%s", what, object,
+		 virGetLastErrorMessage(), libvirt_remedy());
+	return -1;
+}
+
+static void quiet(void *opaque, virErrorPtr error)
+{
+	(void)opaque;
+	(void)error;
+}
+
+int agent_open(struct agent *a, const char *domain)
+{
+	const char *uri = getenv("LIBVIRT_URI");
+
+	if (!uri || !*uri)
+		uri = "qemu:///system";
+	virSetErrorFunc(NULL, quiet);
+	a->conn = virConnectOpen(uri);
+	if (!a->conn)
+		return fail(a, "open libvirt at", uri);
+	a->domain = virDomainLookupByName(a->conn, domain);
+	if (!a->domain)
+		return fail(a, "find domain", domain);
+	if (virDomainIsActive(a->domain) == 1)
+		return 0;
+	snprintf(a->error, sizeof(a->error),
+		 "domain '%s' does not run; start it: virsh start %s", domain,
+		 domain);
+	return -1;
+}
+
+void agent_close(struct agent *a)
+{
+	if (a->domain)
+		virDomainFree(a->domain);
+	if (a->conn)
+		virConnectClose(a->conn);
+	a->domain = NULL;
+	a->conn = NULL;
+}
+
+json_t *agent_call(struct agent *a, const char *command, json_t *arguments)
+{
+	json_t *ask = json_pack("{s:s, s:o}", "execute", command, "arguments",
+				arguments ? arguments : json_object());
+	char *text = ask ? json_dumps(ask, JSON_COMPACT) : NULL;
+	char *answer = NULL;
+	json_t *obj, *ret;
+
+	json_decref(ask);
+	if (text)
+		answer = virDomainQemuAgentCommand(a->domain, text,
+						   CALL_TIMEOUT_S, 0);
+	free(text);
+	if (!answer) {
+		fail(a, "guest agent,", command);
+		if (strstr(a->error, "disabled"))
+			snprintf(a->error + strlen(a->error),
+				 sizeof(a->error) - strlen(a->error),
+				 "; allow it in the guest, in /etc/sysconfig/qemu-ga or /etc/qemu/qemu-ga.conf");
+		return NULL;
+	}
+	obj = json_loads(answer, 0, NULL);
+	ret = json_incref(json_object_get(obj, "return"));
+	if (!ret)
+		snprintf(a->error, sizeof(a->error),
+			 "guest agent, '%s': answered '%.200s'", command,
+			 answer);
+	json_decref(obj);
+	free(answer);
+	return ret;
+}
+
+static int put_chunk(struct agent *a, json_int_t handle, const void *bytes,
+		     size_t len)
+{
+	char *text = base64_encode(bytes, len);
+	json_t *ret;
+	size_t n;
+
+	if (!text)
+		abort();
+	ret = agent_call(a, "guest-file-write",
+			 json_pack("{s:I, s:s}", "handle", handle, "buf-b64",
+				   text));
+	free(text);
+	if (!ret)
+		return -1;
+	n = json_integer_value(json_object_get(ret, "count"));
+	json_decref(ret);
+	if (n == len)
+		return 0;
+	snprintf(a->error, sizeof(a->error),
+		 "the guest took %zu of %zu bytes; is its disk full?", n, len);
+	return -1;
+}
+
+int agent_put(struct agent *a, const char *from, const char *to)
+{
+	static char buf[CHUNK];
+	FILE *file = fopen(from, "r");
+	json_t *handle, *ret;
+	int err = 0;
+	size_t n;
+
+	if (!file) {
+		snprintf(a->error, sizeof(a->error), "open '%s': %s; type: make setup",
+			 from, strerror(errno));
+		return -1;
+	}
+	handle = agent_call(a, "guest-file-open",
+			    json_pack("{s:s, s:s}", "path", to, "mode", "wb"));
+	while (handle && !err && (n = fread(buf, 1, sizeof(buf), file)) > 0)
+		err = put_chunk(a, json_integer_value(handle), buf, n);
+	fclose(file);
+	if (!handle)
+		return -1;
+	/* What is buffered is written now. */
+	ret = agent_call(a, "guest-file-close",
+			 json_pack("{s:O}", "handle", handle));
+	json_decref(handle);
+	if (!ret)
+		err = -1;
+	json_decref(ret);
+	return err;
+}
+
+/* Starts @argv; returns its process id in the guest, or -1. */
+static json_int_t start(struct agent *a, const char *const *argv, bool capture)
+{
+	json_t *words = json_array(), *ret;
+	json_int_t pid;
+	int i;
+
+	for (i = 1; argv[i]; i++)
+		json_array_append_new(words, json_string(argv[i]));
+	ret = agent_call(a, "guest-exec",
+			 json_pack("{s:s, s:o, s:b}", "path", argv[0], "arg",
+				   words, "capture-output", (int)capture));
+	if (!ret)
+		return -1;
+	pid = json_integer_value(json_object_get(ret, "pid"));
+	json_decref(ret);
+	return pid;
+}
+
+static void kill_group(struct agent *a, json_int_t pid)
+{
+	char text[32], why[sizeof(a->error)];
+	const char *const argv[] = {
+		"sh", "-c", "kill -9 -\"$0\" 2>/dev/null || kill -9 \"$0\"",
+		text, NULL
+	};
+
+	snprintf(text, sizeof(text), "%lld", (long long)pid);
+	memcpy(why, a->error, sizeof(why));
+	start(a, argv, false);
+	memcpy(a->error, why, sizeof(why));
+}
+
+static double now_s(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC_RAW, &ts);
+	return ts.tv_sec + ts.tv_nsec / 1e9;
+}
+
+/* Takes what the program has left behind. */
+static int finish(struct agent *a, const char *name, const json_t *status,
+		  char **out)
+{
+	const json_t *code = json_object_get(status, "exitcode");
+	const char *text =
+		json_string_value(json_object_get(status, "out-data"));
+	size_t len;
+
+	if (out)
+		*out = base64_decode(text ? text : "", &len);
+	if (code)
+		return json_integer_value(code);
+	snprintf(a->error, sizeof(a->error), "'%s' in the guest was killed by signal %d",
+		 name, (int)json_integer_value(json_object_get(status,
+							       "signal")));
+	return -1;
+}
+
+int agent_run(struct agent *a, const char *const *argv, unsigned int timeout_s,
+	      char **out)
+{
+	double end = now_s() + timeout_s;
+	unsigned int wait_ms = FIRST_POLL_MS;
+	json_t *status;
+	json_int_t pid;
+	int ret;
+
+	if (out)
+		*out = NULL;
+	pid = start(a, argv, out);
+	if (pid < 0)
+		return -1;
+	for (;;) {
+		usleep(wait_ms * 1000);
+		wait_ms = POLL_MS;
+		status = agent_call(a, "guest-exec-status",
+				    json_pack("{s:I}", "pid", pid));
+		if (!status)
+			return -1;
+		if (json_is_true(json_object_get(status, "exited")))
+			break;
+		json_decref(status);
+		if (now_s() < end && !(a->stop && *a->stop))
+			continue;
+		snprintf(a->error, sizeof(a->error), "%s after %u s: killed",
+			 a->stop && *a->stop ? "interrupted" : "no end",
+			 (unsigned int)(now_s() - end + timeout_s));
+		kill_group(a, pid);
+		return -1;
+	}
+	ret = finish(a, argv[0], status, out);
+	json_decref(status);
+	return ret;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The QEMU guest agent of a libvirt domain that is there already: puts a file
+ * into it and runs programs. What they do is the caller's business.
+ */
+#ifndef EXITBENCH_AGENT_H
+#define EXITBENCH_AGENT_H
+
+#include <jansson.h>
+#include <signal.h>
+
+#include <libvirt/libvirt.h>
+
+struct agent {
+	virConnectPtr conn;
+	virDomainPtr domain;
+	const volatile sig_atomic_t *stop;	/* gives up when it is set */
+	char error[512];	/* why the last call failed, with the remedy */
+};
+
+/* All return 0, or -1 with agent->error. LIBVIRT_URI says where @domain is. */
+int agent_open(struct agent *agent, const char *domain);
+void agent_close(struct agent *agent);
+
+/* "return" of one command, a new reference; NULL when it failed. */
+json_t *agent_call(struct agent *agent, const char *command, json_t *arguments);
+
+int agent_put(struct agent *agent, const char *from, const char *to);
+
+/*
+ * Runs @argv until it ends, or kills its process group after @timeout_s. Its
+ * standard output comes in @out, to be freed, when that is not NULL. Returns its
+ * exit status, or -1.
+ */
+int agent_run(struct agent *agent, const char *const *argv,
+	      unsigned int timeout_s, char **out);
+
+#endif

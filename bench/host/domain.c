@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The user's own VM as if it were a rig: the static guest program is put into a
+ * running libvirt domain, run once for each workload, and removed (visit.c). Its
+ * lines go to the channel as those of a KVM host do.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "domain.h"
+#include "record.h"
+#include "visit.h"
+
+#define STOP_TIMEOUT_MS 20000
+
+static volatile sig_atomic_t stop;
+
+static void on_stop(int sig)
+{
+	stop = sig;
+}
+
+/* The next object of @text, which goes on; NULL at its end. */
+static json_t *next_object(char **text)
+{
+	const char *why;
+	char *line;
+	json_t *obj;
+
+	while (*text && **text) {
+		line = strsep(text, "\n");
+		obj = record_open(line, &why);
+		if (obj)
+			return obj;
+	}
+	return NULL;
+}
+
+static const char *string(const json_t *obj, const char *key)
+{
+	const char *text = json_string_value(json_object_get(obj, key));
+
+	return text ? text : "";
+}
+
+/* The machine type, and whether KVM runs it: both stand in the XML. */
+static bool look_at_xml(struct visit *visit, char *machine, size_t len)
+{
+	char *xml = virDomainGetXMLDesc(visit->agent.domain, 0);
+	const char *at = xml ? strstr(xml, " machine='") : NULL;
+	bool kvm = xml && strstr(xml, "<domain type='kvm'");
+
+	snprintf(machine, len, "%.*s", at ? (int)strcspn(at + 10, "'") : 7,
+		 at ? at + 10 : "unknown");
+	free(xml);
+	return kvm;
+}
+
+static void say_what_is_missing(const struct plan *plan, bool kvm)
+{
+	fprintf(stderr,
+		"exitbench: domain '%s': the KVM under it does not serve VM-exit counters\n",
+		plan->domain);
+	if (!kvm)
+		fprintf(stderr,
+			"  it is of type 'qemu': an emulator runs it, and no KVM at all; make it type 'kvm'\n");
+	fprintf(stderr,
+		"  its host needs the patched modules: kvm-patch/README.md, \"On a host of your own\"\n");
+}
+
+static int take_answer(struct plan *plan, char *text, bool kvm)
+{
+	const char *vendor, *paging;
+	char *error = NULL;
+	json_t *obj;
+
+	plan->nr_modes = 0;
+	while ((obj = next_object(&text))) {
+		if (!strcmp(string(obj, "type"), "hello")) {
+			vendor = string(obj, "vendor");
+			paging = string(obj, "paging");
+			plan->rig = !strcmp(vendor, "svm") ? &rig_domain_svm :
+							     &rig_domain_vmx;
+			plan->shadow[0] = !strcmp(paging, "shadow");
+			plan->nr_modes = !strcmp(paging, "unknown") ? 0 : 1;
+			if (!plan->nr_modes)
+				error = strdup("its KVM has the coursework leaves only, which do not tell the paging mode");
+		} else if (json_object_get(obj, "error")) {
+			error = strdup(string(obj, "error"));
+		}
+		json_decref(obj);
+	}
+	if (error && strstr(error, "does not serve"))
+		say_what_is_missing(plan, kvm);
+	else if (!plan->nr_modes)
+		fprintf(stderr, "exitbench: domain '%s': %s\n", plan->domain,
+			error ? error : "the guest program gave no answer");
+	free(error);
+	return plan->nr_modes ? 0 : 1;
+}
+
+static int find_program(const struct plan *plan, char path[4096])
+{
+	snprintf(path, 4096, "%s/" VISIT_PROGRAM, plan->build);
+	if (!access(path, R_OK))
+		return 0;
+	fprintf(stderr, "exitbench: open '%s': %s; type: make setup\n", path,
+		strerror(errno));
+	return -1;
+}
+
+int domain_prepare(struct plan *plan)
+{
+	static const char *const no_words[] = { NULL };
+	static char machine[64];
+	struct visit visit = { 0 };
+	char *text, program[4096];
+	unsigned int i;
+	bool kvm;
+	int ret;
+
+	for (i = 0; i < plan->nr_jobs; i++) {
+		if (!plan->job[i].workload->boot)
+			continue;
+		fprintf(stderr, "exitbench: domain '%s' has booted already: leave out the workload boot\n",
+			plan->domain);
+		return 2;
+	}
+	if (find_program(plan, program))
+		return 1;
+	if (visit_begin(&visit, plan->domain, program)) {
+		fprintf(stderr, "exitbench: %s\n", visit.agent.error);
+		return 1;
+	}
+	kvm = look_at_xml(&visit, machine, sizeof(machine));
+	plan->machine = machine;
+	ret = visit_run(&visit, no_words, VISIT_TIMEOUT_S, &text);
+	if (ret < 0)
+		fprintf(stderr, "exitbench: domain '%s': %s\n", plan->domain,
+			visit.agent.error);
+	ret = ret < 0 ? 1 : take_answer(plan, text, kvm);
+	free(text);
+	if (visit_end(&visit))
+		ret = 1;
+	return ret;
+}
+
+static void emit(FILE *channel, json_t *obj)
+{
+	char *line = record_seal(obj);
+
+	if (line)
+		fprintf(channel, "%s\n", line);
+	fflush(channel);
+	free(line);
+	json_decref(obj);
+}
+
+static void say_fatal(FILE *channel, const char *text)
+{
+	emit(channel, json_pack("{s:s, s:s}", "type", "fatal", "text", text));
+}
+
+/* What the guest says of itself. */
+static void emit_facts(FILE *channel, struct visit *visit,
+		       const struct plan *plan)
+{
+	json_t *info = agent_call(&visit->agent, "guest-get-osinfo", NULL);
+	const char *kernel = string(info, "kernel-release");
+	const char *uri = getenv("LIBVIRT_URI");
+
+	emit(channel, json_pack("{s:s, s:s, s:{s:s, s:s, s:s}}",
+				"type", "facts",
+				"kernel", *kernel ? kernel : "unknown",
+				"facts", "domain", plan->domain,
+				"libvirt", uri && *uri ? uri : "qemu:///system",
+				"guest_os", string(info, "pretty-name")));
+	json_decref(info);
+}
+
+static bool keep_xml(const struct machine *m, struct visit *visit)
+{
+	char *xml = virDomainGetXMLDesc(visit->agent.domain, 0);
+	char path[4200];
+	FILE *file;
+	bool ok;
+
+	snprintf(path, sizeof(path), "%s/domain.xml", m->dir);
+	file = fopen(path, "w");
+	ok = xml && file && fputs(xml, file) >= 0;
+	if (file)
+		ok = !fclose(file) && ok;
+	free(xml);
+	return ok;
+}
+
+/* Repetitions of @job that are owed, @got having come, have failed. */
+static void fail_rest(FILE *channel, const struct plan *plan,
+		      const struct job *job, unsigned int got,
+		      const char *error)
+{
+	json_t *params;
+	int i;
+
+	for (; got < plan->reps; got++) {
+		params = json_object();
+		for (i = 0; i < workload_nr_params(job->workload); i++)
+			json_object_set_new(params,
+					    job->workload->params[i].name,
+					    json_integer(job->param[i]));
+		emit(channel, json_pack("{s:s, s:s, s:o, s:i, s:s, s:i, s:i, s:i, s:[], s:s, s:s}",
+					"type", "record", "workload",
+					job->workload->name, "params", params,
+					"rep", got, "op", job->workload->op,
+					"ops", 0, "elapsed_cycles", 0, "exits",
+					0, "reasons", "status", "failed",
+					"error", error));
+	}
+}
+
+/* The mode must still be the one of domain_prepare(). */
+static const char *check_hello(const struct plan *plan, const json_t *hello)
+{
+	const char *paging = plan->shadow[0] ? "shadow" : "tdp";
+
+	if (strcmp(string(hello, "vendor"), plan->rig->vendor) ||
+	    strcmp(string(hello, "paging"), paging))
+		return "mode not verified: the discovery leaf now names another";
+	return NULL;
+}
+
+/* Hands on the lines of one workload. */
+static unsigned int hand_on(FILE *channel, const struct plan *plan, char *text,
+			    char *error, size_t len)
+{
+	const char *why;
+	unsigned int got = 0;
+	bool skipped;
+	json_t *obj;
+
+	while ((obj = next_object(&text))) {
+		if (!strcmp(string(obj, "type"), "hello")) {
+			why = check_hello(plan, obj);
+			emit(channel, json_pack("{s:s, s:s, s:s, s:s, s:b}",
+						"type", "verified",
+						"parameter", "not read: the host's",
+						"leaf", string(obj, "paging"),
+						"counts", "not known: booted before",
+						"ok", !why));
+			if (why)
+				snprintf(error, len, "%s", why);
+		} else if (!strcmp(string(obj, "type"), "record") && !*error) {
+			skipped = !strcmp(string(obj, "status"), "skipped");
+			if (strcmp(string(obj, "status"), "ok"))
+				snprintf(error, len, "%s", string(obj, "error"));
+			emit(channel, json_incref(obj));
+			got++;
+			/* One is said for all. */
+			for (; skipped && got < plan->reps; got++) {
+				json_object_set_new(obj, "rep",
+						    json_integer(got));
+				emit(channel, json_incref(obj));
+			}
+		} else if (json_object_get(obj, "error")) {
+			snprintf(error, len, "%s", string(obj, "error"));
+		}
+		json_decref(obj);
+	}
+	return got;
+}
+
+static void run_job(FILE *channel, struct visit *visit,
+		    const struct plan *plan, const struct job *job)
+{
+	unsigned int seconds = plan->timeout_s * (plan->reps + 1), got = 0;
+	char reps[32], name[512], command[2048] = "--command=";
+	const char *words[4] = { reps, name, NULL, NULL };
+	const struct workload *w = job->workload;
+	char error[512] = "", *text;
+	int ret;
+
+	if (w->duration_ms)
+		seconds += (plan->reps + 1) * w->duration_ms(job->param) / 1000;
+	snprintf(reps, sizeof(reps), "--reps=%u", plan->reps);
+	job_format(job, name, sizeof(name));
+	if (plan->command && !command_encode(plan->command, command + 10,
+					     sizeof(command) - 10))
+		words[2] = command;
+	emit(channel, json_pack("{s:s, s:s, s:i}", "type", "start", "workload",
+				w->name, "rep", 0));
+	ret = visit_run(visit, words, seconds, &text);
+	if (ret < 0)
+		snprintf(error, sizeof(error), "%s", visit->agent.error);
+	else
+		got = hand_on(channel, plan, text, error, sizeof(error));
+	if (got < plan->reps)
+		fail_rest(channel, plan, job, got, error[0] ? error :
+			  "the guest program ended without a record of it");
+	free(text);
+}
+
+/* The process that visits the guest while the front end watches the channel. */
+static void visit_guest(const struct machine *m)
+{
+	struct visit visit = { .agent.stop = &stop };
+	struct sigaction action = { .sa_handler = on_stop };
+	const struct plan *plan = m->plan;
+	FILE *channel = fopen(m->channel, "w");
+	unsigned int i;
+
+	signal(SIGINT, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	sigaction(SIGTERM, &action, NULL);
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (!channel)
+		_exit(1);
+	if (visit_begin(&visit, plan->domain, m->initrd)) {
+		say_fatal(channel, visit.agent.error);
+		_exit(1);
+	}
+	keep_xml(m, &visit);
+	emit_facts(channel, &visit, plan);
+	for (i = 0; i < plan->nr_jobs && !stop; i++)
+		run_job(channel, &visit, plan, &plan->job[i]);
+	visit_end(&visit);
+	emit(channel, json_pack("{s:s, s:s}", "type", "end", "text", "done"));
+	fclose(channel);
+	_exit(0);
+}
+
+static int domain_start(struct machine *m)
+{
+	pid_t *pid = calloc(1, sizeof(*pid));
+
+	if (pid) {
+		fflush(NULL);
+		*pid = fork();
+	}
+	if (pid && !*pid)
+		visit_guest(m);
+	if (!pid || *pid < 0) {
+		snprintf(m->error, sizeof(m->error),
+			 "start a process for domain '%s': %s",
+			 m->plan->domain, strerror(errno));
+		free(pid);
+		return -1;
+	}
+	m->priv = pid;
+	return 0;
+}
+
+static int domain_poll(struct machine *m)
+{
+	pid_t *pid = m->priv;
+	int status;
+
+	if (!*pid)
+		return 0;
+	if (waitpid(*pid, &status, WNOHANG) <= 0)
+		return 1;
+	*pid = 0;
+	return 0;
+}
+
+/* Told to stop, it still removes what it put into the guest. */
+static void domain_stop(struct machine *m)
+{
+	pid_t *pid = m->priv;
+	int waited_ms;
+
+	if (!pid)
+		return;
+	if (*pid)
+		kill(*pid, SIGTERM);
+	for (waited_ms = 0; *pid; waited_ms += 10) {
+		if (waitpid(*pid, NULL, WNOHANG))
+			break;
+		if (waited_ms > STOP_TIMEOUT_MS)
+			kill(*pid, SIGKILL);
+		usleep(10000);
+	}
+	free(pid);
+	m->priv = NULL;
+}
+
+static char *domain_describe(const struct machine *m)
+{
+	char *text;
+
+	if (asprintf(&text, VISIT_PROGRAM " in libvirt domain '%s', by its guest agent",
+		     m->plan->domain) < 0)
+		return NULL;
+	return text;
+}
+
+static const enum need nothing[] = { NEED_NONE };
+
+#define DOMAIN								\
+	.name = "domain",						\
+	.summary = "a libvirt domain of yours, by its guest agent",	\
+	.cycles_unit = "TSC cycles",					\
+	.cycles_note = "TSC cycles of the user's own virtual machine",	\
+	.cmdline = "",							\
+	.real = true,							\
+	.needs = nothing,						\
+	.typical_start_s = 3,						\
+	.typical_boot_s = { 0, 0 },					\
+	.typical_cell_s = 1,						\
+	.start = domain_start,						\
+	.poll = domain_poll,						\
+	.stop = domain_stop,						\
+	.describe = domain_describe
+
+const struct rig rig_domain_vmx = { DOMAIN, .vendor = "vmx", .tdp = "ept" };
+const struct rig rig_domain_svm = { DOMAIN, .vendor = "svm", .tdp = "npt" };

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What to do about an error of libvirt. */
+#ifndef EXITBENCH_LIBVIRT_REMEDY_H
+#define EXITBENCH_LIBVIRT_REMEDY_H
+
+/*
+ * The last error of this thread and what to do about it, one sentence that
+ * begins with a semicolon; "" when there is nothing to say.
+ */
+const char *libvirt_remedy(void);
+
+#endif

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The guest program's visit to a guest; see visit.h. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "visit.h"
+
+int visit_end(struct visit *visit)
+{
+	const char *const argv[] = { "rm", "-rf", visit->dir, NULL };
+	char why[sizeof(visit->agent.error)];
+	int ret = 0;
+
+	memcpy(why, visit->agent.error, sizeof(why));
+	visit->agent.stop = NULL;
+	if (visit->dir && agent_run(&visit->agent, argv, VISIT_TIMEOUT_S, NULL)) {
+		fprintf(stderr, "exitbench: '%s' stays behind in the guest: %s\n",
+			visit->dir, visit->agent.error);
+		ret = -1;
+	}
+	memcpy(visit->agent.error, why, sizeof(why));
+	free(visit->dir);
+	visit->dir = NULL;
+	agent_close(&visit->agent);
+	return ret;
+}
+
+/* /var/tmp is on a disk; where there is none, /tmp. */
+static int make_dir(struct visit *visit)
+{
+	static const char *const argv[] = {
+		"sh", "-c",
+		"mktemp -d /var/tmp/exitbench-XXXXXX 2>/dev/null || mktemp -d /tmp/exitbench-XXXXXX",
+		NULL
+	};
+	struct agent *a = &visit->agent;
+	int ret = agent_run(a, argv, VISIT_TIMEOUT_S, &visit->dir);
+
+	if (!ret && visit->dir && visit->dir[0] == '/') {
+		visit->dir[strcspn(visit->dir, "\n")] = 0;
+		return 0;
+	}
+	if (ret >= 0)
+		snprintf(a->error, sizeof(a->error),
+			 "the guest could not make a directory in /tmp");
+	free(visit->dir);
+	visit->dir = NULL;
+	return -1;
+}
+
+int visit_begin(struct visit *visit, const char *domain,
+		       const char *program)
+{
+	struct agent *a = &visit->agent;
+	const char *chmod[] = { "chmod", "700", NULL, NULL };
+	char path[256];
+
+	if (agent_open(a, domain) || make_dir(visit))
+		goto failed;
+	snprintf(path, sizeof(path), "%s/" VISIT_PROGRAM, visit->dir);
+	chmod[2] = path;
+	if (agent_put(a, program, path))
+		goto failed;
+	switch (agent_run(a, chmod, VISIT_TIMEOUT_S, NULL)) {
+	case 0:
+		return 0;
+	case -1:
+		break;
+	default:
+		snprintf(a->error, sizeof(a->error),
+			 "chmod '%s' failed in the guest", path);
+	}
+failed:
+	visit_end(visit);
+	return -1;
+}
+
+int visit_run(struct visit *visit, const char *const *words,
+		       unsigned int timeout_s, char **out)
+{
+	const char *argv[16] = {
+		"sh", "-c", "cd \"$0\" && exec ./" VISIT_PROGRAM " \"$@\"",
+		visit->dir, "--own-session",
+	};
+	int n = 5;
+
+	while (*words && n < 15)
+		argv[n++] = *words++;
+	return agent_run(&visit->agent, argv, timeout_s, out);
+}

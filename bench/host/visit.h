@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The guest program's visit to a guest: it comes by the guest agent, runs as often
+ * as one likes, and leaves nothing behind.
+ */
+#ifndef EXITBENCH_VISIT_H
+#define EXITBENCH_VISIT_H
+
+#include "agent.h"
+
+#define VISIT_PROGRAM "exitbench-guest"
+/* What all but a workload may take, in seconds */
+#define VISIT_TIMEOUT_S 60
+
+struct visit {
+	struct agent agent;
+	char *dir;		/* its own in the guest; NULL: nothing is there */
+};
+
+/*
+ * Puts @program of this machine into the running @domain. 0, or -1 with
+ * visit->agent.error, and nothing is there.
+ */
+int visit_begin(struct visit *visit, const char *domain, const char *program);
+
+/* As agent_run(), with up to ten words, NULL at their end. */
+int visit_run(struct visit *visit, const char *const *words,
+	      unsigned int timeout_s, char **out);
+
+/* Removes all of it. 0, or -1 with a message. */
+int visit_end(struct visit *visit);
+
+#endif
