@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Phases and timeline of a boot out of samples; see phases.h. */
-#include <stdbool.h>
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "phases.h"
 
@@ -12,6 +14,27 @@ static const char *const names[NR_PHASES] = {
 };
 
 static const struct sample nothing;
+
+/* Lines of "REASON NAME EXITS KERNEL USER BLOCKED ..."; a name has spaces. */
+void sample_parse(char *text, struct sample *sample)
+{
+	unsigned long long count, kernel, user, blocked;
+	char *rest = text, *row, *at;
+	int reason, n;
+
+	while ((row = strsep(&rest, "\n"))) {
+		if (sscanf(row, "%d %n", &reason, &n) != 1)
+			continue;
+		for (at = row + n; *at && !(at[-1] == ' ' && isdigit(*at)); at++)
+			;
+		if (sscanf(at, "%llu %llu %llu %llu", &count, &kernel, &user,
+			   &blocked) != 4 || sample->rows == SAMPLE_ROWS)
+			continue;
+		sample->row[sample->rows++] = (struct sample_row){
+			reason, count, kernel, user, blocked,
+		};
+	}
+}
 
 static uint64_t number(const json_t *obj, const char *key)
 {

@@ -23,6 +23,9 @@ struct sample {
 	struct sample_row row[SAMPLE_ROWS];
 };
 
+/* Takes the rows of KVM's file exit_acct, which is changed, to @sample. */
+void sample_parse(char *text, struct sample *sample);
+
 /*
  * Adds "phases" and "timeline" to the @record of a boot, from @n samples in
  * order of time and what the guest said in "init", its snapshot at the first

@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <glob.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -85,24 +84,6 @@ static int open_file(void)
 	return fd;
 }
 
-/* Lines of "REASON NAME EXITS KERNEL USER BLOCKED ...", after a heading. */
-static void parse(char *text, struct sample *sample)
-{
-	unsigned long long count, kernel, user, blocked;
-	char *rest = text, *row;
-	int reason;
-
-	while ((row = strsep(&rest, "\n"))) {
-		if (sscanf(row, "%d %*s %llu %llu %llu %llu", &reason, &count,
-			   &kernel, &user, &blocked) != 5 ||
-		    sample->rows == SAMPLE_ROWS)
-			continue;
-		sample->row[sample->rows++] = (struct sample_row){
-			reason, count, kernel, user, blocked,
-		};
-	}
-}
-
 void timeline_sample(void)
 {
 	struct sample *sample;
@@ -123,7 +104,7 @@ void timeline_sample(void)
 	if (n <= 0)
 		return;
 	text[n] = 0;
-	parse(text, sample);
+	sample_parse(text, sample);
 	line.n++;
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "boot.h"
 #include "claims.h"
 #include "derived.h"
 #include "detail.h"
@@ -169,6 +170,40 @@ static void write_reasons(struct sheet *sheet, const struct place *at)
 	}
 }
 
+static const char *const phases_columns[] = {
+	KEY_COLUMNS, "mode", "phase", "figure", "unit", "n", "median", "min",
+	"max", NULL
+};
+
+static void phase_figure(struct sheet *sheet, const struct place *at,
+			 const char *phase, const char *figure,
+			 const char *unit, const struct spread *s)
+{
+	key(sheet, at->group);
+	sheet_text(sheet, at->mode_name);
+	sheet_text(sheet, phase);
+	sheet_text(sheet, figure);
+	sheet_text(sheet, unit);
+	sheet_spread(sheet, s);
+}
+
+static void write_phases(struct sheet *sheet, const struct place *at)
+{
+	const char *unit = at->figs->cycles_unit;
+	struct boot_phase phases[BOOT_PHASES_MAX];
+	enum paging m = at->mode - at->group->mode;
+	size_t n = boot_phases(at->figs, at->group, m, phases);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct boot_phase *p = &phases[i];
+
+		phase_figure(sheet, at, p->name, "exits", "exits", &p->exits);
+		phase_figure(sheet, at, p->name, "cost", unit, &p->cost);
+		phase_figure(sheet, at, p->name, "elapsed", unit, &p->cycles);
+		phase_figure(sheet, at, p->name, "blocked", unit, &p->blocked);
+	}
+}
+
 static const char *const costs_columns[] = {
 	KEY_COLUMNS, "mode", "reason", "name", "exits", "p50_at_most",
 	"p90_at_most", "p99_at_most", "min", "max", NULL
@@ -269,6 +304,7 @@ static const struct {
 	{ "ratios", ratios_columns, NULL, write_ratios },
 	{ "reasons", reasons_columns, write_reasons, NULL },
 	{ "costs", costs_columns, write_costs, NULL },
+	{ "boot-phases", phases_columns, write_phases, NULL },
 	{ "claims", claims_columns, NULL, write_claims },
 	{ "histograms", histograms_columns, write_histograms, NULL },
 	{ "detail", detail_columns, write_detail, NULL },

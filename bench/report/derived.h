@@ -19,6 +19,7 @@ enum plot {
 	PLOT_RATIOS,		/* shadow by tdp, with intervals */
 	PLOT_DETAIL,		/* what exits were about: ports, registers… */
 	PLOT_COSTS,		/* what single exits cost, by reason */
+	PLOT_BOOT,		/* exits by reason over a boot */
 	PLOTS
 };
 
@@ -42,6 +43,14 @@ struct stack {
  * bar that have a look of their own, in order of drawing.
  */
 void stack_choose(struct stack *stack, const struct figures *figs);
+
+/* The same of the one boot that is drawn. */
+void stack_choose_boot(struct stack *stack, const struct figures *figs);
+
+/* The data of its plot, in plotdata_boot.c; heads alone without a boot. */
+void write_plot_boot_timeline(FILE *out, const struct figures *figs);
+void write_plot_boot_phases(FILE *out, const struct figures *figs);
+size_t boot_phases_drawn(const struct figures *figs);	/* rows of the latter */
 
 /* Reasons in the plot of single exits: at most this many. */
 #define COSTS_MAX 14

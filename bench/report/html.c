@@ -181,6 +181,17 @@ static int plot_costs(FILE *out, const void *figs)
 			      "Beside it p50. The most frequent reasons; the table has the numbers.");
 }
 
+static int plot_boot(FILE *out, const void *figs)
+{
+	if (!plot_has_data(figs, PLOT_BOOT)) {
+		fputs("<p class=\"note\">This run has no boot with a timeline; <code>make bench WORKLOAD=boot</code> makes one.</p>\n",
+		      out);
+		return 0;
+	}
+	return plot_with_unit(out, figs, PLOT_BOOT, "VM exits over a boot",
+			      "One repetition under each mode, on the same axes: each bar is what happened from one sample to the next. Lines are where phases begin.");
+}
+
 static void write_title(FILE *out, const struct figures *figs)
 {
 	fprintf(out, "%s against shadow paging, ", figs->tdp);
@@ -229,6 +240,7 @@ PART(html_cycles)
 PART(html_ratios)
 PART(html_heat)
 PART(html_costs)
+PART(html_boot)
 PART(html_claims)
 PART(html_meta)
 
@@ -254,6 +266,8 @@ static const struct page_part parts[] = {
 	{ "@HEAT@", part_html_heat },
 	{ "@PLOT_COSTS@", plot_costs },
 	{ "@COSTS@", part_html_costs },
+	{ "@PLOT_BOOT@", plot_boot },
+	{ "@BOOT@", part_html_boot },
 	{ "@CLAIMS@", part_html_claims },
 	{ "@META@", part_html_meta },
 	{ NULL, NULL }

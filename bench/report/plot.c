@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "boot.h"
 #include "derived.h"
 #include "plotdata.h"
 #include "program.h"
@@ -25,6 +26,7 @@ const char *plot_name(enum plot plot)
 		[PLOT_RATIOS] = "ratios",
 		[PLOT_DETAIL] = "detail",
 		[PLOT_COSTS] = "costs",
+		[PLOT_BOOT] = "boot-timeline",
 	};
 
 	return names[plot];
@@ -57,6 +59,8 @@ bool plot_has_data(const struct figures *figs, enum plot plot)
 		return plotdata_has_detail(figs);
 	if (plot == PLOT_COSTS)
 		return costs_choose(figs, (uint32_t [COSTS_MAX]){ 0 }) > 0;
+	if (plot == PLOT_BOOT)
+		return boot_group(figs);
 	for (size_t i = 0; i < figs->n_groups; i++)
 		for (int m = 0; m < PAGING_MODES; m++)
 			if (figs->groups[i].mode[m].fig[drawn[plot]].median > 0)

@@ -215,29 +215,41 @@ static void assign(FILE *out, const char *name, const char *value)
 	fputc('\n', out);
 }
 
+/* Names and looks of @stack as arrays whose names begin with @prefix. */
+static void assign_stack(FILE *out, const struct figures *figs,
+			 const struct stack *stack, const char *prefix)
+{
+	static const char *const arrays[] = { "name", "colour", "pattern" };
+
+	for (size_t i = 0; i < sizeof(arrays) / sizeof(*arrays); i++)
+		fprintf(out, "array %sreason_%s[%zu]\n", prefix, arrays[i],
+			stack->n + 1);
+	for (size_t c = 0; c <= stack->n; c++) {
+		const struct look *look = c == stack->n ? &look_other :
+			palette_look(figs->vendor, stack->reason[c]);
+
+		fprintf(out, "%sreason_name[%zu] = ", prefix, c + 1);
+		text_gnuplot(out, c == stack->n ? "other" : stack->name[c]);
+		fprintf(out, "\n%sreason_colour[%zu] = '%s'\n"
+			"%sreason_pattern[%zu] = %d\n", prefix, c + 1,
+			look->colour, prefix, c + 1, look->pattern);
+	}
+}
+
 static void write_plot_run(FILE *out, const struct figures *figs)
 {
 	struct stack stack;
 
-	stack_choose(&stack, figs);
 	fputs("# What all plots of this run share; read by plots/common.gp.\n",
 	      out);
 	assign(out, "rig", figs->rig);
 	assign(out, "tdp", figs->tdp);
 	assign(out, "cycles_unit", figs->cycles_unit);
-	fprintf(out, "array reason_name[%zu]\narray reason_colour[%zu]\n"
-		"array reason_pattern[%zu]\n", stack.n + 1, stack.n + 1,
-		stack.n + 1);
-	for (size_t c = 0; c <= stack.n; c++) {
-		const struct look *look = c == stack.n ? &look_other :
-			palette_look(figs->vendor, stack.reason[c]);
-
-		fprintf(out, "reason_name[%zu] = ", c + 1);
-		text_gnuplot(out, c == stack.n ? "other" : stack.name[c]);
-		fprintf(out, "\nreason_colour[%zu] = '%s'\n"
-			"reason_pattern[%zu] = %d\n", c + 1, look->colour,
-			c + 1, look->pattern);
-	}
+	stack_choose(&stack, figs);
+	assign_stack(out, figs, &stack, "");
+	stack_choose_boot(&stack, figs);
+	assign_stack(out, figs, &stack, "boot_");
+	fprintf(out, "boot_phases = %zu\n", boot_phases_drawn(figs));
 }
 
 static void ratio_point(FILE *out, const struct group *group, enum figure fig)
@@ -378,6 +390,8 @@ int plotdata_write(const struct figures *figs, const char *dir)
 		{ "plot-detail.tsv", plotdata_detail },
 		{ "plot-costs.tsv", write_plot_costs },
 		{ "plot-buckets.tsv", write_plot_buckets },
+		{ "plot-boot-timeline.tsv", write_plot_boot_timeline },
+		{ "plot-boot-phases.tsv", write_plot_boot_phases },
 		{ "plot-run.gp", write_plot_run },
 	};
 	int err = 0;

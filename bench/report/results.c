@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "record.h"
+#include "boot.h"
 #include "results.h"
 
 /* Why a line cannot be used; the text of one message. */
@@ -213,7 +214,7 @@ static int parse_reasons(struct record *rec, struct why *why)
 
 static int parse_record(struct record *rec, struct why *why)
 {
-	const char *paging, *status;
+	const char *paging, *status, *wrong;
 	uint64_t schema;
 	int err;
 
@@ -241,9 +242,13 @@ static int parse_record(struct record *rec, struct why *why)
 	rec->params = json_object_get(rec->obj, "params");
 	if (!json_is_object(rec->params))
 		return reject(why, "'params' is not an object");
-	return parse_paging(rec, paging, why) ?:
-	       parse_status(rec, status, why) ?:
-	       parse_reasons(rec, why);
+	err = parse_paging(rec, paging, why) ?:
+	      parse_status(rec, status, why) ?:
+	      parse_reasons(rec, why);
+	if (err)
+		return err;
+	wrong = boot_complaint(rec->obj, rec->exits, rec->elapsed_cycles);
+	return wrong ? reject(why, "%s", wrong) : 0;
 }
 
 static bool same_cell_and_rep(const struct record *a, const struct record *b)

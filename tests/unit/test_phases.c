@@ -188,9 +188,33 @@ static void test_what_is_missing_is_said(void **state)
 	expect_lost(record, "no samples");
 }
 
+static void test_file_of_kvm(void **state)
+{
+	char text[] =
+		"reason                          exits           kernel             user          blocked    average    minimum      maximum\n"
+		"78 PF excp                      12345        100000000                1                2       8100       1000        90000\n"
+		"97 smi                              1              700                0                0        700          -            -\n"
+		"-1 OTHER                            3                4                5                6          7          8            9\n"
+		"total                           12349        100000704                6                8       8100        700        90000\n";
+	struct sample sample = { 0 };
+
+	(void)state;
+	sample_parse(text, &sample);
+	assert_int_equal(sample.rows, 3);
+	assert_int_equal(sample.row[0].reason, 78);
+	assert_int_equal(sample.row[0].count, 12345);
+	assert_int_equal(sample.row[0].kernel, 100000000);
+	assert_int_equal(sample.row[0].user, 1);
+	assert_int_equal(sample.row[0].blocked, 2);
+	assert_int_equal(sample.row[1].count, 1);
+	assert_true(sample.row[2].reason == 0xffffffff);
+	assert_int_equal(sample.row[2].blocked, 6);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_file_of_kvm),
 		cmocka_unit_test(test_phases),
 		cmocka_unit_test(test_timeline),
 		cmocka_unit_test(test_sample_behind_init),
