@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a reader must know before believing the figures of a run: cells that
- * failed, were skipped or are missing, damaged lines, and numbers that
- * surprise. Only finds; the figures stay as they are.
+ * What a reader must know before believing the figures of a run: damaged lines,
+ * and numbers that surprise. Only finds; the figures stay as they are. Cells that
+ * are not there are findings_cells.c's.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -11,12 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "figures.h"
+#include "findings.h"
 #include "text.h"
 
-__attribute__((format(printf, 4, 5)))
-static int add(struct figures *figs, enum finding_kind kind,
-	       const json_t *console, const char *fmt, ...)
+int findings_add(struct figures *figs, enum finding_kind kind,
+		 const json_t *console, const char *fmt, ...)
 {
 	struct finding *grown;
 	va_list ap;
@@ -41,158 +40,6 @@ static int add(struct figures *figs, enum finding_kind kind,
 	return 0;
 }
 
-static const struct group *group_of(const struct figures *figs,
-				    const struct record *rec)
-{
-	for (size_t i = 0; i < figs->n_groups; i++)
-		if (figures_in_group(&figs->groups[i], rec))
-			return &figs->groups[i];
-	return NULL;
-}
-
-/* The same happened to the same cell, in another repetition. */
-static bool same_trouble(const struct figures *figs, const struct record *a,
-			 const struct record *b)
-{
-	return a->status == b->status && a->paging == b->paging &&
-	       !strcmp(a->error, b->error) &&
-	       group_of(figs, a) == group_of(figs, b);
-}
-
-/* "repetition 1", "repetitions 0, 1 and 2": all that share @first's trouble. */
-static char *repetitions(const struct figures *figs, size_t first)
-{
-	const struct record *recs = figs->res->records;
-	size_t n = 0, done = 0, len;
-	char *text;
-	FILE *out;
-
-	for (size_t i = first; i < figs->res->n_records; i++)
-		n += same_trouble(figs, &recs[first], &recs[i]);
-	out = open_memstream(&text, &len);
-	if (!out)
-		return NULL;
-	fputs(n > 1 ? "repetitions " : "repetition ", out);
-	for (size_t i = first; i < figs->res->n_records; i++) {
-		if (!same_trouble(figs, &recs[first], &recs[i]))
-			continue;
-		fprintf(out, "%s%" PRIu64, !done ? "" :
-			done + 1 == n ? " and " : ", ", recs[i].rep);
-		done++;
-	}
-	return fclose(out) ? NULL : text;
-}
-
-static int add_not_ok(struct figures *figs, enum status status,
-		      enum finding_kind kind)
-{
-	const struct results *res = figs->res;
-
-	for (size_t i = 0; i < res->n_records; i++) {
-		const struct record *rec = &res->records[i];
-		const struct group *group = group_of(figs, rec);
-		bool told = rec->status != status;
-		char *reps;
-		int err;
-
-		for (size_t j = 0; j < i; j++)
-			told |= same_trouble(figs, &res->records[j], rec);
-		if (told)
-			continue;
-		reps = repetitions(figs, i);
-		if (!reps)
-			return -ENOMEM;
-		err = add(figs, kind, rec->console, "%s under %s, %s: %s",
-			  group ? group->label : rec->workload,
-			  figures_mode(figs, rec->paging), reps, rec->error);
-		free(reps);
-		if (err)
-			return err;
-	}
-	return 0;
-}
-
-/* Whether meta.json's entry @asked for a workload speaks of @group. */
-static bool asked_for(const json_t *asked, const struct group *group,
-		      bool by_params)
-{
-	const char *name = json_string_value(json_object_get(asked, "name"));
-
-	return name && !strcmp(name, group->workload) &&
-	       (!by_params || json_equal(json_object_get(asked, "params"),
-					 (json_t *)group->params));
-}
-
-static bool mode_asked(const struct figures *figs, enum paging paging)
-{
-	const json_t *modes = json_object_get(figs->res->meta, "modes");
-	const json_t *mode;
-	size_t i;
-
-	json_array_foreach(modes, i, mode) {
-		const char *name = json_string_value(mode);
-
-		if (name && !strcmp(name, "shadow") == (paging == PAGING_SHADOW))
-			return true;
-	}
-	return false;
-}
-
-static int add_missing_of(struct figures *figs, const json_t *asked,
-			  bool by_params)
-{
-	const char *name = json_string_value(json_object_get(asked, "name"));
-	const json_t *reps = json_object_get(figs->res->meta, "reps");
-	json_int_t want = json_integer_value(reps);
-
-	for (int m = 0; name && m < PAGING_MODES; m++) {
-		json_int_t have = 0;
-		int err = 0;
-
-		for (size_t i = 0; i < figs->n_groups; i++) {
-			const struct group *g = &figs->groups[i];
-
-			if (asked_for(asked, g, by_params))
-				have += g->mode[m].ok + g->mode[m].failed +
-					g->mode[m].skipped;
-		}
-		if (mode_asked(figs, m) && have < want)
-			err = add(figs, FINDING_MISSING, NULL,
-				  "%s under %s: no record of %lld of %lld repetitions",
-				  name, figures_mode(figs, m),
-				  (long long)(want - have), (long long)want);
-		if (err)
-			return err;
-	}
-	return 0;
-}
-
-/* Asked for by meta.json, and neither done nor failed: never recorded. */
-static int add_missing(struct figures *figs)
-{
-	const json_t *list = json_object_get(figs->res->meta, "workloads");
-	const json_t *item, *other;
-	size_t i, j;
-
-	json_array_foreach(list, i, item) {
-		const char *name = json_string_value(json_object_get(item,
-								     "name"));
-		size_t same = 0;
-		int err;
-
-		json_array_foreach(list, j, other) {
-			const char *also = json_string_value(
-					json_object_get(other, "name"));
-
-			same += name && also && !strcmp(name, also);
-		}
-		err = add_missing_of(figs, item, same > 1);
-		if (err)
-			return err;
-	}
-	return 0;
-}
-
 static int add_damaged(struct figures *figs)
 {
 	json_int_t sent = json_integer_value(json_object_get(figs->res->meta,
@@ -201,14 +48,14 @@ static int add_damaged(struct figures *figs)
 	int err = 0;
 
 	if (kept)
-		err = add(figs, FINDING_DAMAGED, NULL,
-			  "%lu line%s of records.jsonl left out", kept,
-			  kept > 1 ? "s" : "");
+		err = findings_add(figs, FINDING_DAMAGED, NULL,
+				   "%lu line%s of records.jsonl left out", kept,
+				   kept > 1 ? "s" : "");
 	if (!err && sent > 0)
-		err = add(figs, FINDING_DAMAGED, NULL,
-			  "%lld line%s arrived damaged during the run and %s rejected",
-			  (long long)sent, sent > 1 ? "s" : "",
-			  sent > 1 ? "were" : "was");
+		err = findings_add(figs, FINDING_DAMAGED, NULL,
+				   "%lld line%s arrived damaged during the run and %s rejected",
+				   (long long)sent, sent > 1 ? "s" : "",
+				   sent > 1 ? "were" : "was");
 	return err;
 }
 
@@ -230,18 +77,18 @@ static int note_mode(struct figures *figs, const struct group *group,
 	for (size_t i = 0; !err && i < mode->n_reasons; i++)
 		if (m == PAGING_SHADOW &&
 		    only_tdp(figs, mode->reasons[i].reason))
-			err = add(figs, FINDING_NOTE, NULL,
-				  "%s under shadow has exits of %s, which shadow paging cannot cause: the mode is not what it says",
-				  group->label, mode->reasons[i].name);
+			err = findings_add(figs, FINDING_NOTE, NULL,
+					   "%s under shadow has exits of %s, which shadow paging cannot cause: the mode is not what it says",
+					   group->label, mode->reasons[i].name);
 	if (!err && !strcmp(group->workload, "null") &&
 	    mode->fig[FIG_EXITS].max > 0)
-		err = add(figs, FINDING_NOTE, NULL,
-			  "null under %s has up to %.0f exits, not 0: every figure may be off by as much",
-			  name, mode->fig[FIG_EXITS].max);
+		err = findings_add(figs, FINDING_NOTE, NULL,
+				   "null under %s has up to %.0f exits, not 0: every figure may be off by as much",
+				   name, mode->fig[FIG_EXITS].max);
 	if (!err && mode->overrun)
-		err = add(figs, FINDING_NOTE, NULL,
-			  "%s under %s: exits took more cycles than elapsed, so the guest's own share is not known",
-			  group->label, name);
+		err = findings_add(figs, FINDING_NOTE, NULL,
+				   "%s under %s: exits took more cycles than elapsed, so the guest's own share is not known",
+				   group->label, name);
 	return err;
 }
 
@@ -273,10 +120,10 @@ static int note_spread(struct figures *figs, enum figure fig)
 		}
 	if (!n)
 		return 0;
-	return add(figs, FINDING_NOTE, NULL,
-		   "repetitions differ in %s, though the rig is emulated: %zu of %zu figures, most of all %s %s (%s to %s)",
-		   figure_descs[fig].title, n, all, where, mode,
-		   text_exact(widest->min).s, text_exact(widest->max).s);
+	return findings_add(figs, FINDING_NOTE, NULL,
+			    "repetitions differ in %s, though the rig is emulated: %zu of %zu figures, most of all %s %s (%s to %s)",
+			    figure_descs[fig].title, n, all, where, mode,
+			    text_exact(widest->min).s, text_exact(widest->max).s);
 }
 
 static int note_counts(struct figures *figs)
@@ -290,9 +137,9 @@ static int note_counts(struct figures *figs)
 		}
 	if (!once)
 		return 0;
-	return add(figs, FINDING_NOTE, NULL, many ?
-		   "some figures are of one repetition: their spread is not known (n=1)" :
-		   "all figures are of one repetition: their spread is not known");
+	return findings_add(figs, FINDING_NOTE, NULL, many ?
+			    "some figures are of one repetition: their spread is not known (n=1)" :
+			    "all figures are of one repetition: their spread is not known");
 }
 
 /* Histograms that do not hold the exits that were counted. */
@@ -310,9 +157,9 @@ static int note_histograms(struct figures *figs)
 	}
 	if (!wrong)
 		return 0;
-	return add(figs, FINDING_NOTE, NULL,
-		   "%zu histogram%s of the cost of single exits do%s not hold as many as were counted",
-		   wrong, wrong > 1 ? "s" : "", wrong > 1 ? "" : "es");
+	return findings_add(figs, FINDING_NOTE, NULL,
+			    "%zu histogram%s of the cost of single exits do%s not hold as many as were counted",
+			    wrong, wrong > 1 ? "s" : "", wrong > 1 ? "" : "es");
 }
 
 /* Exits that could not be told apart, for the table was full. */
@@ -333,9 +180,9 @@ static int note_details(struct figures *figs)
 		}
 	if (!most)
 		return 0;
-	return add(figs, FINDING_NOTE, NULL,
-		   "the table of details was full: up to %" PRIu64 " exits (%s under %s) are not in it; give a larger DETAIL=",
-		   most, where, name);
+	return findings_add(figs, FINDING_NOTE, NULL,
+			    "the table of details was full: up to %s exits (%s under %s) are not in it; give a larger DETAIL=",
+			    text_exact(most).s, where, name);
 }
 
 /* Without one of the modes there is nothing to compare. */
@@ -352,10 +199,10 @@ static int note_one_mode(struct figures *figs)
 		}
 	if (!figs->n_groups || (cells[PAGING_TDP] && cells[PAGING_SHADOW]))
 		return 0;
-	return add(figs, FINDING_NOTE, NULL,
-		   "no cell under %s in this run: there is nothing to compare",
-		   figures_mode(figs, cells[PAGING_TDP] ? PAGING_SHADOW :
-				PAGING_TDP));
+	return findings_add(figs, FINDING_NOTE, NULL,
+			    "no cell under %s in this run: there is nothing to compare",
+			    figures_mode(figs, cells[PAGING_TDP] ? PAGING_SHADOW :
+			    PAGING_TDP));
 }
 
 /* A mode with figures that the run did not find to be what it says. */
@@ -372,21 +219,19 @@ static int note_verified(struct figures *figs, enum paging m)
 	if (!ok || json_is_true(json_object_get(mine, "ok")))
 		return 0;
 	if (json_is_false(json_object_get(mine, "ok")))
-		return add(figs, FINDING_FAILED, NULL,
-			   "the paging mode %s was contradicted: do not believe its figures",
-			   name);
-	return add(figs, FINDING_NOTE, NULL,
-		   "meta.json does not say that the paging mode %s was verified",
-		   name);
+		return findings_add(figs, FINDING_FAILED, NULL,
+				    "the paging mode %s was contradicted: do not believe its figures",
+				    name);
+	return findings_add(figs, FINDING_NOTE, NULL,
+			    "meta.json does not say that the paging mode %s was verified",
+			    name);
 }
 
 int findings_collect(struct figures *figs)
 {
 	int err;
 
-	err = add_not_ok(figs, STATUS_FAILED, FINDING_FAILED) ?:
-	      add_not_ok(figs, STATUS_SKIPPED, FINDING_SKIPPED) ?:
-	      add_missing(figs) ?: add_damaged(figs) ?:
+	err = findings_cells(figs) ?: add_damaged(figs) ?:
 	      note_verified(figs, PAGING_TDP) ?:
 	      note_verified(figs, PAGING_SHADOW) ?:
 	      note_one_mode(figs) ?: note_counts(figs) ?:

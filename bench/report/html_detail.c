@@ -55,7 +55,7 @@ static void entry_row(FILE *out, const struct figures *figs,
 	text_html(out, detail_kind_word(kind));
 	fputc(' ', out);
 	text_html(out, detail_what(kind, any->what).s);
-	fputs("</td><td class=\"left faint\">", out);
+	fputs("</td><td class=\"left faint wrap\">", out);
 	text_html(out, detail_name(kind, any->what, group->machine).s);
 	fputs("</td>", out);
 	html_cell(out, "left", detail_access(figs->vendor, any));

@@ -17,7 +17,9 @@ struct text text_exact(double value)
 	struct text t;
 	size_t len, to = 0;
 
-	len = snprintf(digits, sizeof(digits), "%.0f", fmin(value, 1e18));
+	/* Halves go up, as in the plots. */
+	len = snprintf(digits, sizeof(digits), "%.0f",
+		       round(fmin(value, 1e18)));
 	for (size_t i = 0; i < len; i++) {
 		if (i && (len - i) % 3 == 0)
 			t.s[to++] = ',';
