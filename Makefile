@@ -47,7 +47,7 @@ help:
 	@echo 'make report    write the report again; RUN=results/… for another than the latest'
 	@echo '     RUN= may also be a file that make export made'
 	@echo 'make export    one file of a run, to hand on; RUN=results/… FILE=…'
-	@echo 'make compare   A=results/… B=results/…: compare runs, A is the base'
+	@echo 'make compare   A=results/… B="results/… results/…": compare runs with the base A'
 	@echo '     FAIL_IF=  conditions for exit status 1, as in FAIL_IF="exits>+5% elapsed>+10%"'
 	@echo 'make test      all tests: unit tests, then real guests in both emulated rigs'
 	@echo 'make lint      the shell scripts by shellcheck'

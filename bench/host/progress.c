@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "run.h"
+#include "terminal.h"
+#include "text.h"
 
 static bool on_terminal;
 
@@ -127,22 +129,27 @@ void progress_tick(const struct run *run)
 {
 	int elapsed = run_seconds(run);
 	static int shown = -1;
-	char left[64];
-	unsigned int i;
+	char left[64], line[512];
+	unsigned int i, len;
 
 	if (!on_terminal || elapsed == shown)
 		return;
 	shown = elapsed;
 	format_left(run, left, sizeof(left));
-	printf("\r\033[K[%3u/%u] %2d:%02d%s ", cells_done(run),
-	       cells_expected(run), elapsed / 60, elapsed % 60, left);
-	for (i = 0; i < run->plan->nr_modes; i++) {
+	len = snprintf(line, sizeof(line), "[%3u/%u] %2d:%02d%s ",
+		       cells_done(run), cells_expected(run), elapsed / 60,
+		       elapsed % 60, left);
+	for (i = 0; i < run->plan->nr_modes && len < sizeof(line); i++) {
 		const struct session *s = &run->session[i];
 
-		printf(" · %s: %s", s->machine.name,
-		       s->over ? "done" : s->doing[0] ? s->doing :
-		       s->started ? "booting" : "waiting");
+		len += snprintf(line + len, sizeof(line) - len, " · %s: %s",
+				s->machine.name,
+				s->over ? "done" : s->doing[0] ? s->doing :
+				s->started ? "booting" : "waiting");
 	}
+	/* A line that wraps could not be taken back. */
+	printf("\r\033[K");
+	text_cut(stdout, line, terminal_width() - 1);
 	fflush(stdout);
 }
 

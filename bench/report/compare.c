@@ -159,6 +159,10 @@ static int add_pair(struct comparison *cmp, const struct group *base,
 	for (int i = 0; i < COMPARED; i++) {
 		if (base && other)
 			compare_figure(cmp, pair, i);
+		else if (base)
+			pair->change[i].base = base->mode[paging].fig[compared[i]];
+		else
+			pair->change[i].other = other->mode[paging].fig[compared[i]];
 		cmp->verdicts[pair->change[i].verdict]++;
 	}
 	if (in_base == in_other)

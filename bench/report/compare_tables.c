@@ -263,7 +263,7 @@ char *compare_sentence(const struct comparison *cmp)
 	if (!changed)
 		return text_format("No figure differs significantly: of %zu, %zu are equal in every repetition.",
 				   all, equal);
-	return text_format("%zu of %zu figures differ, %zu do not differ significantly, %zu are equal in every repetition.",
+	return text_format("%zu of %zu figures differ; not significantly: %zu; equal in every repetition: %zu.",
 			   changed, all, same, equal);
 }
 

@@ -50,6 +50,11 @@ static int report(const char *rundir, const char *plotsdir, bool print)
 		goto out;
 	}
 	err = make_files(&figs, plotsdir);
+	if (!err && res.damaged && !res.n_records) {
+		fprintf(stderr, "exitbench: no record of '%s' can be used; the reasons are above\n",
+			rundir);
+		err = -EBADMSG;
+	}
 	if (print) {
 		/* Even without plots the summary is worth having. */
 		int failed = print_summary(&figs);

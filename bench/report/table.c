@@ -77,33 +77,13 @@ static void pad(FILE *out, size_t n)
 	fprintf(out, "%*s", (int)n, "");
 }
 
-/* Prints no more than @most columns of @text, and then an ellipsis ends it. */
-static void print_cut(FILE *out, const char *text, size_t most)
-{
-	size_t bytes = 0, columns = 0;
-	char *part;
-
-	if (text_width(text) <= most) {
-		text_plain(out, text);
-		return;
-	}
-	/* A byte that begins with 10 goes on with a character of UTF-8. */
-	while (columns + 1 < most || (text[bytes] & 0xc0) == 0x80)
-		columns += (text[bytes++] & 0xc0) != 0x80;
-	part = strndup(text, bytes);
-	if (part)
-		text_plain(out, part);
-	fputs("\u2026", out);
-	free(part);
-}
-
 static void print_cell(FILE *out, const struct table_cell *cell, size_t row,
 		       size_t wide, bool colour)
 {
 	enum tint tint = row ? cell->tint : TINT_FAINT;
 
 	fputs(tint_on(tint, colour), out);
-	print_cut(out, cell->text, wide);
+	text_cut(out, cell->text, wide);
 	fputs(tint_off(tint, colour), out);
 }
 

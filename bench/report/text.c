@@ -2,6 +2,7 @@
 /* Figures as text, and text made safe for where it goes; see text.h. */
 #include <math.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "text.h"
@@ -165,6 +166,25 @@ void text_plain(FILE *out, const char *text)
 		fputc(' ', out);
 		c += *c == 0xc2;
 	}
+}
+
+void text_cut(FILE *out, const char *text, size_t most)
+{
+	size_t bytes = 0, columns = 0;
+	char *part;
+
+	if (text_width(text) <= most) {
+		text_plain(out, text);
+		return;
+	}
+	/* A byte that begins with 10 goes on with a character of UTF-8. */
+	while (columns + 1 < most || (text[bytes] & 0xc0) == 0x80)
+		columns += (text[bytes++] & 0xc0) != 0x80;
+	part = strndup(text, bytes);
+	if (part)
+		text_plain(out, part);
+	fputs("\u2026", out);
+	free(part);
 }
 
 void text_markdown(FILE *out, const char *text)

@@ -46,6 +46,9 @@ char *text_format(const char *fmt, ...);
 /* Writes @text on one line, control characters as spaces: for terminal, TSV. */
 void text_plain(FILE *out, const char *text);
 
+/* text_plain() of no more than @most columns; an ellipsis ends what is cut. */
+void text_cut(FILE *out, const char *text, size_t most);
+
 /* Writes @value for a program: all digits of whole numbers, ten of others. */
 void text_digits(FILE *out, double value);
 
