@@ -295,6 +295,7 @@ void compare_free(struct comparison *cmp)
 	for (size_t i = 0; i < cmp->n_notes; i++)
 		free(cmp->notes[i]);
 	free(cmp->notes);
+	free(cmp->plot);
 	*cmp = (struct comparison){ 0 };
 }
 

@@ -45,6 +45,7 @@ struct comparison {
 	char **notes;				/* what differs but figures */
 	size_t n_notes;
 	bool too_few;				/* somewhere */
+	char *plot;				/* path of its SVG, or NULL */
 };
 
 /*

@@ -18,6 +18,8 @@ struct form {
 	/* Around a list of items. */
 	const char *list_begin, *list_end;
 	void (*table)(FILE *out, const struct table *table);
+	/* Of the ratios, with what stands beside it; NULL without. */
+	void (*plot)(FILE *out, const struct comparison *cmp);
 };
 
 /* Of the terminal that is printed to; set by compare_print(). */
@@ -53,7 +55,7 @@ static void term_table(FILE *out, const struct table *table)
 }
 
 static const struct form term_form = {
-	term_heading, term_paragraph, term_item, "", "\n", term_table,
+	term_heading, term_paragraph, term_item, "", "\n", term_table, NULL,
 };
 
 static void md_heading(FILE *out, const char *text)
@@ -83,7 +85,7 @@ static void md_table(FILE *out, const struct table *table)
 }
 
 static const struct form md_form = {
-	md_heading, md_paragraph, md_item, "", "\n", md_table,
+	md_heading, md_paragraph, md_item, "", "\n", md_table, NULL,
 };
 
 static void html_element(FILE *out, const char *begin, const char *text,
@@ -110,9 +112,23 @@ static void html_item(FILE *out, const char *text, bool bad)
 		     "<li><b>NOTE</b>", text, "</li>\n");
 }
 
+static void html_plot(FILE *out, const struct comparison *cmp)
+{
+	const char *name = strrchr(cmp->plot, '/') + 1;
+	char *svg = page_read(cmp->plot);
+
+	if (!svg)
+		return;
+	fputs("<div class=\"plots\">\n<figure>\n<h3>Run by base</h3>\n", out);
+	page_svg(out, svg, name, "Ratios of this run to the base");
+	fputs("<figcaption>Medians, with 95 % intervals by bootstrap; a point without one is of a single repetition or of repetitions that agree. Right of the line, this run takes more. The tables say what is significant.</figcaption>\n</figure>\n</div>\n",
+	      out);
+	free(svg);
+}
+
 static const struct form html_form = {
 	html_heading, html_paragraph, html_item, "<ul class=\"findings\">\n",
-	"</ul>\n", table_html,
+	"</ul>\n", table_html, html_plot,
 };
 
 static void show_owned(FILE *out, void (*show)(FILE *out, const char *text),
@@ -148,6 +164,8 @@ static void show_one(FILE *out, const struct form *form,
 			form->item(out, cmp->notes[i], false);
 		fputs(form->list_end, out);
 	}
+	if (form->plot && cmp->plot)
+		form->plot(out, cmp);
 	for (int which = 0; cmp->n_pairs && which < COMPARED; which++) {
 		compare_table(&table, cmp, which);
 		show_table(out, form, &table);
@@ -267,8 +285,11 @@ int compare_write(const struct compared_runs *runs, const char *dir,
 		{ "@BODY@", body_part }, { "@RIG@", rig_part }, { NULL, NULL },
 	};
 
-	return derived_mkdir(dir) ?: write_sheet(runs, dir) ?:
-	       write_markdown(runs, dir) ?:
+	int err = derived_mkdir(dir);
+
+	for (size_t i = 0; !err && i < runs->n_cmps; i++)
+		err = compare_draw(&runs->cmps[i], i + 1, dir, plotsdir);
+	return err ?: write_sheet(runs, dir) ?: write_markdown(runs, dir) ?:
 	       page_write(dir, "compare.html", plotsdir, "compare.html.in",
 			  parts, runs);
 }

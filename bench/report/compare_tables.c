@@ -106,7 +106,7 @@ static void add_mean(struct table *table, const struct comparison *cmp,
 {
 	size_t n;
 	double mean = compare_mean(cmp, which, paging, &n);
-	char *label = text_format("geometric mean %s",
+	char *label = text_format("geom. mean %s",
 				  figures_mode(cmp->base, paging));
 	struct ratio ratio = { RATIO_VALUE, mean };
 
@@ -114,7 +114,7 @@ static void add_mean(struct table *table, const struct comparison *cmp,
 		free(label);
 		return;
 	}
-	table_add(table, TINT_NONE, label ? label : "geometric mean");
+	table_add(table, TINT_NONE, label ? label : "geom. mean");
 	table_add(table, TINT_NONE, "");
 	table_add(table, TINT_NONE, "");
 	table_add(table, TINT_STRONG, ratio_text(&ratio).s);

@@ -92,4 +92,8 @@ int derived_close(FILE *out, const char *path);
  */
 int plot_draw(const char *dir, const char *plotsdir, enum plot plot);
 
+/* The same of @plotsdir/@name.gp, which leaves derived/@as.svg. */
+int plot_draw_as(const char *dir, const char *plotsdir, const char *name,
+		 const char *as);
+
 #endif

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What stands in report.html: gnuplot's SVGs go in as they are but for what would
- * clash on one page; the sections of views.h write the rest.
+ * What stands in report.html: the plots, and what the sections of views.h write.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -12,45 +11,6 @@
 #include "page.h"
 #include "text.h"
 #include "views.h"
-
-static bool at(const char *text, const char *what)
-{
-	return !strncmp(text, what, strlen(what));
-}
-
-/*
- * Copies an SVG from its <svg on. Titles, which a browser shows as tips, go;
- * ids get @prefix, for several SVGs share the page.
- */
-static void copy_svg(FILE *out, const char *svg, const char *prefix,
-		     const char *label)
-{
-	static const char *const ids[] = { "id='", "id=\"", "href='#", "url(#" };
-	const char *c = strstr(svg, "<svg");
-
-	if (!c)
-		return;
-	fputs("<svg role=\"img\" aria-label=\"", out);
-	text_html(out, label);
-	fputc('"', out);
-	for (c += strlen("<svg"); *c; ) {
-		size_t i, n = sizeof(ids) / sizeof(*ids);
-
-		if (at(c, "<title>") && strstr(c, "</title>")) {
-			c = strstr(c, "</title>") + strlen("</title>");
-			continue;
-		}
-		for (i = 0; i < n; i++)
-			if (at(c, ids[i]))
-				break;
-		if (i < n) {
-			fprintf(out, "%s%s-", ids[i], prefix);
-			c += strlen(ids[i]);
-		} else {
-			fputc(*c++, out);
-		}
-	}
-}
 
 /* One plot with its title and the words below it. */
 static int write_plot(FILE *out, const struct figures *figs, enum plot plot,
@@ -75,7 +35,7 @@ static int write_plot(FILE *out, const struct figures *figs, enum plot plot,
 		free(path);
 		return err;
 	}
-	copy_svg(out, svg, plot_name(plot), title);
+	page_svg(out, svg, plot_name(plot), title);
 	fputs("<figcaption>", out);
 	text_html(out, caption);
 	fputs("</figcaption>\n</figure>\n", out);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Fills in templates of HTML pages; see page.h. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,6 +95,41 @@ static int fill_in(FILE *out, const char *plotsdir, const char *template,
 	}
 	free(text);
 	return err;
+}
+
+static bool at(const char *text, const char *what)
+{
+	return !strncmp(text, what, strlen(what));
+}
+
+void page_svg(FILE *out, const char *svg, const char *prefix,
+	      const char *label)
+{
+	static const char *const ids[] = { "id='", "id=\"", "href='#", "url(#" };
+	const char *c = strstr(svg, "<svg");
+
+	if (!c)
+		return;
+	fputs("<svg role=\"img\" aria-label=\"", out);
+	text_html(out, label);
+	fputc('"', out);
+	for (c += strlen("<svg"); *c; ) {
+		size_t i, n = sizeof(ids) / sizeof(*ids);
+
+		if (at(c, "<title>") && strstr(c, "</title>")) {
+			c = strstr(c, "</title>") + strlen("</title>");
+			continue;
+		}
+		for (i = 0; i < n; i++)
+			if (at(c, ids[i]))
+				break;
+		if (i < n) {
+			fprintf(out, "%s%s-", ids[i], prefix);
+			c += strlen(ids[i]);
+		} else {
+			fputc(*c++, out);
+		}
+	}
 }
 
 int page_write(const char *dir, const char *name, const char *plotsdir,

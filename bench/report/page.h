@@ -26,6 +26,13 @@ int page_write(const char *dir, const char *name, const char *plotsdir,
 	       const char *template, const struct page_part *parts,
 	       const void *data);
 
+/*
+ * Writes gnuplot's @svg from its <svg on. Titles, which a browser shows as tips,
+ * go; ids get @prefix, for several SVGs share a page.
+ */
+void page_svg(FILE *out, const char *svg, const char *prefix,
+	      const char *label);
+
 /* Reads all of @path, to be freed by the caller; NULL with errno set. */
 char *page_read(const char *path);
 

@@ -68,8 +68,8 @@ bool plot_has_data(const struct figures *figs, enum plot plot)
 	return false;
 }
 
-/* "run='results/x'" for gnuplot's option -e, to be freed by the caller. */
-static char *set_run(const char *dir)
+/* "run='results/x'; plot='y'" for gnuplot's option -e, to be freed. */
+static char *set_run(const char *dir, const char *svg)
 {
 	char *text;
 	size_t len;
@@ -79,14 +79,22 @@ static char *set_run(const char *dir)
 		return NULL;
 	fputs("run=", out);
 	text_gnuplot(out, dir);
+	fputs("; plot=", out);
+	text_gnuplot(out, svg);
 	return fclose(out) ? NULL : text;
 }
 
 int plot_draw(const char *dir, const char *plotsdir, enum plot plot)
 {
-	char *command = set_run(dir);
-	char *file = text_format("%s/%s.gp", plotsdir, plot_name(plot));
-	char *svg = text_format("%s/derived/%s.svg", dir, plot_name(plot));
+	return plot_draw_as(dir, plotsdir, plot_name(plot), plot_name(plot));
+}
+
+int plot_draw_as(const char *dir, const char *plotsdir, const char *name,
+		 const char *as)
+{
+	char *command = set_run(dir, as);
+	char *file = text_format("%s/%s.gp", plotsdir, name);
+	char *svg = text_format("%s/derived/%s.svg", dir, as);
 	int err = -ENOMEM;
 
 	if (!command || !file || !svg)

@@ -236,7 +236,7 @@ static void assign_stack(FILE *out, const struct figures *figs,
 	}
 }
 
-static void write_plot_run(FILE *out, const struct figures *figs)
+void plotdata_run(FILE *out, const struct figures *figs)
 {
 	struct stack stack;
 
@@ -252,11 +252,8 @@ static void write_plot_run(FILE *out, const struct figures *figs)
 	fprintf(out, "boot_phases = %zu\n", boot_phases_drawn(figs));
 }
 
-static void ratio_point(FILE *out, const struct group *group, enum figure fig)
+void plot_ratio(FILE *out, struct ratio ratio, struct interval i)
 {
-	struct ratio ratio = figures_ratio(group, fig);
-	struct interval i = group->ratio_interval[fig];
-
 	if (ratio.kind != RATIO_VALUE) {
 		fputs("\tNaN\tNaN\tNaN", out);
 		return;
@@ -270,6 +267,11 @@ static void ratio_point(FILE *out, const struct group *group, enum figure fig)
 	text_digits(out, i.low);
 	fputc('\t', out);
 	text_digits(out, i.high);
+}
+
+static void ratio_point(FILE *out, const struct group *group, enum figure fig)
+{
+	plot_ratio(out, figures_ratio(group, fig), group->ratio_interval[fig]);
 }
 
 static void write_plot_ratios(FILE *out, const struct figures *figs)
@@ -392,7 +394,7 @@ int plotdata_write(const struct figures *figs, const char *dir)
 		{ "plot-buckets.tsv", write_plot_buckets },
 		{ "plot-boot-timeline.tsv", write_plot_boot_timeline },
 		{ "plot-boot-phases.tsv", write_plot_boot_phases },
-		{ "plot-run.gp", write_plot_run },
+		{ "plot-run.gp", plotdata_run },
 	};
 	int err = 0;
 
