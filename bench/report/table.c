@@ -88,7 +88,7 @@ static void print_cell(FILE *out, const struct table_cell *cell, size_t row,
 }
 
 static void print_row(FILE *out, const struct table *table, size_t row,
-		      const size_t *wide, bool colour)
+		      const size_t *wide, size_t gap, bool colour)
 {
 	size_t first = text_width(at(table, row, 0)->text);
 
@@ -103,7 +103,7 @@ static void print_row(FILE *out, const struct table *table, size_t row,
 		size_t len = text_width(cell->text);
 		size_t fill = len < wide[c] ? wide[c] - len : 0;
 
-		pad(out, GAP + (table->left[c] ? 0 : fill));
+		pad(out, gap + (table->left[c] ? 0 : fill));
 		print_cell(out, cell, row, wide[c], colour);
 		if (table->left[c] && c + 1 < table->n_columns)
 			pad(out, fill);
@@ -132,8 +132,12 @@ void table_print(FILE *out, const struct table *table, size_t width,
 		 bool colour)
 {
 	size_t wide[TABLE_COLUMNS_MAX], all = measure(table, wide);
-	size_t last = table->n_columns - 1;
+	size_t last = table->n_columns - 1, gap = GAP;
 
+	if (all > width) {
+		gap = 1;
+		all -= (GAP - gap) * last;
+	}
 	if (all > width && table->left[last] && wide[last] > LAST_LEAST) {
 		size_t spare = wide[last] - LAST_LEAST;
 
@@ -145,10 +149,10 @@ void table_print(FILE *out, const struct table *table, size_t width,
 	if (all > width) {
 		size_t others = all - wide[0];
 
-		wide[0] = width > others + GAP ? width - others : GAP;
+		wide[0] = width > others + gap ? width - others : gap;
 	}
 	for (size_t r = 0; r < n_rows(table); r++)
-		print_row(out, table, r, wide, colour);
+		print_row(out, table, r, wide, gap, colour);
 }
 
 void table_markdown(FILE *out, const struct table *table)

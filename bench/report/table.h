@@ -41,8 +41,8 @@ void table_add_row(struct table *table, const char *const texts[]);
 void table_free(struct table *table);
 
 /*
- * Prints @table. When it is wider than @width a last column of words is cut
- * short; when that is not enough the first stands on a line of its own.
+ * Prints @table. When it is wider than @width its columns move together; then a
+ * last column of words is cut short; then the first stands on a line of its own.
  */
 void table_print(FILE *out, const struct table *table, size_t width,
 		 bool colour);

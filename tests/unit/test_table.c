@@ -61,8 +61,9 @@ static void test_last_column_cut(void **state)
 	(void)state;
 	table_print(out, &table, 37, false);
 	table_free(&table);
-	assert_got("name           EPT  operation\n"
-		   "tscdeadline  1.00\u00d7  write of the d\u00e9" "a\u2026\n");
+	/* The columns move together first. */
+	assert_got("name          EPT operation\n"
+		   "tscdeadline 1.00\u00d7 write of the d\u00e9" "adl\u2026\n");
 }
 
 static void test_first_column_alone(void **state)
@@ -70,10 +71,10 @@ static void test_first_column_alone(void **state)
 	struct table table = example();
 
 	(void)state;
-	table_print(out, &table, 24, false);
+	table_print(out, &table, 22, false);
 	table_free(&table);
-	assert_got("name      EPT  operation\n"
-		   "tscdeadline\n        1.00\u00d7  write of\u2026\n");
+	assert_got("name     EPT operation\n"
+		   "tscdeadline\n       1.00\u00d7 write of\u2026\n");
 }
 
 static void test_colour(void **state)
