@@ -7,7 +7,7 @@
 #include "views.h"
 
 #define ROWS 12			/* of a workload; the rest is summed up */
-#define COLUMNS 11
+#define COLUMNS 10
 
 /* Exits, their cost, or the cost of one, of an entry under a mode. */
 static struct spread median_of(double median, size_t n)
@@ -40,6 +40,7 @@ static void entry_row(FILE *out, const struct figures *figs,
 {
 	const struct detail_figures *any = detail_any(pair);
 	enum detail_kind kind = detail_kind(figs->vendor, any->reason);
+	struct text name = detail_name(kind, any->what, group->machine);
 	struct spread count[PAGING_MODES], cost[PAGING_MODES];
 
 	for (int m = 0; m < PAGING_MODES; m++) {
@@ -50,14 +51,17 @@ static void entry_row(FILE *out, const struct figures *figs,
 			cost[m] = pair->of[m]->cycles;
 		}
 	}
-	fputs("<tr><td class=\"left\">", out);
+	fputs("<tr><th class=\"left plain\" scope=\"row\">", out);
 	html_swatch(out, figs->vendor, any->reason);
 	text_html(out, detail_kind_word(kind));
 	fputc(' ', out);
 	text_html(out, detail_what(kind, any->what).s);
-	fputs("</td><td class=\"left faint wrap\">", out);
-	text_html(out, detail_name(kind, any->what, group->machine).s);
-	fputs("</td>", out);
+	if (*name.s) {
+		fputs(" <small>", out);
+		text_html(out, name.s);
+		fputs("</small>", out);
+	}
+	fputs("</th>", out);
 	html_cell(out, "left", detail_access(figs->vendor, any));
 	number_cells(out, figs, count, cost);
 	fputs("</tr>\n", out);
@@ -79,7 +83,7 @@ static void rest_row(FILE *out, const struct figures *figs,
 			cost[m].median += pairs[i].of[m]->cycles.median;
 		}
 	}
-	fprintf(out, "<tr><td class=\"left faint\" colspan=\"3\">%zu more, all together</td>",
+	fprintf(out, "<tr><th class=\"left plain\" colspan=\"2\" scope=\"row\">%zu more, all together</th>",
 		n);
 	number_cells(out, figs, count, cost);
 	fputs("</tr>\n", out);
@@ -124,7 +128,7 @@ void html_detail(FILE *out, const struct figures *figs)
 		return;
 	}
 	html_begin_table(out);
-	fputs("<tr><th class=\"left\" rowspan=\"2\" colspan=\"2\" scope=\"col\">what</th>"
+	fputs("<tr><th class=\"left\" rowspan=\"2\" scope=\"col\">what</th>"
 	      "<th class=\"left\" rowspan=\"2\" scope=\"col\">access</th>"
 	      "<th class=\"start\" colspan=\"3\" scope=\"colgroup\">VM exits</th>"
 	      "<th class=\"start\" colspan=\"3\" scope=\"colgroup\">cost, ", out);

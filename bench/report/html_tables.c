@@ -83,6 +83,8 @@ void html_run(FILE *out, const struct figures *figs)
 	term_owned(out, "Kernel, machine",
 		   text_format("Linux %s as KVM host and guest; guest machine %s",
 			       figs->kernel, figs->machine));
+	term(out, "KVM host\u2019s processor", json_string_value(
+	     json_object_get(json_object_get(figs->res->meta, "facts"), "cpu")));
 	for (int m = 0; m < PAGING_MODES; m++)
 		term_owned(out, modes_name(figs, m), verified_text(figs, m));
 	fputs("</dl>\n", out);
@@ -198,12 +200,12 @@ static void reason_row(FILE *out, const struct figures *figs,
 	}
 	name = r[PAGING_TDP] ? r[PAGING_TDP]->name : r[PAGING_SHADOW]->name;
 
-	fputs("<tr><td class=\"left\">", out);
+	fputs("<tr><th class=\"left plain\" scope=\"row\">", out);
 	html_swatch(out, figs->vendor, reason);
 	text_html(out, name);
 	fprintf(out, strcmp(figs->vendor, "svm") ?
-		"</td><td class=\"faint\">%" PRIu32 "</td>" :
-		"</td><td class=\"faint\">0x%" PRIx32 "</td>", reason);
+		"</th><td class=\"faint\">%" PRIu32 "</td>" :
+		"</th><td class=\"faint\">0x%" PRIx32 "</td>", reason);
 	html_compare_cells(out, figs, &count[PAGING_TDP],
 			   &count[PAGING_SHADOW], false);
 	html_compare_cells(out, figs, &cost[PAGING_TDP], &cost[PAGING_SHADOW],
