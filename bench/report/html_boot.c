@@ -7,22 +7,6 @@
 #include "text.h"
 #include "views.h"
 
-/* A figure of a phase under either mode, and the ratio. */
-static void cells(FILE *out, const struct figures *figs,
-		  const struct spread *tdp, const struct spread *shadow,
-		  bool cycles)
-{
-	struct ratio ratio = ratio_of(tdp, shadow);
-
-	html_median(out, "start", tdp, cycles);
-	html_median(out, "", shadow, cycles);
-	if (ratio.kind == RATIO_VALUE)
-		html_number(out, "ratio", text_ratio(ratio, figs->tdp).s,
-			    ratio.value);
-	else
-		html_cell(out, "faint", text_ratio(ratio, figs->tdp).s);
-}
-
 static void heads(FILE *out, const struct figures *figs, const char *what)
 {
 	fprintf(out, "<th class=\"start\" colspan=\"3\" scope=\"colgroup\">%s",
@@ -56,10 +40,7 @@ void html_boot(FILE *out, const struct figures *figs)
 	heads(out, figs, "elapsed");
 	heads(out, figs, "of it blocked");
 	fputs("</tr>\n<tr>", out);
-	for (i = 0; i < 4; i++)
-		fprintf(out, "<th class=\"start\" scope=\"col\">%s</th>"
-			"<th scope=\"col\">shadow</th>"
-			"<th scope=\"col\">ratio</th>", figs->tdp);
+	html_compare_heads(out, figs, 4);
 	html_begin_rows(out, figs);
 	for (i = 0; i < n[m]; i++) {
 		const struct boot_phase *tdp = &phases[PAGING_TDP][i];
@@ -68,10 +49,14 @@ void html_boot(FILE *out, const struct figures *figs)
 		fputs("<tr><th class=\"left\" scope=\"row\">", out);
 		text_html(out, named[i].name);
 		fputs("</th>", out);
-		cells(out, figs, &tdp->exits, &shadow->exits, false);
-		cells(out, figs, &tdp->cost, &shadow->cost, true);
-		cells(out, figs, &tdp->cycles, &shadow->cycles, true);
-		cells(out, figs, &tdp->blocked, &shadow->blocked, true);
+		html_compare_cells(out, figs, &tdp->exits, &shadow->exits,
+				   false);
+		html_compare_cells(out, figs, &tdp->cost, &shadow->cost,
+				   true);
+		html_compare_cells(out, figs, &tdp->cycles, &shadow->cycles,
+				   true);
+		html_compare_cells(out, figs, &tdp->blocked, &shadow->blocked,
+				   true);
 		fputs("</tr>\n", out);
 	}
 	html_end_table(out);

@@ -9,32 +9,6 @@
 #define ROWS 12			/* of a workload; the rest is summed up */
 #define COLUMNS 10
 
-/* Exits, their cost, or the cost of one, of an entry under a mode. */
-static struct spread median_of(double median, size_t n)
-{
-	return (struct spread){
-		.n = n, .median = median, .min = median, .max = median,
-	};
-}
-
-static void number_cells(FILE *out, const struct figures *figs,
-			 const struct spread count[], const struct spread cost[])
-{
-	html_compare_cells(out, figs, &count[PAGING_TDP],
-			   &count[PAGING_SHADOW], false);
-	html_compare_cells(out, figs, &cost[PAGING_TDP], &cost[PAGING_SHADOW],
-			   true);
-	for (int m = 0; m < PAGING_MODES; m++) {
-		struct spread one = { 0 };
-
-		if (count[m].n && count[m].median > 0)
-			one = median_of((uint64_t)(cost[m].median /
-						   count[m].median + 0.5),
-					count[m].n);
-		html_median(out, m ? "" : "start", &one, true);
-	}
-}
-
 static void entry_row(FILE *out, const struct figures *figs,
 		      const struct group *group, const struct detail_pair *pair)
 {
@@ -44,7 +18,7 @@ static void entry_row(FILE *out, const struct figures *figs,
 	struct spread count[PAGING_MODES], cost[PAGING_MODES];
 
 	for (int m = 0; m < PAGING_MODES; m++) {
-		count[m] = median_of(0, group->mode[m].ok);
+		count[m] = html_median_of(0, group->mode[m].ok);
 		cost[m] = count[m];
 		if (pair->of[m]) {
 			count[m] = pair->of[m]->count;
@@ -63,7 +37,7 @@ static void entry_row(FILE *out, const struct figures *figs,
 	}
 	fputs("</th>", out);
 	html_cell(out, "left", detail_access(figs->vendor, any));
-	number_cells(out, figs, count, cost);
+	html_exit_cells(out, figs, count, cost);
 	fputs("</tr>\n", out);
 }
 
@@ -75,7 +49,7 @@ static void rest_row(FILE *out, const struct figures *figs,
 	struct spread count[PAGING_MODES], cost[PAGING_MODES];
 
 	for (int m = 0; m < PAGING_MODES; m++) {
-		count[m] = cost[m] = median_of(0, group->mode[m].ok);
+		count[m] = cost[m] = html_median_of(0, group->mode[m].ok);
 		for (size_t i = 0; i < n; i++) {
 			if (!pairs[i].of[m])
 				continue;
@@ -85,7 +59,7 @@ static void rest_row(FILE *out, const struct figures *figs,
 	}
 	fprintf(out, "<tr><th class=\"left plain\" colspan=\"2\" scope=\"row\">%zu more, all together</th>",
 		n);
-	number_cells(out, figs, count, cost);
+	html_exit_cells(out, figs, count, cost);
 	fputs("</tr>\n", out);
 }
 
@@ -129,15 +103,8 @@ void html_detail(FILE *out, const struct figures *figs)
 	}
 	html_begin_table(out);
 	fputs("<tr><th class=\"left\" rowspan=\"2\" scope=\"col\">what</th>"
-	      "<th class=\"left\" rowspan=\"2\" scope=\"col\">access</th>"
-	      "<th class=\"start\" colspan=\"3\" scope=\"colgroup\">VM exits</th>"
-	      "<th class=\"start\" colspan=\"3\" scope=\"colgroup\">cost, ", out);
-	text_html(out, figs->cycles_unit);
-	fputs("</th><th class=\"start\" colspan=\"2\" scope=\"colgroup\">cost of one exit</th></tr>\n<tr>",
-	      out);
-	html_compare_heads(out, figs, 2);
-	fprintf(out, "<th class=\"start\" scope=\"col\">%s</th>"
-		"<th scope=\"col\">shadow</th></tr>\n</thead>\n", figs->tdp);
+	      "<th class=\"left\" rowspan=\"2\" scope=\"col\">access</th>", out);
+	html_exit_heads(out, figs);
 	for (size_t i = 0; i < figs->n_groups; i++)
 		group_rows(out, figs, &figs->groups[i]);
 	fputs("</table></div>\n<p class=\"note\">Medians; cost is that in the kernel and the VMM. The colour is that of the exit reason. All entries: <code>derived/detail.tsv</code>. Pages are those of devices, under two-dimensional paging; under shadow paging such an access is a #PF. Whether an EPT misconfiguration reads or writes, KVM does not know.</p>\n",

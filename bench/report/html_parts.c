@@ -56,6 +56,43 @@ void html_compare_heads(FILE *out, const struct figures *figs, int times)
 			"<th scope=\"col\">ratio</th>", figs->tdp);
 }
 
+struct spread html_median_of(double median, size_t n)
+{
+	return (struct spread){
+		.n = n, .median = median, .min = median, .max = median,
+	};
+}
+
+void html_exit_heads(FILE *out, const struct figures *figs)
+{
+	fputs("<th class=\"start\" colspan=\"3\" scope=\"colgroup\">VM exits</th>"
+	      "<th class=\"start\" colspan=\"3\" scope=\"colgroup\">cost, ", out);
+	text_html(out, figs->cycles_unit);
+	fputs("</th><th class=\"start\" colspan=\"2\" scope=\"colgroup\">cost of one exit</th></tr>\n<tr>",
+	      out);
+	html_compare_heads(out, figs, 2);
+	fprintf(out, "<th class=\"start\" scope=\"col\">%s</th>"
+		"<th scope=\"col\">shadow</th></tr>\n</thead>\n", figs->tdp);
+}
+
+void html_exit_cells(FILE *out, const struct figures *figs,
+		     const struct spread count[], const struct spread cost[])
+{
+	html_compare_cells(out, figs, &count[PAGING_TDP],
+			   &count[PAGING_SHADOW], false);
+	html_compare_cells(out, figs, &cost[PAGING_TDP], &cost[PAGING_SHADOW],
+			   true);
+	for (int m = 0; m < PAGING_MODES; m++) {
+		struct spread one = { 0 };
+
+		if (count[m].n && count[m].median > 0)
+			one = html_median_of((uint64_t)(cost[m].median /
+						       count[m].median + 0.5),
+					     count[m].n);
+		html_median(out, m ? "" : "start", &one, true);
+	}
+}
+
 void html_name_cell(FILE *out, const struct group *group)
 {
 	const char *more = group->label + strlen(group->workload);

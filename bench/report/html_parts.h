@@ -23,6 +23,17 @@ void html_compare_cells(FILE *out, const struct figures *figs,
 			bool cycles);
 void html_compare_heads(FILE *out, const struct figures *figs, int times);
 
+/* A median of @n repetitions of which no more is known. */
+struct spread html_median_of(double median, size_t n);
+
+/*
+ * Exits of a kind, under both modes: their number, what they cost together, what
+ * one of them costs. Eight cells, and their heads, which end the table's head.
+ */
+void html_exit_cells(FILE *out, const struct figures *figs,
+		     const struct spread count[], const struct spread cost[]);
+void html_exit_heads(FILE *out, const struct figures *figs);
+
 /* The name of a workload; small beneath it, what else makes it this one. */
 void html_name_cell(FILE *out, const struct group *group);
 

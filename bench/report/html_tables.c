@@ -169,21 +169,6 @@ void html_exits(FILE *out, const struct figures *figs)
 	html_end_table(out);
 }
 
-/* What a reason cost in the kernel and the VMM, in all or for one exit. */
-static struct spread reason_cost(const struct mode_figures *mode,
-				 const struct reason_figures *r, bool each)
-{
-	struct spread s = { .n = mode->ok };
-
-	if (r)
-		s.median = r->kernel.median + r->user.median;
-	if (each) {
-		s.n = r && r->count.median > 0 ? mode->ok : 0;
-		s.median = s.n ? s.median / r->count.median : 0;
-	}
-	return s;
-}
-
 static void reason_row(FILE *out, const struct figures *figs,
 		       const struct group *group, uint32_t reason)
 {
@@ -196,7 +181,8 @@ static void reason_row(FILE *out, const struct figures *figs,
 
 		r[m] = figures_reason(mode, reason);
 		count[m] = r[m] ? r[m]->count : (struct spread){ .n = mode->ok };
-		cost[m] = reason_cost(mode, r[m], false);
+		cost[m] = html_median_of(r[m] ? r[m]->kernel.median +
+					 r[m]->user.median : 0, mode->ok);
 	}
 	name = r[PAGING_TDP] ? r[PAGING_TDP]->name : r[PAGING_SHADOW]->name;
 
@@ -206,16 +192,7 @@ static void reason_row(FILE *out, const struct figures *figs,
 	fprintf(out, strcmp(figs->vendor, "svm") ?
 		"</th><td class=\"faint\">%" PRIu32 "</td>" :
 		"</th><td class=\"faint\">0x%" PRIx32 "</td>", reason);
-	html_compare_cells(out, figs, &count[PAGING_TDP],
-			   &count[PAGING_SHADOW], false);
-	html_compare_cells(out, figs, &cost[PAGING_TDP], &cost[PAGING_SHADOW],
-			   true);
-	for (int m = 0; m < PAGING_MODES; m++) {
-		struct spread each = reason_cost(&group->mode[m], r[m], true);
-
-		each.median = (uint64_t)(each.median + 0.5);
-		html_median(out, m ? "" : "start", &each, true);
-	}
+	html_exit_cells(out, figs, count, cost);
 	fputs("</tr>\n", out);
 }
 
@@ -227,15 +204,8 @@ void html_reasons(FILE *out, const struct figures *figs)
 		figs->n_groups <= OPEN_MAX ? " open" : "");
 	html_begin_table(out);
 	fputs("<tr><th class=\"left\" rowspan=\"2\" scope=\"col\">exit reason</th>"
-	      "<th rowspan=\"2\" scope=\"col\">number</th>"
-	      "<th class=\"start\" colspan=\"3\" scope=\"colgroup\">VM exits</th>"
-	      "<th class=\"start\" colspan=\"3\" scope=\"colgroup\">cost, ", out);
-	text_html(out, figs->cycles_unit);
-	fputs("</th><th class=\"start\" colspan=\"2\" scope=\"colgroup\">cost of one exit</th></tr>\n<tr>",
-	      out);
-	html_compare_heads(out, figs, 2);
-	fprintf(out, "<th class=\"start\" scope=\"col\">%s</th>"
-		"<th scope=\"col\">shadow</th></tr>\n</thead>\n", figs->tdp);
+	      "<th rowspan=\"2\" scope=\"col\">number</th>", out);
+	html_exit_heads(out, figs);
 	for (size_t i = 0; i < figs->n_groups; i++) {
 		const struct group *group = &figs->groups[i];
 		uint64_t reason = 0;
