@@ -13,6 +13,7 @@
 #include "claims.h"
 #include "derived.h"
 #include "detail.h"
+#include "operation.h"
 #include "sheet.h"
 #include "text.h"
 
@@ -170,6 +171,30 @@ static void write_reasons(struct sheet *sheet, const struct place *at)
 	}
 }
 
+static const char *const operations_columns[] = {
+	KEY_COLUMNS, "mode", "operation", "figure", "unit", "value", NULL
+};
+
+static void write_operations(struct sheet *sheet, const struct place *at)
+{
+	enum paging m = at->mode - at->group->mode;
+
+	for (int f = 0; f < OP_FIGURES; f++) {
+		struct spread s = operation_figure(at->group, m, f);
+
+		key(sheet, at->group);
+		sheet_text(sheet, at->mode_name);
+		sheet_text(sheet, at->group->op);
+		sheet_text(sheet, operation_keys[f]);
+		sheet_text(sheet, f == OP_EXITS ? "exits" :
+						  at->figs->cycles_unit);
+		if (s.n)
+			sheet_number(sheet, s.median);
+		else
+			sheet_none(sheet);
+	}
+}
+
 static const char *const phases_columns[] = {
 	KEY_COLUMNS, "mode", "phase", "figure", "unit", "n", "median", "min",
 	"max", NULL
@@ -304,6 +329,7 @@ static const struct {
 	{ "ratios", ratios_columns, NULL, write_ratios },
 	{ "reasons", reasons_columns, write_reasons, NULL },
 	{ "costs", costs_columns, write_costs, NULL },
+	{ "operations", operations_columns, write_operations, NULL },
 	{ "boot-phases", phases_columns, write_phases, NULL },
 	{ "claims", claims_columns, NULL, write_claims },
 	{ "histograms", histograms_columns, write_histograms, NULL },

@@ -201,6 +201,7 @@ PART(html_ratios)
 PART(html_heat)
 PART(html_costs)
 PART(html_boot)
+PART(html_operations)
 PART(html_claims)
 PART(html_meta)
 
@@ -226,6 +227,7 @@ static const struct page_part parts[] = {
 	{ "@HEAT@", part_html_heat },
 	{ "@PLOT_COSTS@", plot_costs },
 	{ "@COSTS@", part_html_costs },
+	{ "@OPERATIONS@", part_html_operations },
 	{ "@PLOT_BOOT@", plot_boot },
 	{ "@BOOT@", part_html_boot },
 	{ "@CLAIMS@", part_html_claims },

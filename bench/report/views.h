@@ -44,6 +44,7 @@ void html_cycles(FILE *out, const struct figures *figs);
 void html_ratios(FILE *out, const struct figures *figs);
 void html_heat(FILE *out, const struct figures *figs);
 void html_costs(FILE *out, const struct figures *figs);
+void html_operations(FILE *out, const struct figures *figs);	/* html_operations.c */
 void html_boot(FILE *out, const struct figures *figs);	/* html_boot.c */
 void html_claims(FILE *out, const struct figures *figs);
 void html_meta(FILE *out, const struct figures *figs);
