@@ -38,6 +38,24 @@ int workload_nr_params(const struct workload *workload)
 	return n;
 }
 
+int workload_count_param(const struct workload *workload)
+{
+	int i, n = workload_nr_params(workload);
+
+	for (i = 0; i < n; i++)
+		if (!strcmp(workload->params[i].name, "count") ||
+		    !strcmp(workload->params[i].name, "ops"))
+			return i;
+	return -1;
+}
+
+bool job_is_auto(const struct job *job)
+{
+	int i = workload_count_param(job->workload);
+
+	return i >= 0 && job->param[i] == JOB_AUTO;
+}
+
 /* Appends to a text that may already be full. */
 static void append(char *text, size_t len, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -78,16 +96,24 @@ static int set_param(struct job *job, const char *name, const char *text,
 {
 	const struct workload_param *p = job->workload->params;
 	int i, n = workload_nr_params(job->workload);
+	bool countable;
 
 	for (i = 0; i < n; i++) {
 		if (strcmp(p[i].name, name))
 			continue;
+		job->given |= 1u << i;
+		countable = i == workload_count_param(job->workload);
+		if (countable && !strcmp(text, "auto")) {
+			job->param[i] = JOB_AUTO;
+			return 0;
+		}
 		if (parse_value(text, &job->param[i]) ||
 		    job->param[i] < p[i].min || job->param[i] > p[i].max) {
 			snprintf(error, len,
-				 "%s:%s=%s: wants an integer from %lld to %lld (%s)",
+				 "%s:%s=%s: wants an integer from %lld to %lld%s (%s)",
 				 job->workload->name, name, text,
 				 (long long)p[i].min, (long long)p[i].max,
+				 countable ? " or auto" : "",
 				 p[i].help);
 			return -1;
 		}
@@ -269,12 +295,14 @@ void command_decode(char *text)
 
 void job_format(const struct job *job, char *text, size_t len)
 {
+	const struct workload_param *p = job->workload->params;
 	int i, n = workload_nr_params(job->workload);
 
 	snprintf(text, len, "%s", job->workload->name);
 	for (i = 0; i < n; i++)
-		if (job->param[i] != job->workload->params[i].value)
-			append(text, len, ":%s=%lld",
-			       job->workload->params[i].name,
+		if (job->param[i] == JOB_AUTO)
+			append(text, len, ":%s=auto", p[i].name);
+		else if (job->param[i] != p[i].value)
+			append(text, len, ":%s=%lld", p[i].name,
 			       (long long)job->param[i]);
 }

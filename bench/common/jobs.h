@@ -20,10 +20,14 @@
 /* The groups, for people to read. */
 #define JOBS_GROUPS "@nano @mm @io @stress @boot @idle @lmbench @all"
 
+/* The value of a parameter that says how often, to be found out: `auto`. */
+#define JOB_AUTO (-1)
+
 /* A workload with all its parameters. */
 struct job {
 	const struct workload *workload;
 	bool grouped;		/* named by its group, not by itself */
+	unsigned int given;	/* bit i: param[i] was named by the user */
 	int64_t param[WORKLOAD_MAX_PARAMS];
 };
 
@@ -33,8 +37,17 @@ const struct workload *workload_find(const char *name);
 int workload_nr_params(const struct workload *workload);
 
 /*
+ * Which parameter says how often it does what it does, by its name: `count`, or
+ * `ops`. Returns its index, or -1 when there is none.
+ */
+int workload_count_param(const struct workload *workload);
+
+/* Whether its count is still to be found out. */
+bool job_is_auto(const struct job *job);
+
+/*
  * Reads `name[:param=value]...`, values with an optional suffix K, M or G
- * (powers of 1024). Returns 0, or -1 with a message that names what is valid
+ * (powers of 1024), or `auto` for the count. Returns 0, or -1 with a message that names what is valid
  * in @error.
  */
 int job_parse(const char *text, struct job *job, char *error, size_t len);

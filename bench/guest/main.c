@@ -8,7 +8,7 @@
  *
  * usage: [--own-session] [--reps=N] [--first-rep=N] [--boot-rep=N] [--command=C]
  *        WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
- *        --check-abi[=RANDOM_CALLS] | --overhead
+ *        --check-abi[=RANDOM_CALLS] | --overhead | --calibrate WORKLOAD...
  */
 #include <argp.h>
 #include <dirent.h>
@@ -27,6 +27,7 @@
 
 #include <x86intrin.h>
 
+#include "calibrate.h"
 #include "check.h"
 #include "exitstat.h"
 #include "harness.h"
@@ -47,6 +48,7 @@ struct options {
 	int first_rep;	/* of the first workload: a guest that goes on */
 	int boot_rep;	/* -1: the boot of this guest is not asked for */
 	bool overhead;
+	bool calibrate;
 	int check_abi;	/* random calls; 0: not asked for */
 	unsigned int nr_jobs;
 	struct job job[JOBS_MAX];
@@ -78,6 +80,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'b':
 		opt->boot_rep = option_number(arg, "repetition", 0, state);
 		return 0;
+	case 'C':
+		opt->calibrate = true;
+		return 0;
 	case 'o':
 		opt->overhead = true;
 		return 0;
@@ -105,6 +110,8 @@ static const struct argp_option option_list[] = {
 	{ "command", 'c', "TEXT", 0, "what the workload cmd runs, encoded", 0 },
 	{ "own-session", 's', NULL, 0, "lead a session, to be killed as one", 0 },
 	{ "boot-rep", 'b', "N", 0, "this guest's boot is repetition N", 0 },
+	{ "calibrate", 'C', NULL, 0, "find the count of each workload instead",
+	  0 },
 	{ "overhead", 'o', NULL, 0, "the cost of an exit, without counters",
 	  0 },
 	{ "check-abi", 'a', "N", OPTION_ARG_OPTIONAL,
@@ -180,13 +187,16 @@ static void bye(const char *error)
  * owes records; then this guest says no goodbye, by which the KVM host knows.
  */
 static int run_one(const struct counters_info *info, const struct job *job,
-		    int first_rep, int reps, const char *dir)
+		    const struct options *opt, int first_rep, const char *dir)
 {
 	pid_t pid = fork();
 	int status;
 
 	if (!pid) {
-		harness_run(info, job, first_rep, reps, dir, emit);
+		if (opt->calibrate)
+			calibrate_emit(job, dir, emit);
+		else
+			harness_run(info, job, first_rep, opt->reps, dir, emit);
 		_exit(0);
 	}
 	if (pid < 0 || waitpid(pid, &status, 0) < 0) {
@@ -251,8 +261,8 @@ static int run_all(const struct options *opt, const char *dir)
 			if (opt->boot_rep >= 0)
 				harness_boot(&info, &opt->job[i],
 					     opt->boot_rep, emit);
-		} else if (run_one(&info, &opt->job[i],
-				   i ? 0 : opt->first_rep, opt->reps, dir)) {
+		} else if (run_one(&info, &opt->job[i], opt,
+				   i ? 0 : opt->first_rep, dir)) {
 			return 1;
 		}
 	}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * exitbench check-abi and overhead: what a guest finds out about the KVM under
- * it, printed as it comes.
+ * What a guest is asked instead of running workloads; exitbench check-abi and
+ * overhead, which print the answers as they come.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -12,8 +12,9 @@
 
 #include "run.h"
 #include "session.h"
+#include "tools.h"
 
-static unsigned int answers, passed, failed, skipped;
+static unsigned int passed, failed, skipped;
 
 static void on_verdict(const json_t *verdict)
 {
@@ -24,7 +25,6 @@ static void on_verdict(const json_t *verdict)
 
 	if (!word || !rule || !evidence)
 		return;
-	answers++;
 	if (!strcmp(word, "PASS"))
 		passed++;
 	else if (!strcmp(word, "SKIP"))
@@ -39,12 +39,14 @@ static void on_verdict(const json_t *verdict)
 static void on_overhead(const json_t *cost)
 {
 	static double cpuid_0, touch_0;
+	static bool begun;
 	double cpuid = json_number_value(json_object_get(cost, "cpuid"));
 	double touch = json_number_value(json_object_get(cost, "first_touch"));
 	const char *variant =
 		json_string_value(json_object_get(cost, "variant"));
 
-	if (!answers++) {
+	if (!begun) {
+		begun = true;
 		cpuid_0 = cpuid;
 		touch_0 = touch;
 		printf("%-40s %10s %8s %12s %8s\n", "KVM", "CPUID", "more",
@@ -75,9 +77,12 @@ static int run_mode(const struct plan *plan, unsigned int mode,
 	fflush(stdout);
 	if (session_init(&session, plan, mode, work))
 		return -1;
+	if (tools_initrd(plan, work, initrd, 4096)) {
+		session_free(&session);
+		return -1;
+	}
 	session.machine.kernel = kernel;
 	session.machine.initrd = initrd;
-	answers = 0;
 	session_start(&session, on_record, NULL);
 	while (!session.over) {
 		usleep(100000);
@@ -86,7 +91,7 @@ static int run_mode(const struct plan *plan, unsigned int mode,
 	session_stop(&session);
 	if (session.machine.error[0])
 		fprintf(stderr, "exitbench: %s\n", session.machine.error);
-	if (!answers)
+	if (!session.answers)
 		fprintf(stderr, "exitbench: no answer from the guest\n");
 	else
 		ret = failed ? -1 : 0;
@@ -94,7 +99,7 @@ static int run_mode(const struct plan *plan, unsigned int mode,
 	return ret;
 }
 
-static int run_modes(const struct plan *plan)
+int action_run(const struct plan *plan)
 {
 	char top[3072], work[4096], kernel[4096], initrd[4096];
 	unsigned int mode;
@@ -122,7 +127,7 @@ int check_plan(struct plan *plan)
 
 	plan->action = "check-abi";
 	plan->answer = on_verdict;
-	ret = run_modes(plan);
+	ret = action_run(plan);
 	printf("%u passed, %u failed, %u skipped\n", passed, failed, skipped);
 	return ret;
 }
@@ -132,5 +137,5 @@ int overhead_plan(struct plan *plan)
 	plan->action = "overhead";
 	plan->answer = on_overhead;
 	plan->image = "kvmhost-overhead";
-	return run_modes(plan);
+	return action_run(plan);
 }

@@ -77,11 +77,14 @@ static void list_detail(const struct job *job)
 	       w->group, w->op);
 	for (p = 0; p < workload_nr_params(w); p++) {
 		param = &w->params[p];
-		printf("  :%s=%s  %s, from %s to %s\n", param->name,
+		printf("  :%s=%s  %s, from %s to %s%s\n", param->name,
+		       job->param[p] == JOB_AUTO ? "auto" :
 		       format_value(job->param[p], value, sizeof(value)),
 		       param->help,
 		       format_value(param->min, min, sizeof(min)),
-		       format_value(param->max, max, sizeof(max)));
+		       format_value(param->max, max, sizeof(max)),
+		       p == workload_count_param(w) ?
+		       ", or auto: found out" : "");
 	}
 	list_expected(w);
 }

@@ -185,9 +185,14 @@ static int main_run(int argc, char **argv)
 		   plan_set_machine(&w.plan, w.machine) ||
 		   plan_set_workloads(&w.plan, w.workloads)) {
 		return EXIT_USAGE;
+	} else {
+		plan_set_counts(&w.plan);
 	}
 	add_detail(&w);
 
+	ret = calibrate_plan(&w.plan);
+	if (ret)
+		return ret;
 	ret = run_plan(&w.plan, dir, sizeof(dir));
 	if (!dir[0])
 		return ret;

@@ -108,6 +108,20 @@ int plan_set_machine(struct plan *plan, const char *name)
 	return -1;
 }
 
+void plan_set_counts(struct plan *plan)
+{
+	unsigned int i;
+	struct job *job;
+	int count;
+
+	for (i = 0; plan->rig->real && i < plan->nr_jobs; i++) {
+		job = &plan->job[i];
+		count = workload_count_param(job->workload);
+		if (count >= 0 && !(job->given & 1u << count))
+			job->param[count] = JOB_AUTO;
+	}
+}
+
 const char *plan_paging(const struct plan *plan, unsigned int mode)
 {
 	return plan->shadow[mode] ? "shadow" : plan->rig->tdp;

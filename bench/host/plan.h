@@ -32,7 +32,7 @@ struct plan {
 	const char *kvm;		/* parameters of kvm.ko, or NULL */
 	unsigned int vcpus;		/* of the guest; 0 is one */
 	/* What to do instead of workloads, and who takes the answers; or NULL. */
-	const char *action;		/* "check-abi", "overhead" */
+	const char *action;		/* "check-abi", "overhead", "calibrate" */
 	void (*answer)(const json_t *answer);
 	const char *image;		/* of the KVM host: "kvmhost" */
 };
@@ -49,6 +49,13 @@ int plan_set_mode(struct plan *plan, const char *name);	/* after the rig */
 /* After the command, which alone means the workload cmd. */
 int plan_set_workloads(struct plan *plan, const char *list);
 int plan_set_machine(struct plan *plan, const char *name);
+
+/*
+ * Makes the counts that the user did not give ones to be found out, on a real
+ * processor. On an emulated one they stay what they are: equal runs are to be
+ * equal, and cheap.
+ */
+void plan_set_counts(struct plan *plan);
 
 /* "ept", "npt" or "shadow". */
 const char *plan_paging(const struct plan *plan, unsigned int mode);

@@ -39,6 +39,19 @@ int check_plan(struct plan *plan);
 /* The same for what the accounting costs an exit. check.c */
 int overhead_plan(struct plan *plan);
 
+/*
+ * Asks a guest of each mode of the plan for plan->action. Returns 0, or 1 with a
+ * message. check.c
+ */
+int action_run(const struct plan *plan);
+
+/*
+ * Finds the counts of @plan that are to be found out, in a guest of its own under
+ * the slower paging mode, so that all modes have the same. Returns 0, or 1 with
+ * a message; a count that could not be found is the default one. calibrate.c
+ */
+int calibrate_plan(struct plan *plan);
+
 /* Removes a directory with all that is in it. */
 void run_remove_tree(const char *path);
 

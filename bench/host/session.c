@@ -267,7 +267,9 @@ static void take_object(struct session *s, json_t *obj, session_record done,
 		take_facts(s, obj);
 	} else if (!strcmp(type, "damaged")) {
 		damaged(s, text ? text : "without a text");
-	} else if (!strcmp(type, "check") || !strcmp(type, "overhead")) {
+	} else if (!strcmp(type, "check") || !strcmp(type, "overhead") ||
+		   !strcmp(type, "calibrated")) {
+		s->answers++;
 		if (s->plan->answer)
 			s->plan->answer(obj);
 	} else if (!strcmp(type, "fatal")) {

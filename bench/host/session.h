@@ -25,6 +25,7 @@ struct session {
 	json_t *verified, *facts, *kernel;
 	char doing[64];		/* "pagefault rep 1" */
 	unsigned int damaged;
+	unsigned int answers;	/* to plan->action */
 	/* [job * reps + rep]; NULL while the record is owed. */
 	json_t **cells;
 	unsigned int done;

@@ -262,6 +262,9 @@ static const char *take_line(struct progress *p, const char *line)
 		take_record(p, obj);
 	} else if (!strcmp(type, "start") || !strcmp(type, "check")) {
 		channel_emit(json_incref(obj));
+	} else if (!strcmp(type, "calibrated") && jobs_left(p)) {
+		channel_emit(json_incref(obj));
+		next_job(p);
 	} else if (!strcmp(type, "bye")) {
 		p->said_bye = true;
 		hostview_print(p->host);
@@ -364,6 +367,8 @@ static void guest_args(const struct progress *p, char *args, size_t len)
 	}
 	used = snprintf(args, len, "--reps=%u --first-rep=%u", p->host->reps,
 			p->rep);
+	if (p->host->calibrate)
+		used += snprintf(args + used, len - used, " --calibrate");
 	if (p->host->command)
 		used += snprintf(args + used, len - used, " --command=%s",
 				 p->host->command);

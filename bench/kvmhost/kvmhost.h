@@ -25,6 +25,7 @@ struct kvmhost {
 	unsigned int nr_jobs;
 	struct job job[JOBS_MAX];
 	bool check;		/* check the ABI; no jobs then */
+	bool calibrate;		/* find the counts of the jobs instead */
 	bool overhead;		/* of each variant of KVM; no jobs then */
 	const char *modules;	/* directory */
 	const char *kvm;	/* parameters of kvm.ko, separated by commas */

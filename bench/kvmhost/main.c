@@ -7,7 +7,7 @@
  *
  * usage: [--dir=DIR --channel=FILE --pin] --mode=tdp|shadow [--machine=M] [--reps=N] [--memory=MIB]
  *        [--timeout=S] [--vcpus=N] [--command=C] [--kvm=PARAM=VALUE,...]
- *        --check-abi | --overhead | WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
+ *        --check-abi | --overhead | [--calibrate] WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
  */
 #include <argp.h>
 #include <cpuid.h>
@@ -62,6 +62,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 't':
 		host->timeout_s = option_number(arg, "time-out", 1, state);
 		return 0;
+	case 'A':
+		host->calibrate = true;
+		return 0;
 	case 'o':
 		host->overhead = true;
 		return 0;
@@ -99,6 +102,8 @@ static const struct argp_option option_list[] = {
 	{ "memory", 's', "MIB", 0, "memory of the guest", 0 },
 	{ "command", 'c', "TEXT", 0, "what the workload cmd runs, encoded", 0 },
 	{ "check-abi", 'a', NULL, 0, "check the CPUID leaves instead", 0 },
+	{ "calibrate", 'A', NULL, 0, "find the count of each workload instead",
+	  0 },
 	{ "overhead", 'o', NULL, 0, "what the accounting costs instead", 0 },
 	{ "kvm", 'k', "LIST", 0, "parameters of kvm.ko", 0 },
 	{ "vcpus", 'v', "N", 0, "of the guest (1)", 0 },

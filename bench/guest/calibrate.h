@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* How often a workload is to do what it does for a repetition to take a while. */
+#ifndef EXITBENCH_CALIBRATE_H
+#define EXITBENCH_CALIBRATE_H
+
+#include "harness.h"
+
+/* What a repetition is to take: long against a bracket, short for a person. */
+#define CALIBRATE_NS 20000000
+
+/*
+ * The count, one of 1, 2, 5, 10, 20…, with which @job takes at most about
+ * CALIBRATE_NS by the clock @now, in ns. Takes a few times that. Returns 0 when
+ * the workload did not work, with why in @error. @dir is that of the workload's
+ * files, or NULL.
+ */
+int64_t calibrate(const struct job *job, const char *dir, uint64_t (*now)(void),
+		  char *error, size_t len);
+
+/* The same, of this guest's clock, as a "calibrated" object. */
+void calibrate_emit(const struct job *job, const char *dir, harness_emit emit);
+
+#endif
