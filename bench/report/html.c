@@ -126,7 +126,7 @@ static int plot_detail(FILE *out, const void *figs)
 	if (!plot_has_data(figs, PLOT_DETAIL))
 		return 0;
 	return write_plot(out, figs, PLOT_DETAIL, "The most frequent, by workload",
-			  "At most three of a workload, those of a twentieth of its exits or more. The axis is logarithmic: compare the numbers, not the lengths.");
+			  "At most three of a workload, fewer where there are many workloads, and only what is a twentieth of its exits. The axis is logarithmic: compare the numbers, not the lengths.");
 }
 
 /* Records may be without histograms: then a sentence stands there. */

@@ -9,7 +9,7 @@
 #include "plotdata.h"
 
 #define OF_WORKLOAD 3
-#define OF_RUN 40
+#define OF_RUN 40		/* beyond, fewer of each workload */
 #define SHARE 0.05		/* of the exits of its workload, at least */
 
 static double exits_of(const struct detail_pair *pair, int m)
@@ -58,17 +58,15 @@ static void write_pair(FILE *out, const struct figures *figs,
 	free(label);
 }
 
-/* Writes those of @group that have more than @floor exits; returns how many. */
+/* Writes the first @most of @group, to nowhere if @out is NULL; how many. */
 static size_t write_group(FILE *out, const struct figures *figs,
-			  const struct group *group, double floor)
+			  const struct group *group, size_t most)
 {
 	size_t n, shown = 0;
 	struct detail_pair *pairs = detail_pairs(group, &n);
 
-	for (size_t i = 0; i < n && shown < OF_WORKLOAD; i++) {
-		if (!frequent(group, &pairs[i]) ||
-		    (exits_of(&pairs[i], PAGING_TDP) <= floor &&
-		     exits_of(&pairs[i], PAGING_SHADOW) <= floor))
+	for (size_t i = 0; i < n && shown < most; i++) {
+		if (!frequent(group, &pairs[i]))
 			continue;
 		shown++;
 		if (out)
@@ -78,27 +76,26 @@ static size_t write_group(FILE *out, const struct figures *figs,
 	return shown;
 }
 
-static size_t write_all(FILE *out, const struct figures *figs, double floor)
+static size_t write_all(FILE *out, const struct figures *figs, size_t most)
 {
 	size_t shown = 0;
 
 	for (size_t i = 0; i < figs->n_groups; i++)
-		shown += write_group(out, figs, &figs->groups[i], floor);
+		shown += write_group(out, figs, &figs->groups[i], most);
 	return shown;
 }
 
 bool plotdata_has_detail(const struct figures *figs)
 {
-	return write_all(NULL, figs, 0) > 0;
+	return write_all(NULL, figs, 1) > 0;
 }
 
 void plotdata_detail(FILE *out, const struct figures *figs)
 {
-	double floor = 0;
+	size_t most = OF_WORKLOAD;
 
-	/* Of a long run the more frequent. */
-	while (write_all(NULL, figs, floor) > OF_RUN)
-		floor = 2 * floor + 1;
+	while (most > 1 && write_all(NULL, figs, most) > OF_RUN)
+		most--;
 	fputs("what\tmode\tmedian\tmin\tmax\n", out);
-	write_all(out, figs, floor);
+	write_all(out, figs, most);
 }
