@@ -32,7 +32,7 @@ static bool told_by_reason(const struct record *rec,
 {
 	enum detail_kind kind = detail_kind(rec->vendor, r->reason);
 
-	if (!rec->detailed || strcmp(rec->vendor, "svm") ||
+	if (strcmp(rec->vendor, "svm") ||
 	    (kind != DETAIL_VECTOR && kind != DETAIL_CR))
 		return false;
 	*to = (struct sample){
@@ -47,8 +47,8 @@ static bool told_by_reason(const struct record *rec,
 	return true;
 }
 
-static size_t add_reason(const struct record *rec, const struct exit_reason *r,
-			 struct sample *to)
+static size_t add_reason(const struct results *res, const struct record *rec,
+			 const struct exit_reason *r, struct sample *to)
 {
 	for (size_t i = 0; i < r->n_details; i++)
 		to[i] = (struct sample){
@@ -60,11 +60,14 @@ static size_t add_reason(const struct record *rec, const struct exit_reason *r,
 			.count = r->details[i].count,
 			.cycles = r->details[i].cycles,
 		};
-	return r->n_details + told_by_reason(rec, r, to + r->n_details);
+	/* Of a run without details it would be but a part. */
+	return r->n_details + (res->detailed &&
+			       told_by_reason(rec, r, to + r->n_details));
 }
 
 /* All entries of all records, those of one thing beside each other. */
-static struct sample *collect(const struct record **recs, size_t n_recs,
+static struct sample *collect(const struct results *res,
+			      const struct record **recs, size_t n_recs,
 			      size_t *n)
 {
 	struct sample *all;
@@ -77,17 +80,18 @@ static struct sample *collect(const struct record **recs, size_t n_recs,
 	*n = 0;
 	for (size_t i = 0; all && i < n_recs; i++)
 		for (size_t j = 0; j < recs[i]->n_reasons; j++)
-			*n += add_reason(recs[i], &recs[i]->reasons[j],
+			*n += add_reason(res, recs[i], &recs[i]->reasons[j],
 					 all + *n);
 	if (all)
 		qsort(all, *n, sizeof(*all), by_key);
 	return all;
 }
 
-int detail_derive(struct mode_figures *mode, const struct record **recs)
+int detail_derive(const struct results *res, struct mode_figures *mode,
+		  const struct record **recs)
 {
 	size_t n, i, same;
-	struct sample *all = collect(recs, mode->ok, &n);
+	struct sample *all = collect(res, recs, mode->ok, &n);
 	uint64_t *count = calloc(2 * mode->ok + 1, sizeof(*count));
 	uint64_t *cycles = count + mode->ok;
 	int err = -ENOMEM;

@@ -35,10 +35,11 @@ struct text detail_name(enum detail_kind kind, uint64_t what,
 const char *detail_access(const char *vendor, const struct detail_figures *d);
 
 /*
- * Fills in what @recs, the ok repetitions of @mode, say of it. Returns 0 or
+ * Fills in what @recs of @res, the ok repetitions of @mode, say of it. Returns 0 or
  * -ENOMEM; @mode->details is to be freed in both cases.
  */
-int detail_derive(struct mode_figures *mode, const struct record **recs);
+int detail_derive(const struct results *res, struct mode_figures *mode,
+		  const struct record **recs);
 
 /* One entry under both modes; NULL where it did not occur. */
 struct detail_pair {

@@ -305,7 +305,7 @@ static int derive_mode(struct figures *figs, struct group *group,
 	}
 	err = derive_figures(mode, recs) ?:
 	      derive_reasons(mode, recs, scratch) ?:
-	      detail_derive(mode, recs);
+	      detail_derive(figs->res, mode, recs);
 out:
 	free(scratch);
 	free(recs);

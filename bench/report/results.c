@@ -192,7 +192,6 @@ static int parse_reasons(struct record *rec, struct why *why)
 		err = parse_reason(item, r, why);
 		if (err)
 			return err;
-		rec->detailed |= r->n_details > 0;
 		if (i && r[-1].reason >= r->reason)
 			return reject(why, "its reasons do not ascend");
 		if (__builtin_add_overflow(exits, r->count, &exits) ||
@@ -329,6 +328,8 @@ static int add_line(struct results *res, const char *path, const char *text,
 		err = -ENOMEM;
 		goto out;
 	}
+	for (size_t i = 0; i < rec.n_reasons; i++)
+		res->detailed |= rec.reasons[i].n_details > 0;
 	res->records = grown;
 	res->records[res->n_records++] = rec;
 	return 0;

@@ -56,7 +56,6 @@ struct record {
 	uint64_t kernel_cycles, user_cycles, blocked_cycles;
 	struct exit_reason *reasons;	/* ascending */
 	size_t n_reasons;
-	bool detailed;			/* some reason has details */
 	uint64_t detail_lost;		/* exits that have none for want of room */
 	json_t *obj;			/* owns the strings */
 };
@@ -67,6 +66,7 @@ struct results {
 	struct record *records;
 	size_t n_records;
 	unsigned long damaged;		/* lines left out, each was named */
+	bool detailed;			/* some record has details */
 };
 
 /*

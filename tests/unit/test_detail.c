@@ -88,11 +88,10 @@ static void test_svm_codes(void **state)
 	add_reasons("svm-emu", "shadow", 0, "[" REASON(19, 7, "") ","
 		    REASON(78, 4, "") "," REASON(124, 2, ",\"detail\":["
 		    ENTRY(1760, true, 2, 9) "]") "]", 13);
-	/* A run without details has none of these either. */
 	add_reasons("svm-emu", "npt", 0, "[" REASON(19, 7, "") "]", 7);
 	assert_int_equal(results_load(&res, dir), 0);
 	assert_int_equal(figures_derive(&figs, &res), 0);
-	assert_int_equal(figs.groups[0].mode[PAGING_TDP].n_details, 0);
+	assert_int_equal(figs.groups[0].mode[PAGING_TDP].n_details, 1);
 	shadow = &figs.groups[0].mode[PAGING_SHADOW];
 	assert_int_equal(shadow->n_details, 3);
 	assert_int_equal(shadow->details[0].what, 3);		/* CR3 */
@@ -100,6 +99,21 @@ static void test_svm_codes(void **state)
 	assert_int_equal(shadow->details[0].cycles.median, 750);
 	assert_int_equal(shadow->details[1].what, 14);		/* #PF */
 	assert_int_equal(shadow->details[2].what, 1760);
+	figures_free(&figs);
+	results_free(&res);
+}
+
+/* Of a run without details they would be but a part. */
+static void test_svm_without_details(void **state)
+{
+	struct figures figs;
+	struct results res;
+
+	(void)state;
+	add_reasons("svm-emu", "npt", 0, "[" REASON(19, 7, "") "]", 7);
+	assert_int_equal(results_load(&res, dir), 0);
+	assert_int_equal(figures_derive(&figs, &res), 0);
+	assert_int_equal(figs.groups[0].mode[PAGING_TDP].n_details, 0);
 	figures_free(&figs);
 	results_free(&res);
 }
@@ -171,6 +185,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_DIR(test_over_repetitions),
 		IN_DIR(test_svm_codes),
+		IN_DIR(test_svm_without_details),
 		IN_DIR(test_strange),
 		cmocka_unit_test(test_names),
 	};
