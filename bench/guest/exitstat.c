@@ -5,8 +5,9 @@
  * of the whole VM: what else runs in it is in them.
  *
  * JSON is a line for every run, and in interval mode one for every interval:
- * type ("run" or "interval"), vendor, paging, run, elapsed_cycles, exits, reasons
- * as in records (bench/RECORDS.md), command_status.
+ * type ("run" or "interval"), vendor, paging ("unknown" on a KVM with the
+ * coursework leaves only), run, elapsed_cycles, exits, reasons and lost as in
+ * records (bench/RECORDS.md), command_status.
  */
 #include <argp.h>
 #include <errno.h>
@@ -132,6 +133,12 @@ static json_t *reasons(void)
 	return list;
 }
 
+static const char *paging(void)
+{
+	return info.foreign ? "unknown" :
+		info.paging == KVM_EXIT_ACCT_PAGING_TDP ? "tdp" : "shadow";
+}
+
 /* A line of JSON for @delta. */
 static void say_json(const char *type, unsigned int run, uint64_t cycles,
 		     int status)
@@ -139,14 +146,17 @@ static void say_json(const char *type, unsigned int run, uint64_t cycles,
 	json_t *obj = json_pack("{s:s, s:s, s:s, s:i, s:I, s:I, s:o, s:i}",
 				"type", type,
 				"vendor", vendor_name(info.vendor),
-				"paging", info.paging ==
-				KVM_EXIT_ACCT_PAGING_TDP ? "tdp" : "shadow",
+				"paging", paging(),
 				"run", run, "elapsed_cycles",
 				(json_int_t)cycles, "exits",
 				(json_int_t)exits(), "reasons", reasons(),
 				"command_status", status);
-	char *line = json_dumps(obj, JSON_COMPACT);
+	char *line;
 
+	if (counters_lost(&info))
+		json_object_set_new(obj, "lost",
+				    json_string(counters_lost(&info)));
+	line = json_dumps(obj, JSON_COMPACT);
 	if (line)
 		fprintf(stderr, "%s\n", line);
 	free(line);
@@ -213,6 +223,7 @@ static void say_table(const struct options *opt)
 		fprintf(stderr, "%s%s", w ? " " : "", opt->command[w]);
 	fprintf(stderr, "' (%u run%s, %s paging)\n\n", opt->runs,
 		opt->runs == 1 ? "" : "s, means",
+		info.foreign ? "unknown" :
 		info.paging == KVM_EXIT_ACCT_PAGING_TDP ? "two-dimensional" :
 							  "shadow");
 	fprintf(stderr, "%14s %23s %14s %14s %14s  %s\n", "exits",
@@ -234,8 +245,12 @@ static void say_table(const struct options *opt)
 	}
 	fprintf(stderr, "%14.1f %23s %14.0f %14.0f %14.0f  all\n", count / runs,
 		"", kernel / runs, user / runs, blocked / runs);
-	fprintf(stderr, "\n%14.0f cycles of the guest's TSC elapsed; kernel, VMM and blocked are the host's\n\n",
+	fprintf(stderr, "\n%14.0f cycles of the guest's TSC elapsed; kernel, VMM and blocked are the host's\n",
 		all_cycles / runs);
+	if (counters_lost(&info))
+		fprintf(stderr, " what this KVM cannot tell: %s\n",
+			counters_lost(&info));
+	fputc('\n', stderr);
 }
 
 static double seconds_since(const struct timespec *begin)
@@ -283,6 +298,22 @@ static int wait_for(pid_t pid, const struct options *opt, unsigned int run,
 				     WEXITSTATUS(status);
 }
 
+static void begin_bracket(void)
+{
+	if (info.foreign)
+		counters_begin(&info);
+	else
+		counters_latch(SLOT_BEGIN);
+}
+
+static void end_bracket(void)
+{
+	if (info.foreign)
+		counters_end(&info);
+	else
+		counters_latch(SLOT_END);
+}
+
 /* Runs the command once; returns its exit status, -1 when there is none. */
 static int run_once(const struct options *opt, unsigned int run)
 {
@@ -295,7 +326,7 @@ static int run_once(const struct options *opt, unsigned int run)
 	sigaddset(&child, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &child, &old);
 	fflush(NULL);
-	counters_latch(SLOT_BEGIN);
+	begin_bracket();
 	begin = __rdtsc();
 	pid = fork();
 	if (!pid) {
@@ -309,7 +340,7 @@ static int run_once(const struct options *opt, unsigned int run)
 	}
 	status = pid < 0 ? -1 : wait_for(pid, opt, run, &child);
 	end = __rdtsc();
-	counters_latch(SLOT_END);
+	end_bracket();
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	if (pid < 0) {
 		fprintf(stderr, "exitstat: fork: %s\n", strerror(errno));
@@ -334,8 +365,13 @@ int exitstat_main(int argc, char **argv)
 
 	argp_err_exit_status = EXIT_USAGE;
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &opt);
-	if (counters_discover(&info)) {
+	if (counters_discover(&info) && counters_discover_foreign(&info)) {
 		fprintf(stderr, "exitstat: the KVM under this guest does not serve VM-exit counters, or this is no guest; it needs the patched modules\n");
+		return 1;
+	}
+	if (info.foreign && opt.interval_ms) {
+		fprintf(stderr, "exitstat: --interval needs a latch, and this KVM has only layout %c of the coursework leaves; leave it out\n",
+			info.foreign->layout);
 		return 1;
 	}
 	/* Ctrl-C is for the command; its end is then the end. */
