@@ -73,6 +73,7 @@ int calibrate_plan(struct plan *plan)
 {
 	static struct plan trial;
 	unsigned int i;
+	int ret;
 
 	trial = *plan;
 	trial.nr_jobs = 0;
@@ -98,8 +99,9 @@ int calibrate_plan(struct plan *plan)
 	if (tools_check(&trial))
 		return 1;
 	printf("Calibrating: ");
-	if (action_run(&trial))
-		return 1;
+	ret = action_run(&trial);
+	if (ret)
+		return ret;
 	take_defaults(plan);
 	return 0;
 }

@@ -84,14 +84,16 @@ static int run_mode(const struct plan *plan, unsigned int mode,
 	session.machine.kernel = kernel;
 	session.machine.initrd = initrd;
 	session_start(&session, on_record, NULL);
-	while (!session.over) {
+	while (!session.over && !run_stopped()) {
 		usleep(100000);
 		session_poll(&session, on_record, NULL);
 	}
 	session_stop(&session);
 	if (session.machine.error[0])
 		fprintf(stderr, "exitbench: %s\n", session.machine.error);
-	if (!session.answers)
+	if (run_stopped())
+		ret = -1;
+	else if (!session.answers)
 		fprintf(stderr, "exitbench: no answer from the guest\n");
 	else
 		ret = failed ? -1 : 0;
@@ -112,13 +114,14 @@ int action_run(const struct plan *plan)
 			strerror(errno));
 		return 1;
 	}
-	for (mode = 0; mode < plan->nr_modes; mode++) {
+	run_catch_signals();
+	for (mode = 0; mode < plan->nr_modes && !run_stopped(); mode++) {
 		snprintf(work, sizeof(work), "%s/action-%d", top, getpid());
 		if (run_mode(plan, mode, work, kernel, initrd))
 			ret = 1;
 		run_remove_tree(work);
 	}
-	return ret;
+	return run_stopped() ? 130 : ret;
 }
 
 int check_plan(struct plan *plan)

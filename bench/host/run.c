@@ -22,7 +22,7 @@ static void on_signal(int sig)
 	stop_signal = sig;
 }
 
-static void catch_signals(void)
+void run_catch_signals(void)
 {
 	struct sigaction action = { .sa_handler = on_signal };
 
@@ -30,6 +30,11 @@ static void catch_signals(void)
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGHUP, &action, NULL);
 	signal(SIGPIPE, SIG_IGN);
+}
+
+int run_stopped(void)
+{
+	return stop_signal;
 }
 
 static int complain(const char *what, const char *path)
@@ -276,7 +281,7 @@ int run_plan(const struct plan *plan, char *dir, size_t len)
 		return 1;
 	if (!plan->domain && tools_check(plan))
 		return 1;
-	catch_signals();
+	run_catch_signals();
 	if (make_dirs(&run))
 		return 1;
 	if (!plan->domain && tools_initrd(plan, run.work, initrd, sizeof(initrd))) {

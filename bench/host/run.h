@@ -40,8 +40,8 @@ int check_plan(struct plan *plan);
 int overhead_plan(struct plan *plan);
 
 /*
- * Asks a guest of each mode of the plan for plan->action. Returns 0, or 1 with a
- * message. check.c
+ * Asks a guest of each mode of the plan for plan->action. Returns 0, 1 with a
+ * message, or 130 when a signal ended it. check.c
  */
 int action_run(const struct plan *plan);
 
@@ -51,6 +51,10 @@ int action_run(const struct plan *plan);
  * a message; a count that could not be found is the default one. calibrate.c
  */
 int calibrate_plan(struct plan *plan);
+
+/* From here on SIGINT, SIGTERM, SIGHUP end nothing: run_stopped() says which came. */
+void run_catch_signals(void);
+int run_stopped(void);
 
 /* Removes a directory with all that is in it. */
 void run_remove_tree(const char *path);
