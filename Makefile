@@ -119,7 +119,7 @@ test: setup
 
 lint: packages
 	$(Q)shellcheck scripts/* tests/run tests/names-check tests/golden/check .ci/run \
-		$(filter-out %.c,$(wildcard tests/e2e/*))
+		$(filter-out %.c,$(wildcard tests/e2e/* tests/rig/*))
 
 clean:
 	rm -rf $(BUILD)
