@@ -136,7 +136,7 @@ $(OBJ)/%.o: %.S
 
 $(BUILD)/exitbench: $(host_objs)
 	$(if $(V),,@echo '  LD      $@')
-	$(Q)$(CC) -o $@ $^ -lvirt-qemu -lvirt -ljansson -lz -lm
+	$(Q)$(CC) -o $@ $^ -lvirt-qemu -lvirt -lkmod -ljansson -lz -lm
 
 $(BUILD)/exitbench-kvmhost: $(kvmhost_objs)
 	$(if $(V),,@echo '  LD      $@')

@@ -31,7 +31,7 @@ $(T)/check $(T)/check_expected $(T)/machine $(T)/libvirt_domain: $(T)/%: $(T)/ob
 
 $(test_programs): $(T)/host.a
 	$(if $(V),,@echo '  LD (T)  $@')
-	$(Q)$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka -lvirt-qemu -lvirt -ljansson -lz -lm
+	$(Q)$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka -lvirt-qemu -lvirt -lkmod -ljansson -lz -lm
 
 # Preloaded into the product itself, so without sanitizers.
 $(T)/fake_kvm.so: tests/e2e/fake_kvm.c

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What else on this machine gets into figures measured on its processor: looked
+ * at and written down for every such run, changed only where the user says so.
+ */
+#ifndef EXITBENCH_HYGIENE_H
+#define EXITBENCH_HYGIENE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * {"facts": {...}, "warnings": [...]}, a new reference. Each warning is a sentence
+ * with its remedy; those that @tune, as for tune_settings(), takes care of are left
+ * out. @root stands before /sys and /proc; "" but for tests.
+ */
+json_t *hygiene_look(const char *root, const char *tune);
+
+/* What tune_settings() knows, for lists. */
+#define TUNE_NAMES "governor, turbo, ksm, thp"
+
+/*
+ * What the words of @list, separated by commas, mean on this machine: an array
+ * of {path, value, set}, of files below @root, what they have and what they are to
+ * have; empty for NULL. A new reference, or NULL with the reason in @error.
+ */
+json_t *tune_settings(const char *root, const char *list, char *error,
+		      size_t len);
+
+/* What a file has: its line, or of "always [madvise] never" the word in force. */
+bool tune_read(const char *root, const char *path, char *text, size_t len);
+
+/* Sets them. 0, or -1 with the reason in @error; restore_all() undoes it. */
+int tune_apply(const char *root, const json_t *settings, char *error,
+	       size_t len);
+
+#endif

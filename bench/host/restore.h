@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the rig `host` changes on this machine is written down before, and put
+ * back from what was written: by the run itself, or, when all of it was killed, at
+ * the next start of any command.
+ */
+#ifndef EXITBENCH_RESTORE_H
+#define EXITBENCH_RESTORE_H
+
+#include "stock.h"
+
+/* Below /run, which a restart of the machine empties, modules and all. */
+#define RESTORE_STATE "/run/exitbench-host.json"
+#define RESTORE_LOCK "/run/exitbench-host.lock"
+
+/*
+ * Takes the lock that the process holds which will put things back; the kernel
+ * lets go of it when that process is no more. Returns a file descriptor, -1 when
+ * another holds it, -2 when it cannot be had.
+ */
+int restore_lock(const struct stock_env *env);
+
+/*
+ * Writes down @stock and @settings, an array of {path, value}, to be put back.
+ * 0, or -1 with the reason in @error.
+ */
+int restore_write(const struct stock_env *env, const json_t *stock,
+		  const json_t *settings, char *error, size_t len);
+
+/* Whether anything is written down. */
+bool restore_pending(const struct stock_env *env);
+
+/* What is written down; NULL for nothing. */
+json_t *restore_read(const struct stock_env *env);
+
+/*
+ * Puts back what is written down and forgets it. 0, or -1 with the reason in
+ * @error; then it stays written down.
+ */
+int restore_all(const struct stock_env *env, const json_t *state, char *error,
+		size_t len);
+
+/*
+ * At the start of every command: when a run was killed with all that would have
+ * put things back, says what it found and repairs it. Returns 0 when nothing is
+ * left to repair, -1 when that failed or wants root; it has said so. @asked: by
+ * `exitbench restore`, which also says when there is nothing.
+ */
+int restore_left_over(const struct stock_env *env, bool asked);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * This machine's own KVM modules: what they are before the rig `host` takes them
+ * out, and putting them back. Knows nothing of runs and processes.
+ */
+#ifndef EXITBENCH_STOCK_H
+#define EXITBENCH_STOCK_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The machine; tests have another. */
+struct stock_env {
+	const char *root;	/* before /sys and /proc: "" */
+	/*
+	 * Loads a module by name as modprobe does, with what it needs, with
+	 * @options behind those of modprobe.d. 0 or a negative errno.
+	 */
+	int (*load)(const char *name, const char *options);
+	int (*unload)(const char *name);
+	/* Its file and those it needs, in the order of loading: strings. */
+	json_t *(*needs)(const char *name);
+	unsigned int patience_ms;	/* for a module to be no longer in use */
+};
+
+extern const struct stock_env stock_machine;
+
+/* The vendor's module that fits the processor, NULL when it has neither. */
+const char *stock_vendor_module(const struct stock_env *env);
+
+/*
+ * The modules @vendor needs and itself, as they are now: an array in the order of
+ * loading of {name, file, loaded, id, params}. A new reference.
+ */
+json_t *stock_read(const struct stock_env *env, const char *vendor);
+
+/*
+ * Whether file @path is the module that is loaded as @id; true when that cannot
+ * be known.
+ */
+bool stock_is_file(const char *id, const char *path);
+
+/*
+ * What is not as @stock, from stock_read(), says: writes the first difference to
+ * @what and returns true.
+ */
+bool stock_differs(const struct stock_env *env, const json_t *stock, char *what,
+		   size_t len);
+
+/*
+ * Loads what @stock's KVM modules need but for themselves. 0, or -1 with the
+ * reason in @error.
+ */
+int stock_load_needs(const struct stock_env *env, const json_t *stock,
+		     char *error, size_t len);
+
+/*
+ * Puts everything back to what @stock says, from whatever state it is in; does
+ * nothing when it is so. 0, or -1 with the reason in @error.
+ */
+int stock_restore(const struct stock_env *env, const json_t *stock, char *error,
+		  size_t len);
+
+/* The first line of a file without its newline; "" when there is none. */
+bool stock_read_line(const char *root, const char *path, char *text, size_t len);
+
+#endif

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Putting this machine's KVM modules and settings back, from every state in which
+ * a run may have been killed.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "fake_machine.h"
+#include "hygiene.h"
+#include "restore.h"
+
+static char error[512];
+
+static void assert_as_before(void)
+{
+	assert_string_equal(fake_read("/sys/module/kvm/notes/.note.gnu.build-id"),
+			    "stock");
+	assert_string_equal(fake_read("/sys/module/kvm_amd/notes/.note.gnu.build-id"),
+			    "stock");
+	assert_string_equal(fake_read("/sys/module/kvm_amd/parameters/npt"), "0");
+	assert_string_equal(fake_read("/sys/module/kvm/parameters/halt_poll_ns"),
+			    "7");
+	assert_true(fake_has("irqbypass"));
+}
+
+static void write_down(const json_t *settings)
+{
+	json_t *stock = stock_read(&fake, "kvm_amd");
+
+	assert_int_equal(restore_write(&fake, stock, settings, error,
+				       sizeof(error)), 0);
+	json_decref(stock);
+}
+
+static void write_down_modules(void)
+{
+	json_t *none = json_array();
+
+	write_down(none);
+	json_decref(none);
+}
+
+static void test_nothing_to_do(void **state)
+{
+	(void)state;
+	assert_int_equal(restore_left_over(&fake, false), 0);
+	write_down_modules();
+	assert_int_equal(restore_left_over(&fake, false), 0);
+	assert_int_equal(fake_loads, 0);
+	assert_false(restore_pending(&fake));
+	assert_as_before();
+}
+
+static void test_swapped(void **state)
+{
+	(void)state;
+	write_down_modules();
+	fake_swap();
+	assert_true(restore_pending(&fake));
+	assert_int_equal(restore_left_over(&fake, false), 0);
+	assert_as_before();
+	assert_string_equal(fake_options, "npt=0");
+	assert_false(restore_pending(&fake));
+}
+
+static void test_killed_between_unload_and_load(void **state)
+{
+	(void)state;
+	write_down_modules();
+	fake_unload("kvm_amd");
+	assert_int_equal(restore_left_over(&fake, false), 0);
+	assert_as_before();
+
+	write_down_modules();
+	fake_unload("kvm_amd");
+	fake_unload("kvm");
+	assert_int_equal(restore_left_over(&fake, false), 0);
+	assert_as_before();
+
+	write_down_modules();
+	fake_unload("kvm_amd");
+	fake_unload("kvm");
+	fake_insert("kvm", "patched", "", "200000");
+	assert_int_equal(restore_left_over(&fake, false), 0);
+	assert_as_before();
+}
+
+/* A value that a module shows and does not take must not keep it out. */
+static void test_a_word_that_cannot_be_given_back(void **state)
+{
+	(void)state;
+	fake_command("rm .%s", "/sys/module/kvm_amd/parameters/word");
+	fake_write("/sys/module/kvm_amd/parameters/word", "flushed");
+	write_down_modules();
+	fake_swap();
+	/* It is there, and what is missing is said. */
+	assert_int_equal(restore_left_over(&fake, false), -1);
+	assert_string_equal(fake_read("/sys/module/kvm_amd/notes/.note.gnu.build-id"),
+			    "stock");
+	assert_true(restore_pending(&fake));
+}
+
+static void test_not_loaded_before(void **state)
+{
+	(void)state;
+	fake_unload("kvm_amd");
+	fake_unload("kvm");
+	fake_unload("irqbypass");
+	write_down_modules();
+	fake_insert("irqbypass", "stock", "", "");
+	fake_swap();
+	assert_int_equal(restore_left_over(&fake, false), 0);
+	assert_false(fake_has("kvm_amd"));
+	assert_false(fake_has("kvm"));
+	assert_false(fake_has("irqbypass"));
+}
+
+static void test_a_guest_that_takes_a_moment_to_die(void **state)
+{
+	(void)state;
+	write_down_modules();
+	fake_swap();
+	fake_busy = 3;
+	assert_int_equal(restore_left_over(&fake, false), 0);
+	assert_as_before();
+}
+
+static void test_a_vm_that_stays(void **state)
+{
+	(void)state;
+	write_down_modules();
+	fake_swap();
+	fake_busy = 1000;
+	assert_int_equal(restore_left_over(&fake, false), -1);
+	assert_true(restore_pending(&fake));
+	fake_busy = 0;
+	assert_int_equal(restore_left_over(&fake, true), 0);
+	assert_as_before();
+}
+
+static void test_after_a_restart_of_the_machine(void **state)
+{
+	(void)state;
+	write_down_modules();
+	fake_write("/proc/sys/kernel/random/boot_id", "boot-2");
+	fake_swap();	/* whatever there is now, it is none of ours */
+	assert_int_equal(restore_left_over(&fake, false), 0);
+	assert_int_equal(fake_loads, 0);
+	assert_false(restore_pending(&fake));
+}
+
+static void test_while_a_run_goes_on(void **state)
+{
+	int lock;
+
+	(void)state;
+	lock = restore_lock(&fake);
+	assert_true(lock >= 0);
+	assert_int_equal(restore_lock(&fake), -1);
+	write_down_modules();
+	fake_swap();
+	assert_int_equal(restore_left_over(&fake, false), 0);
+	assert_int_equal(restore_left_over(&fake, true), -1);
+	assert_int_equal(fake_loads, 0);
+	assert_true(restore_pending(&fake));
+	close(lock);
+	assert_int_equal(restore_left_over(&fake, false), 0);
+	assert_as_before();
+}
+
+static void test_settings(void **state)
+{
+	static const char ksm[] = "/sys/kernel/mm/ksm/run";
+	static const char thp[] = "/sys/kernel/mm/transparent_hugepage/enabled";
+	json_t *settings;
+
+	(void)state;
+	fake_write(ksm, "1");
+	fake_write(thp, "always [madvise] never");
+	settings = tune_settings(fake_root, "ksm,thp", error, sizeof(error));
+	assert_int_equal(json_array_size(settings), 2);
+	write_down(settings);
+	assert_int_equal(tune_apply(fake_root, settings, error, sizeof(error)), 0);
+	assert_string_equal(fake_read(ksm), "0");
+	assert_string_equal(fake_read(thp), "never");
+	json_decref(settings);
+	assert_int_equal(restore_left_over(&fake, false), 0);
+	assert_string_equal(fake_read(ksm), "1");
+	assert_string_equal(fake_read(thp), "madvise");
+}
+
+static void test_unknown_settings(void **state)
+{
+	(void)state;
+	assert_null(tune_settings(fake_root, "ksn", error, sizeof(error)));
+	assert_non_null(strstr(error, "known ones"));
+	assert_null(tune_settings(fake_root, "turbo", error, sizeof(error)));
+	assert_non_null(strstr(error, "no such setting"));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fake_begin, fake_end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_nothing_to_do),
+		TEST(test_swapped),
+		TEST(test_killed_between_unload_and_load),
+		TEST(test_a_word_that_cannot_be_given_back),
+		TEST(test_not_loaded_before),
+		TEST(test_a_guest_that_takes_a_moment_to_die),
+		TEST(test_a_vm_that_stays),
+		TEST(test_after_a_restart_of_the_machine),
+		TEST(test_while_a_run_goes_on),
+		TEST(test_settings),
+		TEST(test_unknown_settings),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
