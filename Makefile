@@ -25,12 +25,15 @@ guest_module := $(BUILD)/guest-module-$(KERNEL)/exitbench.ko
 overhead_image := $(BUILD)/kvmhost-overhead-$(KERNEL).cpio
 guest_image := $(BUILD)/guest-$(KERNEL).cpio
 
-.PHONY: help setup packages tools doctor bench bench-overhead check-abi list report export compare test test-programs lint clean FORCE
+rig_setup := $(if $(filter host,$(RIG)),host-setup,setup)
+
+.PHONY: help setup host-setup packages tools doctor bench bench-overhead check-abi list report export compare test test-programs lint clean FORCE
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make bench     run the workloads under EPT/NPT and shadow paging, leave a report'
-	@echo '     RIG=      auto (default), vmx-emu, svm-emu, nested'
+	@echo '     RIG=      auto (default), vmx-emu, svm-emu, nested; host: this machine, its KVM swapped'
+	@echo '     TUNE= DRY_RUN=1  of RIG=host: change for the run governor, turbo, ksm, thp; only say what it does'
 	@echo '     DOMAIN=   a running libvirt domain of yours, instead of a rig; LIBVIRT_URI says where'
 	@echo '     MODE=     both (default), tdp, shadow'
 	@echo '     WORKLOAD= name[:param=value]... or @group, separated by commas'
@@ -63,6 +66,12 @@ packages:
 setup: packages
 	$(SUBMAKE) $(BUILD)/exitbench $(image) $(BUILD)/exitstat
 
+# For this machine's own kernel; KSRC= and KDIR= are then its, not the guest's.
+host-setup: packages
+	+$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory KSRC= KDIR= $(BUILD)/exitbench \
+		$(BUILD)/exitbench-kvmhost $(BUILD)/exitstat $(guest_image)
+	$(Q)KSRC='$(KSRC)' KDIR='$(KDIR)' scripts/build-host-kvm $(BUILD)/kvm-host
+
 # Installs nothing.
 doctor:
 	$(Q)scripts/setup --missing || :
@@ -76,7 +85,7 @@ tools:
 		[ -z "$$t" ] || { scripts/setup $$t && $(MAKE) --no-print-directory \
 			$$(printf '$(BUILD)/tool-%s.cpio ' $$t); }
 
-bench: setup
+bench: $(rig_setup)
 	$(SUBMAKE) tools
 	$(Q)$(BUILD)/exitbench run --kernel=$(KERNEL) $(if $(RIG),--rig='$(RIG)') \
 		$(if $(DOMAIN),--domain='$(DOMAIN)') \
@@ -84,9 +93,9 @@ bench: setup
 		$(if $(CMD),--command='$(subst ','\'',$(CMD))') \
 		$(if $(REPS),--reps='$(REPS)') $(if $(MACHINE),--machine='$(MACHINE)') \
 		$(if $(TIMEOUT),--timeout='$(TIMEOUT)') $(if $(DETAIL),--detail='$(DETAIL)') \
-		$(if $(PARAMS),--kvm='$(PARAMS)')
+		$(if $(PARAMS),--kvm='$(PARAMS)') $(if $(TUNE),--tune='$(TUNE)') $(if $(DRY_RUN),--dry-run)
 
-check-abi: setup
+check-abi: $(rig_setup)
 	$(Q)$(BUILD)/exitbench check-abi --kernel=$(KERNEL) \
 		$(if $(RIG),--rig='$(RIG)') $(if $(MODE),--mode='$(MODE)') \
 		$(if $(PARAMS),--kvm='$(PARAMS)')

@@ -66,7 +66,7 @@ static void on_record(struct session *session, const json_t *record, void *arg)
 }
 
 static int run_mode(const struct plan *plan, unsigned int mode,
-		      const char *work, char *kernel, char *initrd)
+		      const char *work, struct images *images)
 {
 	static struct session session;
 	int ret = -1;
@@ -77,12 +77,11 @@ static int run_mode(const struct plan *plan, unsigned int mode,
 	fflush(stdout);
 	if (session_init(&session, plan, mode, work))
 		return -1;
-	if (tools_initrd(plan, work, initrd, 4096)) {
+	if (run_add_tools(plan, work, images)) {
 		session_free(&session);
 		return -1;
 	}
-	session.machine.kernel = kernel;
-	session.machine.initrd = initrd;
+	run_give_images(plan, images, &session.machine);
 	session_start(&session, on_record, NULL);
 	while (!session.over && !run_stopped()) {
 		usleep(100000);
@@ -103,11 +102,12 @@ static int run_mode(const struct plan *plan, unsigned int mode,
 
 int action_run(const struct plan *plan)
 {
-	char top[3072], work[4096], kernel[4096], initrd[4096];
+	static struct images images;
+	char top[3072], work[4096];
 	unsigned int mode;
 	int ret = 0;
 
-	if (run_find_images(plan, kernel, initrd))
+	if (run_find_images(plan, &images))
 		return 1;
 	if (!realpath(plan->build, top)) {
 		fprintf(stderr, "exitbench: find '%s': %s\n", plan->build,
@@ -117,7 +117,7 @@ int action_run(const struct plan *plan)
 	run_catch_signals();
 	for (mode = 0; mode < plan->nr_modes && !run_stopped(); mode++) {
 		snprintf(work, sizeof(work), "%s/action-%d", top, getpid());
-		if (run_mode(plan, mode, work, kernel, initrd))
+		if (run_mode(plan, mode, work, &images))
 			ret = 1;
 		run_remove_tree(work);
 	}
@@ -137,6 +137,10 @@ int check_plan(struct plan *plan)
 
 int overhead_plan(struct plan *plan)
 {
+	if (plan->rig->this_machine) {
+		fprintf(stderr, "exitbench: overhead: it changes modules and tracing many times: not on this machine itself; take another rig\n");
+		return 2;
+	}
 	plan->action = "overhead";
 	plan->answer = on_overhead;
 	plan->image = "kvmhost-overhead";

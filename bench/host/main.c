@@ -11,12 +11,15 @@
 #include "compare_main.h"
 #include "doctor.h"
 #include "domain.h"
+#include "dry_run.h"
+#include "hygiene.h"
 #include "listing.h"
 #include "lmbench.h"
 #include "options.h"
 #include "plan.h"
 #include "reasons.h"
 #include "report.h"
+#include "restore.h"
 #include "run.h"
 #include "tools.h"
 
@@ -26,12 +29,14 @@
 struct words {
 	const char *rig, *mode, *workloads, *machine, *plots;
 	unsigned int detail;	/* entries of the table; 0 for none */
+	bool dry_run;
 	struct plan plan;
 };
 
 enum {
 	OPT_BUILD = 256, OPT_COMMAND, OPT_RESULTS, OPT_KERNEL, OPT_PLOTS, OPT_STALL,
-	OPT_KVM, OPT_VCPUS, OPT_DETAIL, OPT_DOMAIN,
+	OPT_KVM, OPT_VCPUS, OPT_MODULES, OPT_TUNE, OPT_DRY_RUN, OPT_DETAIL,
+	OPT_DOMAIN,
 };
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -90,6 +95,15 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 			argp_error(state, "details '%s': at most %d", arg,
 				   DETAILS_MAX);
 		return 0;
+	case OPT_MODULES:
+		w->plan.modules = arg;
+		return 0;
+	case OPT_TUNE:
+		w->plan.tune = arg;
+		return 0;
+	case OPT_DRY_RUN:
+		w->dry_run = true;
+		return 0;
 	case OPT_PLOTS:
 		w->plots = arg;
 		return 0;
@@ -99,7 +113,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_option run_options[] = {
-	{ "rig", 'r', "RIG", 0, "auto, vmx-emu, svm-emu or nested", 0 },
+	{ "rig", 'r', "RIG", 0, "auto, vmx-emu, svm-emu, nested or host", 0 },
 	{ "domain", OPT_DOMAIN, "NAME", 0,
 	  "a running libvirt domain of yours, instead of a rig", 0 },
 	{ "mode", 'm', "MODE", 0, "both, tdp (ept, npt) or shadow", 0 },
@@ -120,6 +134,12 @@ static const struct argp_option run_options[] = {
 	{ "detail", OPT_DETAIL, "N", 0,
 	  "tell exits apart by port, register, page and vector, up to N of them",
 	  0 },
+	{ "dry-run", OPT_DRY_RUN, NULL, 0,
+	  "rig host: say what would be done, touch nothing", 0 },
+	{ "tune", OPT_TUNE, "LIST", 0,
+	  "rig host: change for the run, of " TUNE_NAMES, 0 },
+	{ "modules", OPT_MODULES, "DIR", 0,
+	  "rig host: the patched modules (build/kvm-host)", 0 },
 	{ "build", OPT_BUILD, "DIR", 0, "what make setup made (build)", 0 },
 	{ "results", OPT_RESULTS, "DIR", 0, "where runs go (results)", 0 },
 	{ "plots", OPT_PLOTS, "DIR", 0, "gnuplot files (plots)", 0 },
@@ -168,6 +188,19 @@ static int plan_domain(struct words *w)
 	return domain_prepare(&w->plan);
 }
 
+/* Words that are only for the rig on this machine itself. */
+static bool misplaced(const struct words *w)
+{
+	const char *word = w->plan.tune ? "--tune" :
+		w->plan.modules ? "--modules" : NULL;
+
+	if (!word || w->plan.rig->this_machine)
+		return false;
+	fprintf(stderr, "exitbench: %s: only with --rig=host; rig %s changes nothing on this machine\n",
+		word, w->plan.rig->name);
+	return true;
+}
+
 static int main_run(int argc, char **argv)
 {
 	static struct words w = { .plots = "plots" };
@@ -189,6 +222,12 @@ static int main_run(int argc, char **argv)
 		plan_set_counts(&w.plan);
 	}
 	add_detail(&w);
+	if (misplaced(&w))
+		return EXIT_USAGE;
+	if (w.dry_run)
+		return dry_run(&w.plan);
+	if (host_refused(&w.plan))
+		return 1;
 
 	ret = calibrate_plan(&w.plan);
 	if (ret)
@@ -220,7 +259,9 @@ static int run_action(int argc, char **argv, int (*action)(struct plan *plan))
 	if (plan_set_rig(&w.plan, w.rig) || plan_set_mode(&w.plan, w.mode) ||
 	    plan_set_machine(&w.plan, w.machine))
 		return EXIT_USAGE;
-	return action(&w.plan);
+	if (misplaced(&w))
+		return EXIT_USAGE;
+	return host_refused(&w.plan) ? 1 : action(&w.plan);
 }
 
 static int main_check(int argc, char **argv)
@@ -236,6 +277,12 @@ static int main_overhead(int argc, char **argv)
 static int main_doctor(int argc, char **argv)
 {
 	return argc > 1 ? refuse_words(argc, argv) : doctor();
+}
+
+static int main_restore(int argc, char **argv)
+{
+	return argc > 1 ? refuse_words(argc, argv) :
+	       restore_left_over(&stock_machine, true) ? 1 : 0;
 }
 
 static bool no_run(const char *run)
@@ -318,6 +365,8 @@ static const struct {
 	  main_overhead },
 	{ "doctor", "which rigs work on this machine, and why others do not",
 	  main_doctor },
+	{ "restore", "puts back what a killed run of the rig host left changed",
+	  main_restore },
 	{ "report", "[RUN]: writes the report of a run, or of an exported file",
 	  main_report },
 	{ "compare", "BASE RUN...: compares runs; --help has options",
@@ -342,6 +391,9 @@ int main(int argc, char **argv)
 	for (i = 0; argc > 1 && i < NR_COMMANDS; i++) {
 		if (strcmp(argv[1], commands[i].name))
 			continue;
+		/* Any command repairs first what a killed run left behind. */
+		if (commands[i].main != main_restore)
+			restore_left_over(&stock_machine, false);
 		snprintf(name, sizeof(name), "exitbench %s", argv[1]);
 		argv[1] = name;
 		return commands[i].main(argc - 1, argv + 1);

@@ -31,13 +31,29 @@ static void add_hash(json_t *hashes, const char *key, const char *path)
 	json_object_set_new(hashes, key, first_line(command));
 }
 
+static void add_module_hashes(json_t *obj, const struct plan *plan)
+{
+	static const char *const modules[] = {
+		"kvm.ko", "kvm-intel.ko", "kvm-amd.ko",
+	};
+	char dir[4096], path[4200];
+	size_t i;
+
+	if (plan->modules)
+		snprintf(dir, sizeof(dir), "%s", plan->modules);
+	else
+		snprintf(dir, sizeof(dir), "%s/kvm-%s", plan->build,
+			 plan->rig->this_machine ? "host" : plan->kernel);
+	for (i = 0; i < sizeof(modules) / sizeof(*modules); i++) {
+		snprintf(path, sizeof(path), "%s/%s", dir, modules[i]);
+		add_hash(obj, modules[i], path);
+	}
+}
+
 static json_t *hashes(const struct plan *plan)
 {
 	static const char *const files[][2] = {
 		{ "kernel", "kernel-%s/vmlinuz" },
-		{ "kvm.ko", "kvm-%s/kvm.ko" },
-		{ "kvm-intel.ko", "kvm-%s/kvm-intel.ko" },
-		{ "kvm-amd.ko", "kvm-%s/kvm-amd.ko" },
 		{ "guest_initrd", "guest-%s.cpio" },
 		{ "kvmhost_initrd", "kvmhost-%s.cpio" },
 	};
@@ -50,10 +66,16 @@ static json_t *hashes(const struct plan *plan)
 		add_hash(obj, "guest_program", path);
 		return obj;
 	}
+	add_module_hashes(obj, plan);
+
 	for (i = 0; i < sizeof(files) / sizeof(*files); i++) {
 		char *version = strstr(files[i][1], "%s");
 		int before = version - files[i][1];
 
+		/* Here the KVM host is not an image. */
+		if (plan->rig->this_machine &&
+		    !strcmp(files[i][0], "kvmhost_initrd"))
+			continue;
 		snprintf(name, sizeof(name), "%.*s%s%s", before, files[i][1],
 			 plan->kernel, version + 2);
 		snprintf(path, sizeof(path), "%s/%s", plan->build, name);
@@ -113,7 +135,11 @@ static void add_sessions(const struct run *run, json_t *meta)
 	json_object_set_new(meta, "verified", verified);
 	json_object_set_new(meta, "damaged_lines", json_integer(damaged));
 	json_object_set_new(meta, "commands", commands);
+	json_object_update(facts, json_object_get(run->hygiene, "facts"));
 	json_object_set_new(meta, "facts", facts);
+	if (run->hygiene)
+		json_object_set(meta, "warnings",
+				json_object_get(run->hygiene, "warnings"));
 }
 
 int meta_write(const struct run *run)

@@ -34,6 +34,8 @@ struct plan {
 	/* What to do instead of workloads, and who takes the answers; or NULL. */
 	const char *action;		/* "check-abi", "overhead", "calibrate" */
 	void (*answer)(const json_t *answer);
+	/* On this machine only; see rig.h. */
+	const char *modules, *tune;
 	const char *image;		/* of the KVM host: "kvmhost" */
 };
 

@@ -26,7 +26,9 @@ static unsigned int cells_expected(const struct run *run)
 void progress_begin(const struct run *run)
 {
 	const struct plan *plan = run->plan;
+	const json_t *warning;
 	unsigned int i;
+	size_t w;
 
 	on_terminal = isatty(STDOUT_FILENO);
 	printf("Rig %s%s: %s\n", plan->rig->name,
@@ -46,6 +48,8 @@ void progress_begin(const struct run *run)
 		printf(", domain %s\n", plan->domain);
 	else
 		printf(", Linux %s\n", plan->kernel);
+	json_array_foreach(json_object_get(run->hygiene, "warnings"), w, warning)
+		printf("  ! %s\n", json_string_value(warning));
 	fflush(stdout);
 }
 

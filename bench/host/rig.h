@@ -36,6 +36,9 @@ struct machine {
 	/* Absolute paths of files that appear and grow: ttyS0 and ttyS1. */
 	const char *console;
 	const char *channel;
+	/* For a rig on this machine: what make setup made; the patched modules. */
+	const char *build, *modules;	/* absolute directories */
+	const char *tune;	/* as for tune_settings(), or NULL */
 
 	void *priv;		/* the rig's */
 	char error[256];	/* why start or poll failed, with the remedy */
@@ -54,6 +57,11 @@ struct rig {
 	 * two rigs of one name, that one is meant.
 	 */
 	bool real;
+	/*
+	 * This machine is the KVM host: the kernel and the initramfs are the
+	 * guest's, and the KVM modules are those for the kernel that runs.
+	 */
+	bool this_machine;
 	const enum need *needs;	/* of the machine, NEED_NONE at the end */
 
 	/*
@@ -95,6 +103,8 @@ extern const struct rig rig_vmx_emu;
 extern const struct rig rig_svm_emu;
 extern const struct rig rig_nested_vmx;
 extern const struct rig rig_nested_svm;
+extern const struct rig rig_host_vmx;
+extern const struct rig rig_host_svm;
 /* Not to be chosen by name: plan->domain chooses one. domain.c */
 extern const struct rig rig_domain_vmx;
 extern const struct rig rig_domain_svm;

@@ -8,6 +8,7 @@
 
 static const struct rig *const rigs[] = {
 	&rig_vmx_emu, &rig_svm_emu, &rig_nested_vmx, &rig_nested_svm,
+	&rig_host_vmx, &rig_host_svm,
 };
 
 #define HYGON_EBX 0x6f677948	/* "Hygo" */

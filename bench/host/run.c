@@ -11,8 +11,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "hygiene.h"
 #include "record.h"
+#include "restore.h"
 #include "run.h"
+#include "stock.h"
 #include "tools.h"
 
 static volatile sig_atomic_t stop_signal;
@@ -203,7 +206,7 @@ double run_seconds(const struct run *run)
 	return difftime(time(NULL), run->started);
 }
 
-static int run_all(struct run *run, char *kernel, char *initrd)
+static int run_all(struct run *run, const struct images *images)
 {
 	const struct plan *plan = run->plan;
 	char path[5000], work[4200];
@@ -215,8 +218,11 @@ static int run_all(struct run *run, char *kernel, char *initrd)
 			 plan_paging(plan, prepared));
 		if (session_init(&run->session[prepared], plan, prepared, work))
 			goto out;
-		run->session[prepared].machine.kernel = kernel;
-		run->session[prepared].machine.initrd = initrd;
+		run_give_images(plan, images, &run->session[prepared].machine);
+		if (plan->rig->this_machine && tools_unpack(plan, work)) {
+			prepared++;
+			goto out;
+		}
 	}
 	snprintf(path, sizeof(path), "%s/records.jsonl", run->dir);
 	run->records = fopen(path, "w");
@@ -246,51 +252,93 @@ out:
 	return ret;
 }
 
-int run_find_images(const struct plan *plan, char kernel[4096],
-		    char initrd[4096])
+static const char *initrd_name(const struct plan *plan)
 {
-	char file[4096];
+	if (plan->rig->this_machine)
+		return "guest";
+	return plan->image ? plan->image : "kvmhost";
+}
+
+int run_find_images(const struct plan *plan, struct images *images)
+{
+	const char *modules = plan->modules;
+	char file[4096], built[4200];
 
 	if (plan->domain) {
-		kernel[0] = 0;
 		snprintf(file, sizeof(file), "%s/exitbench-guest", plan->build);
-		if (!realpath(file, initrd))
+		if (!realpath(file, images->initrd))
 			return complain("no guest program, type 'make setup': find",
 					file);
 		return 0;
 	}
 	snprintf(file, sizeof(file), "%s/kernel-%s/vmlinuz", plan->build,
 		 plan->kernel);
-	if (!realpath(file, kernel))
+	if (!realpath(file, images->kernel) ||
+	    !realpath(plan->build, images->build))
 		return complain("no kernel, type 'make setup': find", file);
 	snprintf(file, sizeof(file), "%s/%s-%s.cpio", plan->build,
-		 plan->image ? plan->image : "kvmhost", plan->kernel);
-	if (!realpath(file, initrd))
+		 initrd_name(plan), plan->kernel);
+	if (!realpath(file, images->initrd))
 		return complain("no image, type 'make setup': find", file);
+	if (!plan->rig->this_machine)
+		return 0;
+	snprintf(built, sizeof(built), "%s/kvm-host", plan->build);
+	if (!modules)
+		modules = built;
+	if (!realpath(modules, images->modules))
+		return complain("no patched modules, type 'make bench RIG=host': find",
+				modules);
 	return 0;
+}
+
+int run_add_tools(const struct plan *plan, const char *work,
+		  struct images *images)
+{
+	if (plan->rig->this_machine)
+		return tools_unpack(plan, work);
+	return tools_initrd(plan, work, images->initrd,
+			    sizeof(images->initrd));
+}
+
+void run_give_images(const struct plan *plan, const struct images *images,
+		     struct machine *machine)
+{
+	machine->kernel = images->kernel;
+	machine->initrd = images->initrd;
+	machine->build = images->build;
+	machine->modules = images->modules;
+	machine->tune = plan->tune;
 }
 
 int run_plan(const struct plan *plan, char *dir, size_t len)
 {
 	static struct run run;
-	char kernel[4096], initrd[4096];
+	static struct images images;
+	int failed;
 
 	dir[0] = 0;
 	run = (struct run){ .plan = plan, .started = time(NULL) };
-	if (run_find_images(plan, kernel, initrd))
+	if (run_find_images(plan, &images))
 		return 1;
 	if (!plan->domain && tools_check(plan))
 		return 1;
 	run_catch_signals();
 	if (make_dirs(&run))
 		return 1;
-	if (!plan->domain && tools_initrd(plan, run.work, initrd, sizeof(initrd))) {
+	if (!plan->domain && !plan->rig->this_machine &&
+	    tools_initrd(plan, run.work, images.initrd, sizeof(images.initrd))) {
 		clean_work(&run);
 		rmdir(run.dir);
 		return 1;
 	}
 	snprintf(dir, len, "%s/%s", plan->results, run.name);
-	if (run_all(&run, kernel, initrd))
+	if (plan->rig->real && !plan->domain)
+		run.hygiene = hygiene_look(stock_machine.root, plan->tune);
+	failed = run_all(&run, &images);
+	json_decref(run.hygiene);
+	if (failed)
+		return 1;
+	if (plan->rig->this_machine && restore_pending(&stock_machine))
 		return 1;
 	if (run.interrupted)
 		return 130;

@@ -19,6 +19,7 @@ struct run {
 	FILE *records;
 	time_t started;
 	double wall_s;
+	json_t *hygiene;	/* of this machine; NULL on emulated ones */
 	unsigned int ok, failed, skipped;
 	bool write_failed, interrupted;
 };
@@ -59,9 +60,25 @@ int run_stopped(void);
 /* Removes a directory with all that is in it. */
 void run_remove_tree(const char *path);
 
-/* The kernel image and the initramfs of the KVM host: 0, or -1 with a message. */
-int run_find_images(const struct plan *plan, char kernel[4096],
-		    char initrd[4096]);
+/* Absolute paths of what machines are made of. */
+struct images {
+	char kernel[4096], initrd[4096];
+	char build[4096], modules[4096];	/* directories */
+};
+
+/* What is there for the plan: 0, or -1 with a message. */
+int run_find_images(const struct plan *plan, struct images *images);
+
+/*
+ * Adds the tools that workloads run to the images, or, on this machine, to the
+ * directory of one KVM host. 0, or -1 with a message.
+ */
+int run_add_tools(const struct plan *plan, const char *work,
+		  struct images *images);
+
+/* @images must stay. */
+void run_give_images(const struct plan *plan, const struct images *images,
+		     struct machine *machine);
 
 /* meta.json of a run that is over. 0, or -1 with a message. meta.c */
 int meta_write(const struct run *run);

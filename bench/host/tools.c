@@ -102,3 +102,25 @@ int tools_initrd(const struct plan *plan, const char *work, char *initrd,
 	snprintf(initrd, len, "%s", out);
 	return ret;
 }
+
+int tools_unpack(const struct plan *plan, const char *dir)
+{
+	const char *tools[TOOLS_MAX];
+	int i, n = tools_needed(plan, tools);
+	char path[4200], image[4096], command[9000];
+
+	for (i = 0; i < n; i++) {
+		image_path(plan, tools[i], path, sizeof(path));
+		if (!realpath(path, image))
+			return -1;	/* tools_check() has said so */
+		/* Paths of the build directory. */
+		snprintf(command, sizeof(command),
+			 "cd '%s' && cpio -idm --quiet <'%s'", dir, image);
+		if (!system(command))
+			continue;
+		fprintf(stderr, "exitbench: unpack '%s' in '%s': cpio failed\n",
+			image, dir);
+		return -1;
+	}
+	return 0;
+}

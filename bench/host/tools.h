@@ -20,4 +20,7 @@ int tools_check(const struct plan *plan);
 int tools_initrd(const struct plan *plan, const char *work, char *initrd,
 		 size_t len);
 
+/* The same for a KVM host that is this machine: unpacks them in @dir. */
+int tools_unpack(const struct plan *plan, const char *dir);
+
 #endif

@@ -227,6 +227,21 @@ static int note_verified(struct figures *figs, enum paging m)
 			    name);
 }
 
+/* What was seen of the machine before the run, in sentences. */
+static int note_warnings(struct figures *figs)
+{
+	json_t *warning;
+	int err = 0;
+	size_t i;
+
+	json_array_foreach(json_object_get(figs->res->meta, "warnings"), i,
+			   warning)
+		if (!err && json_is_string(warning))
+			err = findings_add(figs, FINDING_NOTE, NULL, "%s",
+					   json_string_value(warning));
+	return err;
+}
+
 int findings_collect(struct figures *figs)
 {
 	int err;
@@ -235,7 +250,8 @@ int findings_collect(struct figures *figs)
 	      note_verified(figs, PAGING_TDP) ?:
 	      note_verified(figs, PAGING_SHADOW) ?:
 	      note_one_mode(figs) ?: note_counts(figs) ?:
-	      note_histograms(figs) ?: note_details(figs);
+	      note_histograms(figs) ?: note_details(figs) ?:
+	      note_warnings(figs);
 	if (!err && figures_emulated(figs))
 		err = note_spread(figs, FIG_EXITS) ?:
 		      note_spread(figs, FIG_ELAPSED);

@@ -133,33 +133,6 @@ static bool idle_time_is_blocked(const struct record *r)
 	return !is(r, "idle") || r->blocked_cycles > 0.9 * r->elapsed_cycles;
 }
 
-/* That they add up to the whole is checked where records are read. */
-static bool boot_has_phases(const struct record *r)
-{
-	static const char *const names[] = {
-		"firmware", "kernel", "initcalls", "start of init", "user space",
-	};
-	const json_t *phases = json_object_get(r->obj, "phases"), *phase;
-	size_t i;
-
-	if (!is(r, "boot"))
-		return true;
-	json_array_foreach(phases, i, phase) {
-		const char *name =
-			json_string_value(json_object_get(phase, "name"));
-
-		if (i >= sizeof(names) / sizeof(*names) || !name ||
-		    strcmp(name, names[i]))
-			return false;
-		/* One that takes no longer than a sample may be empty. */
-		if (i != 3 &&
-		    !json_integer_value(json_object_get(phase, "exits")))
-			return false;
-	}
-	return i == sizeof(names) / sizeof(*names) &&
-	       json_object_get(r->obj, "timeline");
-}
-
 static const struct {
 	const char *name;
 	bool (*holds)(const struct record *r);
@@ -169,7 +142,6 @@ static const struct {
 	{ "cpuid: N instructions are N exits", cpuid_is_exact },
 	{ "counts of reasons sum to exits", sum_is_exits },
 	{ "no exits of the other paging mode", mode_has_no_other_exits },
-	{ "a boot has its phases and a timeline", boot_has_phases },
 	{ "boot and pagefault have exits of their mode",
 	  mode_has_its_own_exits },
 	{ "shadow: a page fault exit for every page",

@@ -4,6 +4,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -12,8 +18,14 @@
 static int core[CPU_SETSIZE], chosen[8];
 static cpu_set_t allowed;
 
+static char said[256];
+
 void channel_emit(json_t *obj)
 {
+	json_t *facts = json_object_get(obj, "facts");
+
+	snprintf(said, sizeof(said), "%s", json_string_value(
+		json_object_get(facts, "vcpu_processors")));
 	json_decref(obj);
 }
 
@@ -79,6 +91,56 @@ static void test_only_what_is_allowed(void **state)
 	assert_int_equal(chosen[0], 5);
 }
 
+static void *be_vcpu(void *arg)
+{
+	int fd = *(int *)arg;
+	pid_t tid = gettid();
+
+	prctl(PR_SET_NAME, "CPU 0/KVM");
+	if (write(fd, &tid, sizeof(tid)) != sizeof(tid))
+		abort();
+	pause();
+	return NULL;
+}
+
+/* A process whose threads have the names of QEMU's. */
+static void test_threads_are_pinned(void **state)
+{
+	cpu_set_t all, has;
+	int fds[2], cpu;
+	pthread_t thread;
+	pid_t pid, tid;
+
+	(void)state;
+	sched_getaffinity(0, sizeof(all), &all);
+	assert_int_equal(pipe(fds), 0);
+	pid = fork();
+	if (!pid) {
+		pthread_create(&thread, NULL, be_vcpu, &fds[1]);
+		pause();
+	}
+	assert_int_equal(read(fds[0], &tid, sizeof(tid)), sizeof(tid));
+	pin_vcpus(pid, 1);
+	sched_getaffinity(tid, sizeof(has), &has);
+	if (CPU_COUNT(&all) == 1) {
+		assert_true(CPU_EQUAL(&has, &all));
+		assert_string_equal(said, "not pinned: 1 vCPU and QEMU on 1 processor");
+	} else {
+		assert_int_equal(CPU_COUNT(&has), 1);
+		for (cpu = 0; !CPU_ISSET(cpu, &has); cpu++)
+			;
+		assert_int_equal(atoi(said), cpu);
+		/* The others keep off it. */
+		sched_getaffinity(pid, sizeof(has), &has);
+		assert_false(CPU_ISSET(cpu, &has));
+		assert_int_equal(CPU_COUNT(&has), CPU_COUNT(&all) - 1);
+	}
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	close(fds[0]);
+	close(fds[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -87,6 +149,7 @@ int main(void)
 		cmocka_unit_test(test_no_two_on_one_core),
 		cmocka_unit_test(test_siblings_when_cores_run_out),
 		cmocka_unit_test(test_only_what_is_allowed),
+		cmocka_unit_test(test_threads_are_pinned),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

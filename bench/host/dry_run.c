@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What the rig `host` would do on this machine, or why it will not. */
+#include <stdio.h>
+#include <string.h>
+
+#include "dry_run.h"
+#include "hygiene.h"
+#include "obstacles.h"
+#include "restore.h"
+
+static const char *modules_dir(const struct plan *plan)
+{
+	static char dir[4200];
+
+	snprintf(dir, sizeof(dir), "%s/kvm-host", plan->build);
+	return plan->modules ? plan->modules : dir;
+}
+
+static void print_obstacle(const char *why, const char *remedy, void *arg)
+{
+	(void)arg;
+	fprintf(stderr, "exitbench: refused: %s; %s\n", why, remedy);
+}
+
+bool host_refused(const struct plan *plan)
+{
+	return plan->rig->this_machine &&
+	       obstacles_find(&stock_machine, modules_dir(plan), print_obstacle,
+			      NULL);
+}
+
+static void print_modules(const json_t *stock)
+{
+	const json_t *module, *value;
+	const char *name, *key;
+	size_t i;
+
+	printf("Modules now:\n");
+	json_array_foreach(stock, i, module) {
+		name = json_string_value(json_object_get(module, "name"));
+		printf("  %-10s %s, %s\n", name,
+		       json_is_true(json_object_get(module, "loaded")) ?
+		       "loaded" : "not loaded",
+		       json_string_value(json_object_get(module, "file")));
+		if (strncmp(name, "kvm", 3))
+			continue;
+		printf("            ");
+		json_object_foreach(json_object_get(module, "params"), key, value)
+			printf(" %s=%s", key, json_string_value(value));
+		printf("\n");
+	}
+}
+
+static void print_steps(const struct plan *plan, const json_t *settings,
+			const char *vendor)
+{
+	const char *file = !strcmp(vendor, "kvm_intel") ? "kvm-intel" : "kvm-amd";
+	json_t *setting;
+	unsigned int m;
+	size_t i;
+
+	printf("A run would, in each paging mode:\n");
+	printf("  - write down in " RESTORE_STATE " what there is\n");
+	json_array_foreach(settings, i, setting)
+		printf("  - set %s, now '%s', to '%s'\n",
+		       json_string_value(json_object_get(setting, "path")),
+		       json_string_value(json_object_get(setting, "value")),
+		       json_string_value(json_object_get(setting, "set")));
+	printf("  - unload %s and kvm\n", vendor);
+	printf("  - load %s/kvm.ko%s%s and %s.ko with", modules_dir(plan),
+	       plan->kvm ? " " : "", plan->kvm ? plan->kvm : "", file);
+	for (m = 0; m < plan->nr_modes; m++)
+		printf("%s%s=%d", m ? ", then " : " ", plan->rig->tdp,
+		       !plan->shadow[m]);
+	printf("\n  - run %u workload%s, %u repetition%s each, in guests of these\n",
+	       plan->nr_jobs, plan->nr_jobs == 1 ? "" : "s", plan->reps,
+	       plan->reps == 1 ? "" : "s");
+	printf("  - unload them, load the system's with the parameters they have now, and compare\n");
+	printf("What stays until the machine is restarted: that the kernel counts as tainted (O, E), in /proc/sys/kernel/tainted.\n");
+}
+
+int dry_run(const struct plan *plan)
+{
+	const char *vendor = stock_vendor_module(&stock_machine);
+	json_t *stock, *settings;
+	char error[256];
+	bool refused;
+
+	if (!plan->rig->this_machine) {
+		fprintf(stderr, "exitbench: a dry run is for the rig host; rig %s changes nothing on this machine\n",
+			plan->rig->name);
+		return 2;
+	}
+	settings = tune_settings(stock_machine.root, plan->tune, error,
+				 sizeof(error));
+	if (!settings) {
+		fprintf(stderr, "exitbench: %s\n", error);
+		return 2;
+	}
+	if (vendor) {
+		stock = stock_read(&stock_machine, vendor);
+		print_modules(stock);
+		print_steps(plan, settings, vendor);
+		json_decref(stock);
+	}
+	json_decref(settings);
+	refused = host_refused(plan);
+	printf("Nothing was touched.%s\n", refused ?
+	       " A run would be refused, for the reasons above." : "");
+	return refused ? 1 : 0;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What a run on this machine itself would do. */
+#ifndef EXITBENCH_DRY_RUN_H
+#define EXITBENCH_DRY_RUN_H
+
+#include "plan.h"
+
+/* Prints it and touches nothing. Returns 0, 1 when the run would be refused, 2
+ * when the plan is for another rig. */
+int dry_run(const struct plan *plan);
+
+/*
+ * Whether a run of @plan would be refused; prints why and what to do about it.
+ * False for other rigs.
+ */
+bool host_refused(const struct plan *plan);
+
+#endif

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The supervisor of the rig `host`, see supervisor.h. It writes down what there
+ * is, runs the program that loads the patched modules, and when that is over, or
+ * the front end gone by whatever way, ends it and puts everything back. Should it
+ * be killed itself, what it wrote down is still there (restore.c).
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "hygiene.h"
+#include "restore.h"
+#include "supervisor.h"
+
+#define FD 3	/* its end of the socket pair */
+
+/*
+ * A session of its own: no Ctrl-C of the terminal reaches it, and whoever tells
+ * it to end must wait until it is done. None of the front end's files stays open.
+ */
+static void leave_front_end(const char *console, int fd)
+{
+	static const int ignored[] = { SIGHUP, SIGINT, SIGTERM, SIGPIPE };
+	size_t i;
+	int log;
+
+	setsid();
+	for (i = 0; i < sizeof(ignored) / sizeof(*ignored); i++)
+		signal(ignored[i], SIG_IGN);
+	signal(SIGCHLD, SIG_DFL);
+	log = open(console, O_WRONLY | O_CREAT | O_APPEND, 0644);
+	if (log < 0)
+		log = open("/dev/null", O_WRONLY);
+	dup2(log, STDOUT_FILENO);
+	dup2(log, STDERR_FILENO);
+	dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
+	dup2(fd, FD);
+	closefrom(FD + 1);
+	fcntl(FD, F_SETFD, FD_CLOEXEC);
+	prctl(PR_SET_NAME, "exitbench-super");
+}
+
+static void tell(struct supervisor_report *report, int state)
+{
+	report->state = state;
+	if (report->text[0])
+		fprintf(stderr, "exitbench: supervisor: %s\n", report->text);
+	send(FD, report, sizeof(*report), MSG_NOSIGNAL);
+}
+
+/* It ends with the supervisor, by SIGKILL too; so do its guests with it. */
+static pid_t start_program(char *const argv[])
+{
+	static const int ignored[] = { SIGHUP, SIGINT, SIGTERM, SIGPIPE };
+	pid_t parent = getpid(), pid = fork();
+	size_t i;
+
+	if (pid)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(127);
+	for (i = 0; i < sizeof(ignored) / sizeof(*ignored); i++)
+		signal(ignored[i], SIG_DFL);
+	execv(argv[0], argv);
+	fprintf(stderr, "exitbench: start '%s': %s\n", argv[0], strerror(errno));
+	_exit(127);
+}
+
+/* Until the program has ended or the front end wants no more, or is no more. */
+static void watch(pid_t pid)
+{
+	struct pollfd pfd = { FD, POLLIN | POLLRDHUP, 0 };
+
+	while (!waitpid(pid, NULL, WNOHANG)) {
+		if (!poll(&pfd, 1, SUPERVISOR_TICK_MS))
+			continue;
+		kill(pid, SIGKILL);
+		waitpid(pid, NULL, 0);
+		return;
+	}
+}
+
+static int change(const json_t *stock, const json_t *settings, char *error,
+		  size_t len)
+{
+	if (restore_write(&stock_machine, stock, settings, error, len))
+		return -1;
+	return tune_apply(stock_machine.root, settings, error, len) ||
+	       stock_load_needs(&stock_machine, stock, error, len) ? -1 : 0;
+}
+
+static int supervise(char *const argv[], const json_t *settings)
+{
+	static struct supervisor_report report;
+	const char *vendor = stock_vendor_module(&stock_machine);
+	const size_t len = sizeof(report.text);
+	json_t *stock, *state;
+	char error[512];
+	int failed = 0;
+	pid_t pid;
+
+	/* Held until the end of this process. */
+	if (!vendor || restore_lock(&stock_machine) < 0) {
+		snprintf(report.text, len,
+			 "another run on this machine is going on; wait for its end");
+		tell(&report, SUPERVISOR_FAILED);
+		return 1;
+	}
+	stock = stock_read(&stock_machine, vendor);
+	failed = change(stock, settings, report.text, len);
+	if (!failed) {
+		pid = start_program(argv);
+		failed = pid < 0;
+		if (failed)
+			snprintf(report.text, len, "start '%s': %s", argv[0],
+				 strerror(errno));
+		else
+			tell(&report, SUPERVISOR_RUNS);
+		if (!failed)
+			watch(pid);
+	}
+	state = restore_read(&stock_machine);
+	if (state && restore_all(&stock_machine, state, error, sizeof(error))) {
+		snprintf(report.text, len,
+			 "this machine's KVM modules are not as they were: %s; then type: exitbench restore",
+			 error);
+		failed = 1;
+	}
+	tell(&report, failed ? SUPERVISOR_FAILED : SUPERVISOR_ENDED);
+	json_decref(state);
+	json_decref(stock);
+	return failed;
+}
+
+pid_t supervisor_start(char *const argv[], const char *console,
+		       const json_t *settings, int *fd)
+{
+	int fds[2];
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds))
+		return -1;
+	fflush(NULL);
+	pid = fork();
+	if (!pid) {
+		leave_front_end(console, fds[1]);
+		_exit(supervise(argv, settings));
+	}
+	close(fds[1]);
+	if (pid < 0)
+		close(fds[0]);
+	*fd = fds[0];
+	return pid;
+}
