@@ -127,7 +127,7 @@ test: setup
 	$(Q)tests/run $(BUILD) $(KERNEL)
 
 lint: packages
-	$(Q)shellcheck scripts/* tests/run tests/names-check tests/golden/check .ci/run \
+	$(Q)shellcheck scripts/* tests/run tests/patches tests/names-check tests/golden/check .ci/run \
 		$(filter-out %.c,$(wildcard tests/e2e/* tests/rig/*))
 
 clean:
