@@ -309,6 +309,24 @@ static void test_evil_names(void **state)
 	free(text);
 }
 
+/* What was seen of a real machine before the run stands in its report. */
+static void test_warnings(void **state)
+{
+	char path[512];
+	char *text;
+
+	(void)state;
+	append("meta.json", "{\"schema\":1,\"run\":\"r\",\"rig\":\"vmx-emu\","
+	       "\"vendor\":\"vmx\",\"warnings\":[\"turbo is <on>; TUNE=turbo\"]}");
+	add(record("pagefault", "ept", 0, 64));
+	add(record("pagefault", "shadow", 0, 640));
+	check_report();
+	snprintf(path, sizeof(path), "%s/report.html", dir);
+	text = contents(path);
+	assert_non_null(strstr(text, "turbo is &lt;on&gt;; TUNE=turbo"));
+	free(text);
+}
+
 static void test_export_and_back(void **state)
 {
 	char file[128], results[128], *written, *opened;
@@ -355,6 +373,7 @@ int main(void)
 		IN_DIR(test_failed_and_cut_off),
 		IN_DIR(test_histograms_and_details),
 		IN_DIR(test_evil_names),
+		IN_DIR(test_warnings),
 		IN_DIR(test_export_and_back),
 	};
 
