@@ -29,6 +29,25 @@ bool host_refused(const struct plan *plan)
 			      NULL);
 }
 
+static json_t *settings_of(const struct plan *plan)
+{
+	char error[256];
+	json_t *settings = tune_settings(stock_machine.root, plan->tune, error,
+					 sizeof(error));
+
+	if (!settings)
+		fprintf(stderr, "exitbench: %s\n", error);
+	return settings;
+}
+
+bool host_may_tune(const struct plan *plan)
+{
+	json_t *settings = settings_of(plan);
+
+	json_decref(settings);
+	return settings;
+}
+
 static void print_modules(const json_t *stock)
 {
 	const json_t *module, *value;
@@ -83,7 +102,6 @@ int dry_run(const struct plan *plan)
 {
 	const char *vendor = stock_vendor_module(&stock_machine);
 	json_t *stock, *settings;
-	char error[256];
 	bool refused;
 
 	if (!plan->rig->this_machine) {
@@ -91,12 +109,9 @@ int dry_run(const struct plan *plan)
 			plan->rig->name);
 		return 2;
 	}
-	settings = tune_settings(stock_machine.root, plan->tune, error,
-				 sizeof(error));
-	if (!settings) {
-		fprintf(stderr, "exitbench: %s\n", error);
+	settings = settings_of(plan);
+	if (!settings)
 		return 2;
-	}
 	if (vendor) {
 		stock = stock_read(&stock_machine, vendor);
 		print_modules(stock);
@@ -104,6 +119,7 @@ int dry_run(const struct plan *plan)
 		json_decref(stock);
 	}
 	json_decref(settings);
+	fflush(stdout);
 	refused = host_refused(plan);
 	printf("Nothing was touched.%s\n", refused ?
 	       " A run would be refused, for the reasons above." : "");

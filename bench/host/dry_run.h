@@ -15,4 +15,7 @@ int dry_run(const struct plan *plan);
  */
 bool host_refused(const struct plan *plan);
 
+/* Whether this machine has all that the plan tunes; prints what it has not. */
+bool host_may_tune(const struct plan *plan);
+
 #endif

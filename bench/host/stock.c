@@ -168,7 +168,8 @@ bool stock_is_file(const char *id, const char *path)
 		n = fread(all + used, 1, 1 << 20, pipe);
 		used += n;
 	} while (n);
-	found = memmem(all, used, note, i);
+	/* Nothing: there is no program to unpack it with. */
+	found = !used || memmem(all, used, note, i);
 	pclose(pipe);
 	free(all);
 	return found;
