@@ -14,7 +14,11 @@ struct libvirt_profile {
 	const char *cpu;	/* the <cpu> element */
 	const char *clock;	/* the <clock> element */
 	const char *const *args; /* more QEMU arguments, NULL at the end */
+	unsigned int max_vcpus;	/* of the machine; this one may have fewer */
 };
+
+extern const struct libvirt_profile profile_svm_emu;
+extern const struct libvirt_profile profile_nested;
 
 /* As in struct rig. Errors come in machine->error. */
 int libvirt_start(struct machine *machine,

@@ -10,17 +10,18 @@
 static const char *const no_args[] = { NULL };
 
 /* The processor as it is; its TSC not stopped by a migration that never comes. */
-static const struct libvirt_profile profile = {
+const struct libvirt_profile profile_nested = {
 	.type = "kvm",
 	.features = "",
 	.cpu = "<cpu mode='host-passthrough' check='none' migratable='off'/>",
 	.clock = "<clock offset='utc'/>",
 	.args = no_args,
+	.max_vcpus = 4,
 };
 
 static int nested_start(struct machine *machine)
 {
-	return libvirt_start(machine, &profile);
+	return libvirt_start(machine, &profile_nested);
 }
 
 static const enum need needs[] = { NEED_QEMU, NEED_LIBVIRT_QEMU, NEED_NONE };

@@ -26,7 +26,7 @@ static const char *const svm_emu_args[] = {
  * track='guest' (clock=vm), goes with the instructions: with the real time a
  * q35 guest under shadow paging hung.
  */
-static const struct libvirt_profile svm_emu_profile = {
+const struct libvirt_profile profile_svm_emu = {
 	.type = "qemu",
 	.features = "<vmport state='off'/>",
 	.cpu =
@@ -42,11 +42,12 @@ static const struct libvirt_profile svm_emu_profile = {
 		"<timer name='rtc' track='guest'/>"
 		"</clock>",
 	.args = svm_emu_args,
+	.max_vcpus = 1,
 };
 
 static int svm_emu_start(struct machine *machine)
 {
-	return libvirt_start(machine, &svm_emu_profile);
+	return libvirt_start(machine, &profile_svm_emu);
 }
 
 static const enum need needs[] = { NEED_QEMU, NEED_LIBVIRT_QEMU, NEED_NONE };
