@@ -311,29 +311,49 @@ static int unload_kvm(const struct stock_env *env, const json_t *stock,
 	return 0;
 }
 
-/* @params as one string for the loading of a module. */
-static void format_options(const json_t *params, char *text, size_t len)
+/* Adds a parameter to @text, a string for the loading of a module. */
+static void add_option(char *text, size_t len, const char *key,
+		       const json_t *value)
 {
-	const char *key;
-	json_t *value;
-	size_t used = 0;
+	const char *word = json_string_value(value);
+	const char *quote = strchr(word, ' ') ? "\"" : "";
+	size_t used = strlen(text);
 
-	text[0] = 0;
-	json_object_foreach((json_t *)params, key, value)
-		if (used < len)
-			used += snprintf(text + used, len - used, "%s%s=%s",
-					 used ? " " : "", key,
-					 json_string_value(value));
+	snprintf(text + used, len - used, "%s%s=%s%s%s", used ? " " : "", key,
+		 quote, word, quote);
 }
 
 /*
- * @options: by module, those to load with. One that the module does not take
- * must not keep it from being loaded at all.
+ * One that the module does not take would keep it from being loaded at all: then
+ * each is tried alone, and those are left out that it shows but does not take
+ * ("EPT disabled" of kvm_intel.vmentry_l1d_flush, which follows from ept=0).
  */
+static int load_with(const struct stock_env *env, const char *name,
+		     json_t *params)
+{
+	char all[4096] = "", taken[4096] = "", one[4096];
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(params, key, value)
+		add_option(all, sizeof(all), key, value);
+	if (!env->load(name, all))
+		return 0;
+	json_object_foreach(params, key, value) {
+		one[0] = 0;
+		add_option(one, sizeof(one), key, value);
+		if (env->load(name, one))
+			continue;
+		add_option(taken, sizeof(taken), key, value);
+		env->unload(name);
+	}
+	return env->load(name, taken);
+}
+
+/* @options: by module, those to load with; NULL for none. */
 static int load_kvm(const struct stock_env *env, const json_t *stock,
 		    const json_t *options, char *error, size_t len)
 {
-	char text[4096];
 	json_t *module;
 	size_t i;
 	int err;
@@ -344,11 +364,7 @@ static int load_kvm(const struct stock_env *env, const json_t *stock,
 		if (!is_kvm(module) || !was_loaded(module) ||
 		    is_loaded(env, name))
 			continue;
-		format_options(json_object_get(options, name), text,
-			       sizeof(text));
-		err = env->load(name, text);
-		if (err && text[0])
-			err = env->load(name, "");
+		err = load_with(env, name, json_object_get(options, name));
 		if (err) {
 			snprintf(error, len, "load '%s': %s", name,
 				 strerror(-err));

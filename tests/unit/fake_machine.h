@@ -64,7 +64,10 @@ static bool fake_has(const char *name)
 	return !access(path, F_OK);
 }
 
-/* kvm_amd has npt (fixed) and a word that cannot be given back. */
+/*
+ * kvm_amd has npt, which cannot be written, and a word that follows from it and is
+ * not taken by a load: as kvm_intel.vmentry_l1d_flush, "EPT disabled".
+ */
 static void fake_insert(const char *name, const char *id, const char *npt,
 			const char *poll)
 {
@@ -81,7 +84,8 @@ static void fake_insert(const char *name, const char *id, const char *npt,
 		fake_write("/sys/module/kvm_amd/parameters/npt", npt);
 		fake_command("chmod 444 .%s",
 			     "/sys/module/kvm_amd/parameters/npt");
-		fake_write("/sys/module/kvm_amd/parameters/word", "not required");
+		fake_write("/sys/module/kvm_amd/parameters/word",
+			   !strcmp(npt, "0") ? "NPT disabled" : "not required");
 		fake_command("chmod 444 .%s",
 			     "/sys/module/kvm_amd/parameters/word");
 	} else if (!strcmp(name, "kvm")) {
