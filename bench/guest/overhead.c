@@ -13,8 +13,8 @@
 
 #define ROUNDS 10
 #define CPUIDS 500
-#define PIECES 63
-#define PIECE_PAGES 128
+#define PIECES 2047
+#define PIECE_PAGES 4
 #define PAGE_BYTES 4096
 
 static uint64_t cpuids(void)
