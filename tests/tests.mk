@@ -45,4 +45,10 @@ $(T)/libvirt_domain: tests/e2e/libvirt_domain.c
 
 test-programs: $(test_programs) $(T)/fake_kvm.so $(T)/libvirt_domain
 
+# KVM's own, with the stock modules and the patched ones.
+.PHONY: test-selftests
+test-selftests: setup
+	$(SUBMAKE) test-programs $(BUILD)/kvm-stock-$(KERNEL)/kvm.ko
+	$(Q)tests/e2e/selftests $(BUILD) $(KERNEL) $(or $(RIG),svm-emu)
+
 -include $(shell find $(T)/obj -name '*.d' 2>/dev/null)
