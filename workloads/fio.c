@@ -17,23 +17,36 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tool.h"
 
 enum { SIZE, BS, DEPTH };
 
+static void job_file(const struct workload *workload, char *path, size_t len)
+{
+	snprintf(path, len, TOOL_DIR "/jobs/%s.fio",
+		 workload->name + strlen("fio-"));
+}
+
+/* Job files come on the tool's disk, which a guest of the user's has not. */
 static int fio_setup(struct workload_run *run)
 {
-	return tool_setup(run, "fio");
+	char path[128];
+
+	if (tool_setup(run, "fio"))
+		return -1;
+	job_file(run->workload, path, sizeof(path));
+	return access(path, R_OK) ?
+		workload_skip(run, "no job files in this guest") : 0;
 }
 
 static int64_t fio_run(struct workload_run *run)
 {
-	const char *job = run->workload->name + strlen("fio-");
 	const char *argv[] = { "fio", "--output-format=json", NULL, NULL };
 	char file[128], value[32];
 
-	snprintf(file, sizeof(file), TOOL_DIR "/jobs/%s.fio", job);
+	job_file(run->workload, file, sizeof(file));
 	argv[2] = file;
 	setenv("DIR", run->dir, 1);
 	snprintf(value, sizeof(value), "%lld", (long long)run->param[SIZE]);
@@ -57,7 +70,7 @@ static void take(json_t *to, const char *name, const json_t *from)
 static void fio_collect(struct workload_run *run, json_t *tool)
 {
 	static const char *const ways[] = { "read", "write" };
-	json_t *all = json_load_file(TOOL_OUTPUT, 0, NULL), *way, *lat;
+	json_t *all = json_load_file(tool_output, 0, NULL), *way, *lat;
 	json_t *job = json_array_get(json_object_get(all, "jobs"), 0);
 	size_t i;
 

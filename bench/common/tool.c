@@ -20,6 +20,7 @@
 	TOOL_DIR "/usr/lib/x86_64-linux-gnu/ceph"
 
 bool tool_on_disk;
+char tool_output[128] = "/tmp/exitbench-tool";
 
 static bool on_disk(const char *name, char *path, size_t len)
 {
@@ -51,7 +52,7 @@ static void exec_tool(const char *const *argv)
 {
 	const char *words[MAX_WORDS + 4];
 	char path[256];
-	int fd = open(TOOL_OUTPUT, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	int fd = open(tool_output, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	unsigned int n = 0, i;
 
 	dup2(fd, STDOUT_FILENO);
@@ -74,7 +75,7 @@ static void exec_tool(const char *const *argv)
 /* The last line that it said, with what went wrong behind it. */
 static int say_why(struct workload_run *run, const char *name)
 {
-	FILE *file = fopen(TOOL_OUTPUT, "r");
+	FILE *file = fopen(tool_output, "r");
 	char line[96], last[96] = "", what[sizeof(run->error)];
 
 	while (file && fgets(line, sizeof(line), file))

@@ -10,7 +10,9 @@
 #include "workload.h"
 
 #define TOOL_DIR "/tool"
-#define TOOL_OUTPUT "/tmp/exitbench-tool"
+
+/* What a tool says goes to this file: /tmp/exitbench-tool. */
+extern char tool_output[128];
 
 /* This guest is ours: the disk after that of the workloads may be mounted. */
 extern bool tool_on_disk;
@@ -20,7 +22,7 @@ int tool_setup(struct workload_run *run, const char *name);
 
 /*
  * Runs @argv, whose first word is the tool's name, NULL at its end; what it
- * says goes to the file TOOL_OUTPUT. Returns 0 when it exits with 0.
+ * says goes to tool_output. Returns 0 when it exits with 0.
  */
 int tool_run(struct workload_run *run, const char *const *argv);
 

@@ -66,6 +66,16 @@ static void emit(json_t *obj)
 	json_decref(obj);
 }
 
+/* A guest of the user's is left as it was: nothing outside of this directory. */
+static void own_output(void)
+{
+	char dir[64];
+
+	if (getcwd(dir, sizeof(dir)))
+		snprintf(tool_output, sizeof(tool_output), "%s/exitbench-tool",
+			 dir);
+}
+
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct options *opt = state->input;
@@ -88,6 +98,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 's':
 		setsid();
+		own_output();
 		return 0;
 	case 'c':
 		command_decode(arg);
@@ -108,7 +119,7 @@ static const struct argp_option option_list[] = {
 	{ "reps", 'r', "N", 0, "repetitions of each workload (3)", 0 },
 	{ "first-rep", 'f', "N", 0, "where the first workload starts (0)", 0 },
 	{ "command", 'c', "TEXT", 0, "what the workload cmd runs, encoded", 0 },
-	{ "own-session", 's', NULL, 0, "lead a session, to be killed as one", 0 },
+	{ "own-session", 's', NULL, 0, "lead a session, to be killed as one; all files here", 0 },
 	{ "boot-rep", 'b', "N", 0, "this guest's boot is repetition N", 0 },
 	{ "calibrate", 'C', NULL, 0, "find the count of each workload instead",
 	  0 },
