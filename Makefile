@@ -53,7 +53,7 @@ help:
 	@echo 'make compare   A=results/… B="results/… results/…": compare runs with the base A'
 	@echo '     FAIL_IF=  conditions for exit status 1, as in FAIL_IF="exits>+5% elapsed>+10%"'
 	@echo 'make test      all tests: unit tests, then real guests in both emulated rigs'
-	@echo 'make test-selftests  KVM selftests with stock and patched modules, the same verdicts; RIG='
+	@echo 'make test-selftests  KVM selftests with stock and patched modules, the same verdicts'
 	@echo 'make lint      the shell scripts by shellcheck'
 	@echo 'make setup     install packages, fetch the kernel, build all; called by the others'
 	@echo '     KSRC= KDIR=  your own kernel source, and its build directory'
