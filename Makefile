@@ -160,54 +160,7 @@ $(BUILD)/exitbench-guest: $(guest_objs)
 $(BUILD)/exitstat: $(BUILD)/exitbench-guest
 	$(Q)ln -sf $(<F) $@
 
-$(kernel_dir)/release:
-	$(Q)scripts/fetch-kernel $(KERNEL) $(kernel_dir)
-
-# Built anew when KSRC= or KDIR= change, or what is in KSRC=.
-kvm_from := $(or $(KSRC),$(kernel_dir)/source.tar.xz) $(or $(KDIR),$(kernel_dir)/headers)
-
-$(kvm_dir).from: FORCE
-	@mkdir -p $(@D); echo '$(kvm_from)' | cmp -s - $@ || echo '$(kvm_from)' >$@
-
-$(kvm_dir)/kvm.ko: $(kernel_dir)/release $(kvm_dir).from scripts/build-kvm kvm-patch/kvm_exit_acct.h \
-		$(wildcard kvm-patch/linux-$(KERNEL)/*.patch) \
-		$(if $(KSRC),$(shell find $(KSRC)/arch/x86/kvm $(KSRC)/virt/kvm -name '*.[ch]' 2>/dev/null))
-	$(if $(V),,@echo '  KVM     $(KERNEL), patched: $(kvm_dir)')
-	$(Q)RELEASE=$$(cat $(kernel_dir)/release) scripts/build-kvm $(kvm_from) \
-		kvm-patch/linux-$(KERNEL) $(kvm_dir)
-
-# Out of tree: what a build of the kernel's leaves behind stays in build/.
-# No BTF, as in build-kvm.
-$(guest_module): $(wildcard bench/guest-module/*) $(kernel_dir)/release
-	$(if $(V),,@echo '  MODULE  $@')
-	@mkdir -p $(@D)
-	$(Q)cp $(wildcard bench/guest-module/*) $(@D)
-	$(Q)$(MAKE) -C $(or $(KDIR),$(kernel_dir)/headers) M=$(abspath $(@D)) CONFIG_DEBUG_INFO_BTF_MODULES= modules >$(@D)/build.log 2>&1 || \
-		{ tail -20 $(@D)/build.log >&2; exit 1; }
-
-$(guest_image): $(BUILD)/exitbench-guest $(guest_module) $(kernel_dir)/release scripts/make-image
-	$(if $(V),,@echo '  IMAGE   $@')
-	$(Q)scripts/make-image guest $(kernel_dir) $< $@ $(guest_module)
-
-$(BUILD)/tool-%.cpio: scripts/make-image $(wildcard workloads/jobs/*)
-	$(if $(V),,@echo '  IMAGE   $@')
-	$(Q)scripts/make-image tool /usr/bin/$* workloads/jobs $@
-
-$(image): $(BUILD)/exitbench-kvmhost $(guest_image) $(kvm_dir)/kvm.ko scripts/make-image
-	$(if $(V),,@echo '  IMAGE   $@')
-	$(Q)scripts/make-image kvmhost $(kernel_dir) $< $@ $(kvm_dir) $(guest_image)
-
-# The same source without the patches, to compare with.
-$(BUILD)/kvm-stock-$(KERNEL)/kvm.ko: $(kernel_dir)/release scripts/build-kvm
-	$(if $(V),,@echo '  KVM     $(KERNEL), stock: $(@D)')
-	$(Q)STOCK=1 scripts/build-kvm $(kvm_from) kvm-patch/linux-$(KERNEL) $(@D)
-
-$(overhead_image): $(BUILD)/exitbench-kvmhost $(guest_image) $(kvm_dir)/kvm.ko \
-		$(BUILD)/kvm-stock-$(KERNEL)/kvm.ko scripts/make-image
-	$(if $(V),,@echo '  IMAGE   $@')
-	$(Q)scripts/make-image kvmhost $(kernel_dir) $< $@ $(kvm_dir) \
-		$(guest_image) $(BUILD)/kvm-stock-$(KERNEL)
-
+include bench/machines.mk
 include tests/tests.mk
 
 -include $(shell find $(OBJ) -name '*.d' 2>/dev/null)
