@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * ipi: calls an empty function on another vCPU and waits for it: an
- * inter-processor interrupt to a vCPU that is idle. Needs a guest of two vCPUs,
- * and a KVM host of two processors for them.
+ * inter-processor interrupt to a vCPU that is idle. Needs a guest of two vCPUs.
  *
  * Exits: an MSR write (x2APIC ICR) to send the interrupt, and a HLT of the other
- * vCPU when it has gone idle again, under either paging mode. Read in KVM's
- * source, not measured: the KVM host of the emulated rigs has one processor, and
- * there this is skipped.
+ * vCPU when it has gone idle again, under either paging mode. Where the two take
+ * turns on one processor, as in the emulated rigs, the caller waits in a loop
+ * until the other one's turn comes: PAUSE exits where there is pause-loop exiting.
  */
 #include <asm/svm.h>
 #include <asm/vmx.h>
@@ -39,6 +38,10 @@ const struct workload workload_ipi = {
 		  { 1, 4 }, { 1, 4 } },
 		{ EXIT_REASON_HLT, SVM_EXIT_HLT,
 		  { 0, 3 }, { 0, 3 } },
+		{ EXIT_REASON_PAUSE_INSTRUCTION, SVM_EXIT_PAUSE,
+		  { 0, 5 }, { 0, 5 } },
+		{ EXIT_REASON_VMCALL, SVM_EXIT_VMMCALL,
+		  { 0, 2 }, { 0, 2 } },
 	},
 	.vcpus = 2,
 	.setup = ipi_setup,

@@ -42,8 +42,9 @@ WORKLOAD(pgfault)
 WORKLOAD(tscdeadline)
 WORKLOAD(pause)
 WORKLOAD(hlt_wake)
-/* That of another guest kernel command line. */
+/* Those of another guest kernel command line. */
 WORKLOAD(idle_tick)
+WORKLOAD(idle_poll)
 /* The user's own; in no group. */
 WORKLOAD(cmd)
 /* Those that want a tool, for which a guest with its disk is booted. */
@@ -62,3 +63,5 @@ WORKLOAD(stress_pipe)
 WORKLOAD(stress_timer)
 /* Those of two vCPUs, for which a guest is booted. */
 WORKLOAD(ipi)
+WORKLOAD(idle_smp)
+WORKLOAD(idle_smp_tick)

@@ -2,6 +2,7 @@
 /* The bracket around a workload, and its record; see harness.h. */
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 #include <x86intrin.h>
 
 #include "bootmarks.h"
@@ -225,8 +226,15 @@ void harness_run(const struct counters_info *info, const struct job *job,
 			    false, emit);
 		return;
 	}
-	if (workload->setup && workload->setup(&run))
+	if (workload->vcpus > sysconf(_SC_NPROCESSORS_ONLN)) {
+		snprintf(run.error, sizeof(run.error),
+			 "needs %u vCPUs, and this guest has %ld",
+			 workload->vcpus, sysconf(_SC_NPROCESSORS_ONLN));
+		run.skipped = true;
 		error = run.error;
+	} else if (workload->setup && workload->setup(&run)) {
+		error = run.error;
+	}
 	run.rep = -1;
 	if (!error)
 		error = measure(info, workload, &run, &ops, &elapsed);

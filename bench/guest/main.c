@@ -23,6 +23,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <x86intrin.h>
@@ -49,6 +50,7 @@ struct options {
 	int boot_rep;	/* -1: the boot of this guest is not asked for */
 	bool overhead;
 	bool calibrate;
+	int vcpus;	/* to ask for; 0: none */
 	int check_abi;	/* random calls; 0: not asked for */
 	unsigned int nr_jobs;
 	struct job job[JOBS_MAX];
@@ -62,6 +64,9 @@ static void emit(json_t *obj)
 
 	if (line)
 		dprintf(channel, "%s\n", line);
+	/* Another vCPU would go on sending it during the next bracket. */
+	if (channel != STDOUT_FILENO)
+		tcdrain(channel);
 	free(line);
 	json_decref(obj);
 }
@@ -89,6 +94,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'b':
 		opt->boot_rep = option_number(arg, "repetition", 0, state);
+		return 0;
+	case 'v':
+		opt->vcpus = option_number(arg, "vCPUs", 1, state);
 		return 0;
 	case 'C':
 		opt->calibrate = true;
@@ -121,6 +129,7 @@ static const struct argp_option option_list[] = {
 	{ "command", 'c', "TEXT", 0, "what the workload cmd runs, encoded", 0 },
 	{ "own-session", 's', NULL, 0, "lead a session, to be killed as one; all files here", 0 },
 	{ "boot-rep", 'b', "N", 0, "this guest's boot is repetition N", 0 },
+	{ "vcpus", 'v', "N", 0, "ask for them once this guest has booted", 0 },
 	{ "calibrate", 'C', NULL, 0, "find the count of each workload instead",
 	  0 },
 	{ "overhead", 'o', NULL, 0, "the cost of an exit, without counters",
@@ -241,12 +250,39 @@ static uint64_t tsc(void)
 	return __rdtsc();
 }
 
+/*
+ * Asks for the vCPUs but the first, and puts each online when it is there. A
+ * workload that has too few of them says so.
+ */
+static void ask_for_vcpus(int vcpus)
+{
+	const struct timespec tick = { 0, 10000000 };
+	char path[64];
+	int i, fd, waited = 0;
+
+	emit(json_pack("{s:s}", "type", "plug"));
+	for (i = 1; i < vcpus; i++) {
+		snprintf(path, sizeof(path),
+			 "/sys/devices/system/cpu/cpu%d/online", i);
+		while ((fd = open(path, O_WRONLY | O_CLOEXEC)) < 0 &&
+		       waited++ < 500)
+			nanosleep(&tick, NULL);
+		if (fd < 0 || write(fd, "1", 1) < 0)
+			fprintf(stderr, "exitbench: vCPU %d: '%s': %s\n", i,
+				path, strerror(errno));
+		if (fd >= 0)
+			close(fd);
+	}
+}
+
 static int run_all(const struct options *opt, const char *dir)
 {
 	struct counters_info info;
 	struct overhead cost;
 	unsigned int i;
 
+	if (opt->vcpus)
+		ask_for_vcpus(opt->vcpus);
 	if (opt->overhead) {
 		cost = overhead_measure();
 		emit(json_pack("{s:s, s:f, s:f}", "type", "overhead",

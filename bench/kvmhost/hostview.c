@@ -5,12 +5,9 @@
  */
 #include <fcntl.h>
 #include <glob.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "kvmhost.h"
@@ -39,45 +36,23 @@ static void dump_to_log(const char *path)
 		close(fd);
 }
 
-/* Prints what QEMU answers to @command. */
-static void ask_qemu(int fd, const char *command)
-{
-	struct pollfd pfd = { fd, POLLIN, 0 };
-	char buf[16384];
-	ssize_t n;
-
-	if (write(fd, command, strlen(command)) < 0)
-		return;
-	do {
-		if (poll(&pfd, 1, 2000) <= 0)
-			return;
-		n = read(fd, buf, sizeof(buf) - 1);
-		if (n <= 0)
-			return;
-		buf[n] = 0;
-		printf("%s", buf);
-	} while (!strchr(buf, '\n'));
-}
-
 /* KVM's binary statistics, as QEMU passes them on to libvirt. */
 static void print_statistics(void)
 {
-	struct sockaddr_un addr = { AF_UNIX, QEMU_MONITOR };
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	static char answer[65536];
+	int fd = monitor_open();
 
 	printf("# query-stats\n");
-	if (fd >= 0 && !connect(fd, (struct sockaddr *)&addr, sizeof(addr))) {
-		ask_qemu(fd, "");
-		ask_qemu(fd, "{\"execute\":\"qmp_capabilities\"}\n");
-		ask_qemu(fd, "{\"execute\":\"query-stats\",\"arguments\":{"
-			 "\"target\":\"vcpu\",\"providers\":[{\"provider\":\"kvm\","
-			 "\"names\":[\"exits\",\"exit_acct_exits\","
-			 "\"exit_acct_kernel_cycles\",\"exit_acct_user_cycles\","
-			 "\"exit_acct_blocked_cycles\","
-			 "\"exit_acct_cycles_hist\"]}]}}\n");
-	}
-	if (fd >= 0)
-		close(fd);
+	if (fd < 0)
+		return;
+	monitor_ask(fd, "{\"execute\":\"query-stats\",\"arguments\":{"
+		    "\"target\":\"vcpu\",\"providers\":[{\"provider\":\"kvm\","
+		    "\"names\":[\"exits\",\"exit_acct_exits\","
+		    "\"exit_acct_kernel_cycles\",\"exit_acct_user_cycles\","
+		    "\"exit_acct_blocked_cycles\","
+		    "\"exit_acct_cycles_hist\"]}]}}\n", answer, sizeof(answer));
+	printf("%s", answer);
+	close(fd);
 }
 
 void hostview_print(const struct kvmhost *host)

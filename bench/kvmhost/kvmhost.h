@@ -160,6 +160,24 @@ struct guest_needs {
 	bool trace;		/* of fw_cfg, to QEMU_TRACE */
 };
 
+/* How many vCPUs a guest of these needs has. */
+unsigned int qemu_vcpus(const struct kvmhost *host,
+			const struct guest_needs *needs);
+
+/*
+ * QEMU's monitor: opens it, or -1; and one command, whose answer ends with a
+ * newline unless it was too long or too late. plug.c
+ */
+int monitor_open(void);
+void monitor_ask(int fd, const char *command, char *answer, size_t len);
+
+/*
+ * Whether a guest of so many vCPUs gets all but one of them when it has booted,
+ * and asks; then plug_vcpus() gives them. plug.c
+ */
+bool qemu_plugs(unsigned int vcpus);
+void plug_vcpus(unsigned int vcpus);
+
 /* Where the disk of a tool is. */
 void qemu_tool_path(const char *tool, char *path, size_t len);
 

@@ -70,8 +70,8 @@ void qemu_tool_path(const char *tool, char *path, size_t len)
 	snprintf(path, len, "guest/tool-%s.img", tool);
 }
 
-static unsigned int vcpus_of(const struct kvmhost *host,
-			     const struct guest_needs *needs)
+unsigned int qemu_vcpus(const struct kvmhost *host,
+			const struct guest_needs *needs)
 {
 	return needs->vcpus > host->vcpus ? needs->vcpus : host->vcpus;
 }
@@ -84,7 +84,7 @@ static void exec_qemu(const struct kvmhost *host,
 		      const struct guest_needs *needs, const char *append,
 		      int channel, pid_t parent)
 {
-	char memory[16], smp[16], path[128], drive[192];
+	char memory[16], smp[48], path[128], drive[192];
 	bool pci = strcmp(host->machine, "microvm");
 	char *argv[] = {
 		"qemu-system-x86_64", "-nodefaults", "-no-user-config",
@@ -114,10 +114,13 @@ static void exec_qemu(const struct kvmhost *host,
 	};
 	int n = sizeof(argv) / sizeof(*argv) - 1;
 	char *all[sizeof(argv) / sizeof(*argv) + 10];
+	unsigned int vcpus;
 	int messages;
 
 	snprintf(memory, sizeof(memory), "%u", host->memory_mib);
-	snprintf(smp, sizeof(smp), "%u", vcpus_of(host, needs));
+	vcpus = qemu_vcpus(host, needs);
+	snprintf(smp, sizeof(smp), qemu_plugs(vcpus) ?
+		 "1,sockets=%u,maxcpus=%u" : "%u", vcpus, vcpus);
 	if (needs->tool) {
 		qemu_tool_path(needs->tool, path, sizeof(path));
 		snprintf(drive, sizeof(drive),
@@ -177,7 +180,7 @@ int qemu_start(const struct kvmhost *host, const struct guest_needs *needs,
 		return -1;
 	}
 	if (host->pin)
-		pin_vcpus(qemu->pid, vcpus_of(host, needs));
+		pin_vcpus(qemu->pid, qemu_vcpus(host, needs));
 	return 0;
 }
 

@@ -79,6 +79,25 @@ void overhead_end(unsigned int variant)
 	(void)variant;
 }
 
+unsigned int qemu_vcpus(const struct kvmhost *host,
+			const struct guest_needs *needs)
+{
+	(void)host;
+	return needs->vcpus;
+}
+
+bool qemu_plugs(unsigned int vcpus)
+{
+	return vcpus > 1;
+}
+
+static unsigned int plugged;
+
+void plug_vcpus(unsigned int vcpus)
+{
+	plugged = vcpus;
+}
+
 int timeline_begin(int qemu, uint64_t interval_cycles)
 {
 	(void)qemu;
@@ -361,6 +380,31 @@ static void test_boots_of_two_kinds(void **state)
 			    "--reps=2 --first-rep=0 --boot-rep=1 boot:interval=0");
 }
 
+static void wants_vcpus(const char *args)
+{
+	if (strstr(args, "--vcpus=2"))
+		say(json_pack("{s:s}", "type", "plug"));
+	hello("tdp", 48);
+	if (strstr(args, "ipi"))
+		reps("ipi", 0);
+	else
+		reps("null", 0);
+	bye();
+}
+
+/* A guest of its own, which asks for its second vCPU when it has booted. */
+static void test_second_vcpu(void **state)
+{
+	(void)state;
+	plugged = 0;
+	script[0] = script[1] = wants_vcpus;
+	assert_string_equal(run("null ipi"), "null0+ null1+ ipi0+ ipi1+ ");
+	assert_string_equal(seen_args[0], "--reps=2 --first-rep=0 ,null");
+	assert_string_equal(seen_args[1],
+			    "--vcpus=2 --reps=2 --first-rep=0 ,ipi");
+	assert_int_equal(plugged, 2);
+}
+
 static void test_death_costs_one_workload(void **state)
 {
 	(void)state;
@@ -449,6 +493,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(test_##name, begin, end)
 		TEST(boot_gets_its_own_guests),
 		TEST(boots_of_two_kinds),
+		TEST(second_vcpu),
 		TEST(death_costs_one_workload),
 		TEST(hang_is_not_success),
 		TEST(guest_that_does_not_boot),
