@@ -6,7 +6,9 @@
  * Exits: an MSR write (x2APIC ICR) to send the interrupt, and a HLT of the other
  * vCPU when it has gone idle again, under either paging mode. Where the two take
  * turns on one processor, as in the emulated rigs, the caller waits in a loop
- * until the other one's turn comes: PAUSE exits where there is pause-loop exiting.
+ * until the other one's turn comes: PAUSE exits where there is pause-loop exiting;
+ * where there is none this is skipped. Under shadow paging what the other vCPU runs
+ * in between may add page faults and CR3 writes.
  */
 #include <asm/svm.h>
 #include <asm/vmx.h>
@@ -31,7 +33,7 @@ const struct workload workload_ipi = {
 	.summary = "a function called on the other vCPU by an IPI",
 	.op = "call",
 	.params = {
-		[COUNT] = { "count", 200, 1, 100000000, "calls" },
+		[COUNT] = { "count", 20, 1, 100000000, "calls" },
 	},
 	.expect = {
 		{ EXIT_REASON_MSR_WRITE, SVM_EXIT_MSR,
@@ -42,6 +44,10 @@ const struct workload workload_ipi = {
 		  { 0, 5 }, { 0, 5 } },
 		{ EXIT_REASON_VMCALL, SVM_EXIT_VMMCALL,
 		  { 0, 2 }, { 0, 2 } },
+		{ EXIT_REASON_EXCEPTION_NMI, SVM_EXIT_EXCP_BASE + 14,
+		  { 0, 0.1 }, { 0, 3 } },
+		{ EXIT_REASON_CR_ACCESS, SVM_EXIT_WRITE_CR3,
+		  { 0, 0.1 }, { 0, 3 } },
 	},
 	.vcpus = 2,
 	.setup = ipi_setup,

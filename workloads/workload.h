@@ -43,7 +43,7 @@ struct workload_expect {
 	struct workload_range tdp, shadow;
 };
 
-#define WORKLOAD_MAX_EXPECT 4
+#define WORKLOAD_MAX_EXPECT 6
 
 /* What a workload is given. */
 struct workload_run {
