@@ -78,10 +78,16 @@ static int make_dirs(struct run *run)
 	mkdir(plan->build, 0755);
 	if (!realpath(plan->build, top))
 		return complain("create", plan->build);
-	snprintf(run->work, sizeof(run->work), "%s/run-%s", top, run->name);
-	if (mkdir(run->work, 0755))
-		return complain("create", run->work);
-	return 0;
+	/* Another run, with results elsewhere, may have begun this second too. */
+	for (i = 1; i < 100; i++) {
+		snprintf(run->work, sizeof(run->work),
+			 i > 1 ? "%s/run-%s-%d" : "%s/run-%s", top, run->name, i);
+		if (!mkdir(run->work, 0755))
+			return 0;
+		if (errno != EEXIST)
+			break;
+	}
+	return complain("create", run->work);
 }
 
 static int remove_entry(const char *path, const struct stat *st, int type,
