@@ -220,9 +220,11 @@ static void reps(const char *workload, int from)
 
 static void good(const char *args)
 {
+	const char *rep = strstr(args, "--boot-rep=");
+
 	hello("tdp", 48);
-	if (strstr(args, "boot"))
-		record("boot", guests, 48);
+	if (rep)
+		record("boot", atoi(rep + strlen("--boot-rep=")), 48);
 	if (strstr(args, "null"))
 		reps("null", 0);
 	if (strstr(args, "idle"))
@@ -296,7 +298,7 @@ static const char *run(const char *words)
 
 	host = (struct kvmhost){
 		.vendor = VENDOR_VMX, .machine = "q35", .reps = 2,
-		.timeout_s = 1,
+		.timeout_s = 1, .boot_timeout_s = 1,
 	};
 	snprintf(copy, sizeof(copy), "%s", words);
 	while ((word = strsep(&rest, " ")))
@@ -449,10 +451,20 @@ static void test_hang_is_not_success(void **state)
 static void test_guest_that_does_not_boot(void **state)
 {
 	(void)state;
-	script[0] = no_boot;
-	script[1] = good;
+	script[0] = script[1] = no_boot;
+	script[2] = good;
 	assert_string_equal(run("boot"), "boot0- boot1+ ");
 	assert_string_equal(error_of(0), "the guest did not boot");
+}
+
+static void test_guest_that_boots_the_second_time(void **state)
+{
+	(void)state;
+	script[0] = script[2] = no_boot;
+	script[1] = script[3] = good;
+	assert_string_equal(run("boot"), "boot0+ boot1+ ");
+	assert_int_equal(guests, 4);
+	assert_int_equal(emitted_of("facts"), 2);
 }
 
 static void test_damaged_line_is_reported(void **state)
@@ -516,6 +528,7 @@ int main(void)
 		TEST(death_costs_one_workload),
 		TEST(hang_is_not_success),
 		TEST(guest_that_does_not_boot),
+		TEST(guest_that_boots_the_second_time),
 		TEST(damaged_line_is_reported),
 		TEST(mode_refused),
 		TEST(record_of_the_other_mode),
