@@ -22,6 +22,7 @@ kernel_dir := $(BUILD)/kernel-$(KERNEL)
 kvm_dir := $(BUILD)/kvm-$(KERNEL)
 image := $(BUILD)/kvmhost-$(KERNEL).cpio
 guest_module := $(BUILD)/guest-module-$(KERNEL)/exitbench.ko
+kvmhost_module := $(BUILD)/kvmhost-module-$(KERNEL)/tcg_svm_guard.ko
 overhead_image := $(BUILD)/kvmhost-overhead-$(KERNEL).cpio
 guest_image := $(BUILD)/guest-$(KERNEL).cpio
 

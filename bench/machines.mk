@@ -19,10 +19,12 @@ $(kvm_dir)/kvm.ko: $(kernel_dir)/release $(kvm_dir).from scripts/build-kvm kvm-p
 
 # Out of tree: what a build of the kernel's leaves behind stays in build/.
 # No BTF, as in build-kvm.
-$(guest_module): $(wildcard bench/guest-module/*) $(kernel_dir)/release
+$(guest_module): $(wildcard bench/guest-module/*)
+$(kvmhost_module): $(wildcard bench/kvmhost-module/*)
+$(guest_module) $(kvmhost_module): $(kernel_dir)/release
 	$(if $(V),,@echo '  MODULE  $@')
 	@mkdir -p $(@D)
-	$(Q)cp $(wildcard bench/guest-module/*) $(@D)
+	$(Q)cp bench/$(notdir $(@D:-$(KERNEL)=))/* $(@D)
 	$(Q)$(MAKE) -C $(or $(KDIR),$(kernel_dir)/headers) M=$(abspath $(@D)) CONFIG_DEBUG_INFO_BTF_MODULES= modules >$(@D)/build.log 2>&1 || \
 		{ tail -20 $(@D)/build.log >&2; exit 1; }
 
@@ -34,17 +36,17 @@ $(BUILD)/tool-%.cpio: scripts/make-image $(wildcard workloads/jobs/*)
 	$(if $(V),,@echo '  IMAGE   $@')
 	$(Q)scripts/make-image tool /usr/bin/$* workloads/jobs $@
 
-$(image): $(BUILD)/exitbench-kvmhost $(guest_image) $(kvm_dir)/kvm.ko scripts/make-image
+$(image): $(BUILD)/exitbench-kvmhost $(guest_image) $(kvmhost_module) $(kvm_dir)/kvm.ko scripts/make-image
 	$(if $(V),,@echo '  IMAGE   $@')
-	$(Q)scripts/make-image kvmhost $(kernel_dir) $< $@ $(kvm_dir) $(guest_image)
+	$(Q)scripts/make-image kvmhost $(kernel_dir) $< $@ $(kvm_dir) $(guest_image) $(kvmhost_module)
 
 # The same source without the patches, to compare with.
 $(BUILD)/kvm-stock-$(KERNEL)/kvm.ko: $(kernel_dir)/release scripts/build-kvm
 	$(if $(V),,@echo '  KVM     $(KERNEL), stock: $(@D)')
 	$(Q)STOCK=1 scripts/build-kvm $(kvm_from) kvm-patch/linux-$(KERNEL) $(@D)
 
-$(overhead_image): $(BUILD)/exitbench-kvmhost $(guest_image) $(kvm_dir)/kvm.ko \
+$(overhead_image): $(BUILD)/exitbench-kvmhost $(guest_image) $(kvmhost_module) $(kvm_dir)/kvm.ko \
 		$(BUILD)/kvm-stock-$(KERNEL)/kvm.ko scripts/make-image
 	$(if $(V),,@echo '  IMAGE   $@')
 	$(Q)scripts/make-image kvmhost $(kernel_dir) $< $@ $(kvm_dir) \
-		$(guest_image) $(BUILD)/kvm-stock-$(KERNEL)
+		$(guest_image) $(kvmhost_module) $(BUILD)/kvm-stock-$(KERNEL)

@@ -13,23 +13,34 @@
 #include "kvmhost.h"
 
 #define IRQBYPASS MODULES_PATCHED "/irqbypass.ko"
+#define GUARD "modules", "tcg_svm_guard"
 
 static int load(const char *dir, const char *file, const char *params, char *error, size_t len)
 {
 	char path[128];
-	int fd, ret;
+	int fd, ret, failure;
 
 	snprintf(path, sizeof(path), "%s/%s.ko", dir, file);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	ret = fd < 0 ? -1 : syscall(SYS_finit_module, fd, params, 0);
-	if (ret && errno == EEXIST)
+	failure = errno;
+	if (ret && failure == EEXIST)
 		ret = 0;
 	if (ret)
 		snprintf(error, len, "load '%s %s': %s", path, params,
-			 strerror(errno));
+			 strerror(failure));
 	if (fd >= 0)
 		close(fd);
+	errno = failure;
 	return ret;
+}
+
+/* Only in a machine of our own; it declines where it is not needed. */
+static int load_guard(const struct kvmhost *host, char *error, size_t len)
+{
+	if (!host->is_init || !load(GUARD, "", error, len))
+		return 0;
+	return errno == ENODEV ? 0 : -1;
 }
 
 static int unload(const char *name, char *error, size_t len)
@@ -55,7 +66,7 @@ int modules_load(struct kvmhost *host, char *error, size_t len)
 		*comma = ' ';
 	snprintf(text, sizeof(text), "%s=%d", param, !host->shadow);
 	/* Not there: it is this machine's own, loaded already or built in. */
-	if ((!access(IRQBYPASS, F_OK) &&
+	if (load_guard(host, error, len) || (!access(IRQBYPASS, F_OK) &&
 	     load(MODULES_PATCHED, "irqbypass", "", error, len)) ||
 	    load(host->modules, "kvm", kvm, error, len) ||
 	    load(host->modules, vmx ? "kvm-intel" : "kvm-amd", text, error, len))
