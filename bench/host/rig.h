@@ -71,12 +71,6 @@ struct rig {
 	void (*probe)(struct verdict *verdict);
 
 	/*
-	 * Seconds of the KVM host after which a guest that has said nothing
-	 * yet will not do so; 0: what a repetition may take.
-	 */
-	unsigned int boot_timeout_s;
-
-	/*
 	 * Real seconds on a two-core machine, for the time left: until the KVM
 	 * host starts a guest, a guest's boot (two-dimensional, shadow paging),
 	 * a small workload.

@@ -66,8 +66,6 @@ const struct rig rig_svm_emu = {
 	.cmdline = "tsc=reliable tsc_early_khz=1000000 no_timer_check "
 		"mitigations=off nokaslr norandmaps noreplace-smp "
 		"cryptomgr.notests",
-	/* A boot takes less than two; ticks are slow when a vCPU hangs. */
-	.boot_timeout_s = 20,
 	.typical_start_s = 15,
 	.typical_boot_s = { 10, 15 },
 	.typical_cell_s = 1,

@@ -41,12 +41,10 @@ static char *host_cmdline(const struct session *s)
 
 	text = format_text("console=ttyS0,115200 quiet panic=-1 reboot=t %s -- "
 			   INIT_WORD
-			   " --mode=%s --machine=%s --reps=%u --timeout=%u --boot-timeout=%u --vcpus=%u%s%s%s%s",
+			   " --mode=%s --machine=%s --reps=%u --timeout=%u --vcpus=%u%s%s%s%s",
 			   plan->rig->cmdline,
 			   plan->shadow[s->mode] ? "shadow" : "tdp",
 			   plan->machine, plan->reps, plan->timeout_s,
-			   plan->rig->boot_timeout_s ? plan->rig->boot_timeout_s :
-						       plan->timeout_s,
 			   plan->vcpus ? plan->vcpus : 1,
 			   plan->kvm ? " --kvm=" : "",
 			   plan->kvm ? plan->kvm : "",

@@ -20,6 +20,7 @@ static const struct {
 	  "/sys/module/kvm_intel/parameters/unrestricted_guest" },
 	{ "kvm_intel.preemption_timer",
 	  "/sys/module/kvm_intel/parameters/preemption_timer" },
+	{ "tcg_svm_guard", "/sys/module/tcg_svm_guard/initstate" },
 	{ "kvm_amd.avic", "/sys/module/kvm_amd/parameters/avic" },
 	{ "transparent_hugepage",
 	  "/sys/kernel/mm/transparent_hugepage/enabled" },

@@ -28,7 +28,6 @@ struct progress {
 	json_t *boot_record;	/* of the guest that runs, until it has ended */
 	unsigned int job, rep;	/* the first cell not done */
 	bool booted, said_bye;	/* the guest that runs */
-	bool again;		/* it is to be started once more */
 	bool refused;		/* it goes on with what is settled: end it */
 	struct guest_needs has;	/* it has */
 	unsigned int variant;	/* of KVM, when its overhead is asked for */
@@ -164,26 +163,10 @@ static void fail_rest(struct progress *p, const char *error)
 }
 
 /* The guest ended or hangs in the middle of something. */
-/*
- * A guest that has said nothing has run no cell, and QEMU 7.2 loses one of some
- * hundred when it emulates SVM: it has a second try, which meta.json tells.
- */
-static bool try_again(struct progress *p, const char *error)
-{
-	if (p->booted || p->again)
-		return p->again = false;
-	channel_emit(json_pack("{s:s, s:{s:s}}", "type", "facts",
-			       "facts", "guest_started_again", error));
-	return p->again = true;
-}
-
 static void fail_current(struct progress *p, const char *error)
 {
-	json_t *console;
+	json_t *console = qemu_last_lines();
 
-	if (try_again(p, error))
-		return;
-	console = qemu_last_lines();
 	if (!p->booted && boots_left(p)) {
 		fail_cell(p, p->boot, p->boot_rep, error, console);
 		next_boot(p);
@@ -265,7 +248,6 @@ static const char *take_line(struct progress *p, const char *line)
 			    line);
 	} else if (!strcmp(type, "hello")) {
 		p->booted = true;
-		p->again = false;
 		why = verify_hello(p->host, obj);
 	} else if (!strcmp(type, "overhead")) {
 		json_object_set_new(obj, "variant",
@@ -305,9 +287,7 @@ static unsigned int timeout_s(const struct progress *p)
 	const struct job *job = &p->host->job[p->job];
 	int64_t ms = 0;
 
-	if (!p->booted)
-		return p->host->boot_timeout_s;
-	if (jobs_left(p) && job->workload->duration_ms)
+	if (p->booted && jobs_left(p) && job->workload->duration_ms)
 		ms = job->workload->duration_ms(job->param);
 	/* The warm-up and the first repetition are one silence. */
 	return p->host->timeout_s + 2 * ms / 1000;
@@ -484,10 +464,10 @@ void guests_run(struct kvmhost *host)
 	while (!why && (jobs_left(&p) || boots_left(&p) || check)) {
 		if (jobs_left(&p) && skip_for_needs(&p))
 			continue;
+		check = false;
 		p.has = boots_left(&p) || !jobs_left(&p) ?
 			plain : needs_of(&p, p.job);
 		why = run_one(&p, error, sizeof(error));
-		check = check && p.again;
 	}
 	if (!why && host->check)
 		why = hostview_complaint();

@@ -21,7 +21,6 @@ struct kvmhost {
 	unsigned int memory_mib;
 	unsigned int vcpus;
 	unsigned int timeout_s;	/* a repetition, in seconds of this clock */
-	unsigned int boot_timeout_s;	/* a guest until its first word */
 	const char *command;	/* for `cmd`, encoded; NULL for none */
 	unsigned int nr_jobs;
 	struct job job[JOBS_MAX];

@@ -62,10 +62,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 't':
 		host->timeout_s = option_number(arg, "time-out", 1, state);
 		return 0;
-	case 'b':
-		host->boot_timeout_s =
-			option_number(arg, "boot time-out", 1, state);
-		return 0;
 	case 'A':
 		host->calibrate = true;
 		return 0;
@@ -115,7 +111,6 @@ static const struct argp_option option_list[] = {
 	{ "channel", 'C', "FILE", 0, "where records go", 0 },
 	{ "dir", 'd', "DIR", 0, "has kvm/, guest/, run/", 0 },
 	{ "timeout", 't', "S", 0, "seconds that a repetition may take", 0 },
-	{ "boot-timeout", 'b', "S", 0, "seconds to a guest's first word", 0 },
 	{ 0 }
 };
 
@@ -154,7 +149,7 @@ static int run(struct kvmhost *host, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	static struct kvmhost host = {
-		.machine = "q35", .reps = 3, .memory_mib = 256, .timeout_s = 60, .boot_timeout_s = 60,
+		.machine = "q35", .reps = 3, .memory_mib = 256, .timeout_s = 60,
 		.vcpus = 1, .kvm = "", .modules = MODULES_PATCHED,
 	};
 
