@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Runs all jobs. One guest runs all workloads with all their repetitions, up to
- * one that wants another guest; further guests give `boot` its
- * repetitions. A guest that hangs or dies costs
- * the cell that it was in; a fresh one goes on behind it.
+ * one that wants another guest; further guests give `boot` its repetitions. A
+ * guest that hangs or dies costs the cell that it was in; a fresh one goes on
+ * behind it.
  */
-#include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,6 +16,9 @@
 
 /* How long QEMU may take to end when its guest has said goodbye. */
 #define END_TIMEOUT_S 20
+
+/* A record with DETAILS_MAX details, each below 128 bytes, and all else. */
+#define LINE_MAX_BYTES (64 * 1024 + DETAILS_MAX * 128)
 
 struct progress {
 	struct kvmhost *host;
@@ -167,7 +167,8 @@ static void fail_current(struct progress *p, const char *error)
 {
 	json_t *console = qemu_last_lines();
 
-	if (!p->booted && boots_left(p)) {
+	if (boots_left(p) &&
+	    (!p->booted || (!jobs_left(p) && !p->boot_record))) {
 		fail_cell(p, p->boot, p->boot_rep, error, console);
 		next_boot(p);
 	} else if (jobs_left(p)) {
@@ -299,7 +300,7 @@ static unsigned int timeout_s(const struct progress *p)
  */
 static const char *listen(struct progress *p, struct qemu *qemu)
 {
-	static char buf[65536];
+	static char buf[LINE_MAX_BYTES];
 	size_t used = 0;
 	const char *why = NULL;
 	time_t since = now_s();
@@ -391,9 +392,16 @@ static void guest_args(const struct progress *p, char *args, size_t len)
 	}
 }
 
+static bool has_progressed(const struct progress *from, const struct progress *to)
+{
+	return from->job != to->job || from->rep != to->rep ||
+	       from->boot != to->boot || from->boot_rep != to->boot_rep;
+}
+
 /* One guest with nothing but @args in it. NULL, or why it did not work. */
 static const char *run_one(struct progress *p, char *error, size_t len)
 {
+	const struct progress before = *p;
 	struct qemu qemu = { 0 };
 	int64_t interval;
 	const char *why;
@@ -408,6 +416,9 @@ static const char *run_one(struct progress *p, char *error, size_t len)
 		return error;
 	p->timer = interval ? timeline_begin(qemu.pid, interval) : -1;
 	why = listen(p, &qemu);
+	/* Its records were damaged, so those of the next one would be, too. */
+	if (!why && p->said_bye && !has_progressed(&before, p))
+		fail_current(p, "the guest ended without a record of it");
 	timeline_end(NULL);
 	qemu_stop(&qemu, p->said_bye && !why ? END_TIMEOUT_S : 0);
 	if (p->boot_record)

@@ -287,6 +287,37 @@ static void invlpg_in_null(const char *args)
 	bye();
 }
 
+static void says_only_bye(const char *args)
+{
+	(void)args;
+	hello("tdp", 48);
+	bye();
+}
+
+/* All its details, each as long as it can be. */
+static void is_verbose(const char *args)
+{
+	json_t *details = json_array(), *obj;
+	int i, rep;
+
+	(void)args;
+	for (i = 0; i < DETAILS_MAX; i++)
+		json_array_append_new(details, json_pack(
+			"{s:I, s:b, s:I, s:I}", "what", INT64_MAX, "write", 0,
+			"count", INT64_MAX, "cycles", INT64_MAX));
+	hello("tdp", 48);
+	for (rep = 0; rep < 2; rep++) {
+		obj = json_pack("{s:s, s:s, s:{}, s:i, s:i, s:[{s:i, s:i, s:O}], s:s}",
+				"type", "record", "workload", "null", "params",
+				"rep", rep, "exits", 5, "reasons", "reason", 10,
+				"count", 5, "detail", details, "status", "ok");
+		say(obj);
+		json_decref(obj);
+	}
+	json_decref(details);
+	bye();
+}
+
 /* Runs @words with two repetitions; returns "null0+ null1- boot0+ ..." */
 static const char *run(const char *words)
 {
@@ -465,6 +496,30 @@ static void test_damaged_line_is_reported(void **state)
 	assert_int_equal(emitted_of("damaged"), 1);
 }
 
+static void test_longest_record(void **state)
+{
+	(void)state;
+	script[0] = is_verbose;
+	assert_string_equal(run("null"), "null0+ null1+ ");
+	assert_int_equal(emitted_of("damaged"), 0);
+}
+
+/* It would never end if the next guest were to give what this one did not. */
+static void test_bye_without_records(void **state)
+{
+	(void)state;
+	script[0] = script[1] = says_only_bye;
+	assert_string_equal(run("null"), "null0- null1- ");
+	assert_string_equal(error_of(0), "the guest ended without a record of it");
+	assert_int_equal(guests, 1);
+
+	end(NULL);
+	begin(NULL);
+	script[0] = script[1] = says_only_bye;
+	assert_string_equal(run("boot"), "boot0- boot1- ");
+	assert_int_equal(guests, 2);
+}
+
 static void test_mode_refused(void **state)
 {
 	(void)state;
@@ -519,6 +574,8 @@ int main(void)
 		TEST(hang_is_not_success),
 		TEST(guest_that_does_not_boot),
 		TEST(damaged_line_is_reported),
+		TEST(longest_record),
+		TEST(bye_without_records),
 		TEST(mode_refused),
 		TEST(record_of_the_other_mode),
 		TEST(kernel_complains),
