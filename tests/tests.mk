@@ -23,6 +23,7 @@ $(T)/host.a: $(T_host)
 
 $(T)/test_guests: $(T_kvmhost)
 $(T)/test_pin: $(T)/obj/bench/kvmhost/pin.o
+$(T)/test_plug: $(T)/obj/bench/kvmhost/plug.o
 $(T)/test_phases: $(T)/obj/bench/kvmhost/phases.o
 $(T)/test_calibrate: $(T)/obj/bench/guest/calibrate.o
 $(T)/test_check: $(T)/obj/bench/guest/check.o $(T)/obj/bench/guest/foreign.o

@@ -64,7 +64,8 @@ void monitor_ask(int fd, const char *command, char *answer, size_t len)
 	ssize_t n;
 
 	answer[0] = 0;
-	if (write(fd, command, strlen(command)) < 0)
+	/* QEMU may be gone by now. */
+	if (send(fd, command, strlen(command), MSG_NOSIGNAL) < 0)
 		return;
 	do {
 		if (used == len - 1 || poll(&pfd, 1, 2000) <= 0)
