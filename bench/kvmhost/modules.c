@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -13,9 +14,9 @@
 #include "kvmhost.h"
 
 #define IRQBYPASS MODULES_PATCHED "/irqbypass.ko"
-#define GUARD "modules", "tcg_svm_guard"
 
-static int load(const char *dir, const char *file, const char *params, char *error, size_t len)
+static int load(const char *dir, const char *file, const char *params,
+		char *error, size_t len)
 {
 	char path[128];
 	int fd, ret, failure;
@@ -38,7 +39,8 @@ static int load(const char *dir, const char *file, const char *params, char *err
 /* Only in a machine of our own; it declines where it is not needed. */
 static int load_guard(const struct kvmhost *host, char *error, size_t len)
 {
-	if (!host->is_init || !load(GUARD, "", error, len))
+	if (!host->is_init ||
+	    !load("modules", "tcg_svm_guard", "", error, len))
 		return 0;
 	return errno == ENODEV ? 0 : -1;
 }
@@ -56,21 +58,27 @@ int modules_load(struct kvmhost *host, char *error, size_t len)
 	bool vmx = host->vendor == VENDOR_VMX;
 	const char *name = vmx ? "kvm_intel" : "kvm_amd";
 	const char *param = vmx ? "ept" : "npt";
-	char text[128], kvm[256], value[8] = "", *comma;
+	char text[128], value[8] = "", *kvm, *comma;
+	int ret;
 	FILE *file;
 
 	if (unload(name, error, len) || unload("kvm", error, len))
 		return -1;
-	snprintf(kvm, sizeof(kvm), "%s", host->kvm);
+	kvm = strdup(host->kvm);
+	if (!kvm)
+		abort();
 	while ((comma = strchr(kvm, ',')))
 		*comma = ' ';
 	snprintf(text, sizeof(text), "%s=%d", param, !host->shadow);
 	/* Not there: it is this machine's own, loaded already or built in. */
-	if (load_guard(host, error, len) || (!access(IRQBYPASS, F_OK) &&
-	     load(MODULES_PATCHED, "irqbypass", "", error, len)) ||
-	    load(host->modules, "kvm", kvm, error, len) ||
-	    load(host->modules, vmx ? "kvm-intel" : "kvm-amd", text, error, len))
-		return -1;
+	ret = load_guard(host, error, len) || (!access(IRQBYPASS, F_OK) &&
+	       load(MODULES_PATCHED, "irqbypass", "", error, len)) ||
+	      load(host->modules, "kvm", kvm, error, len) ||
+	      load(host->modules, vmx ? "kvm-intel" : "kvm-amd", text, error,
+		   len) ? -1 : 0;
+	free(kvm);
+	if (ret)
+		return ret;
 
 	snprintf(text, sizeof(text), "/sys/module/%s/parameters/%s", name,
 		 param);
