@@ -3,6 +3,7 @@
  * What KVM shows the host of the VM that runs: its files in debugfs, copied to
  * the console, which the front end keeps. And whether the kernel has complained.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
 #include <stdio.h>
@@ -106,8 +107,10 @@ const char *hostview_complaint(void)
 	char *text;
 	ssize_t n;
 
-	while (fd >= 0 && (n = read(fd, line, sizeof(line) - 1)) > 0) {
-		line[n] = 0;
+	/* EPIPE: lines were lost to newer ones, which follow. */
+	while (fd >= 0 && ((n = read(fd, line, sizeof(line) - 1)) > 0 ||
+			   (n < 0 && errno == EPIPE))) {
+		line[n > 0 ? n : 0] = 0;
 		line[strcspn(line, "\n")] = 0;
 		text = strchr(line, ';');
 		if (!text)

@@ -127,6 +127,8 @@ void pin_vcpus(int pid, unsigned int vcpus)
 	cpu_set_t rest;
 	unsigned int i;
 
+	/* Fails with more processors than a cpu_set_t has; then none is pinned. */
+	CPU_ZERO(&rest);
 	sched_getaffinity(0, sizeof(rest), &rest);
 	read_cores(core);
 	if (vcpus > MAX_VCPUS ||
