@@ -47,11 +47,25 @@ static int complain(const char *what, const char *path)
 	return -1;
 }
 
-/* results/<name>, a new directory, and results/latest pointing at it. */
+/* results/latest points at this run. */
+static int point_at(const struct run *run)
+{
+	size_t top = strlen(run->dir) - strlen(run->name);
+	char latest[4200], temporary[4200];
+
+	snprintf(latest, sizeof(latest), "%.*slatest", (int)top, run->dir);
+	snprintf(temporary, sizeof(temporary), "%.*s.latest-%d", (int)top,
+		 run->dir, getpid());
+	if (symlink(run->name, temporary) || rename(temporary, latest))
+		return complain("point at the run with", latest);
+	return 0;
+}
+
+/* results/<name> and build/run-<name>, new directories. */
 static int make_dirs(struct run *run)
 {
 	const struct plan *plan = run->plan;
-	char top[3072], latest[4096], temporary[4096], stamp[32];
+	char top[3072], stamp[32];
 	int i;
 
 	mkdir(plan->results, 0755);
@@ -70,14 +84,11 @@ static int make_dirs(struct run *run)
 		if (errno != EEXIST)
 			return complain("create", run->dir);
 	}
-	snprintf(latest, sizeof(latest), "%s/latest", top);
-	snprintf(temporary, sizeof(temporary), "%s/.latest-%d", top, getpid());
-	if (symlink(run->name, temporary) || rename(temporary, latest))
-		return complain("point at the run with", latest);
-
 	mkdir(plan->build, 0755);
-	if (!realpath(plan->build, top))
+	if (!realpath(plan->build, top)) {
+		rmdir(run->dir);
 		return complain("create", plan->build);
+	}
 	/* Another run, with results elsewhere, may have begun this second too. */
 	for (i = 1; i < 100; i++) {
 		snprintf(run->work, sizeof(run->work),
@@ -87,6 +98,7 @@ static int make_dirs(struct run *run)
 		if (errno != EEXIST)
 			break;
 	}
+	rmdir(run->dir);
 	return complain("create", run->work);
 }
 
@@ -102,6 +114,14 @@ static int remove_entry(const char *path, const struct stat *st, int type,
 void run_remove_tree(const char *path)
 {
 	nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* Nothing was begun: nothing stays, and the last run is still the last. */
+static void discard(struct run *run)
+{
+	run_remove_tree(run->work);
+	run_remove_tree(run->dir);
+	run->name[0] = 0;
 }
 
 /* Keeps the consoles, which say what went wrong long after, and libvirt's XML. */
@@ -217,6 +237,7 @@ static int run_all(struct run *run, const struct images *images)
 	const struct plan *plan = run->plan;
 	char path[5000], work[4200];
 	unsigned int i, prepared;
+	bool begun = false;
 	int ret = -1;
 
 	for (prepared = 0; prepared < plan->nr_modes; prepared++) {
@@ -236,6 +257,11 @@ static int run_all(struct run *run, const struct images *images)
 		complain("create", path);
 		goto out;
 	}
+	if (point_at(run)) {
+		fclose(run->records);
+		goto out;
+	}
+	begun = true;
 	progress_begin(run);
 	run_sessions(run);
 	run->wall_s = run_seconds(run);
@@ -255,6 +281,8 @@ static int run_all(struct run *run, const struct images *images)
 out:
 	for (i = 0; i < prepared; i++)
 		session_free(&run->session[i]);
+	if (!begun)
+		discard(run);
 	return ret;
 }
 
@@ -333,14 +361,14 @@ int run_plan(const struct plan *plan, char *dir, size_t len)
 		return 1;
 	if (!plan->domain && !plan->rig->this_machine &&
 	    tools_initrd(plan, run.work, images.initrd, sizeof(images.initrd))) {
-		clean_work(&run);
-		rmdir(run.dir);
+		discard(&run);
 		return 1;
 	}
-	snprintf(dir, len, "%s/%s", plan->results, run.name);
 	if (plan->rig->real && !plan->domain)
 		run.hygiene = hygiene_look(stock_machine.root, plan->tune);
 	failed = run_all(&run, &images);
+	if (run.name[0])
+		snprintf(dir, len, "%s/%s", plan->results, run.name);
 	json_decref(run.hygiene);
 	if (failed)
 		return 1;

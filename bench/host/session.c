@@ -36,7 +36,7 @@ static char *host_cmdline(const struct session *s)
 {
 	const struct plan *plan = s->plan;
 	char *text, *longer, job[512];
-	char command[1536];
+	char command[2048];
 	unsigned int i;
 
 	text = format_text("console=ttyS0,115200 quiet panic=-1 reboot=t %s -- "
@@ -51,7 +51,7 @@ static char *host_cmdline(const struct session *s)
 			   plan->action ? " --" : "",
 			   plan->action ? plan->action : "");
 	if (plan->command) {
-		/* Too long even here: too long for the kernel as well. */
+		/* Too long even here: session_init() will say so. */
 		if (command_encode(plan->command, command, sizeof(command)))
 			memset(command, '-', sizeof(command) - 1);
 		command[sizeof(command) - 1] = 0;
@@ -82,13 +82,13 @@ int session_init(struct session *s, const struct plan *plan, unsigned int mode,
 	/* The kernel's COMMAND_LINE_SIZE, arch/x86/include/asm/setup.h. */
 	if (strlen(s->cmdline) >= 2048) {
 		fprintf(stderr,
-			"exitbench: workloads and command do not fit the 2048 bytes of a kernel command line; name fewer at once\n");
-		return -1;
+			"exitbench: workloads and command do not fit the 2048 bytes of a kernel command line; name fewer at once, or a shorter command\n");
+		goto failed;
 	}
 	if (mkdir(work, 0755) && errno != EEXIST) {
 		fprintf(stderr, "exitbench: create '%s': %s\n", work,
 			strerror(errno));
-		return -1;
+		goto failed;
 	}
 	unlink(s->console);
 	unlink(s->channel);
@@ -99,6 +99,9 @@ int session_init(struct session *s, const struct plan *plan, unsigned int mode,
 		.console = s->console, .channel = s->channel,
 	};
 	return 0;
+failed:
+	session_free(s);
+	return -1;
 }
 
 /* Records have all their keys in the order of bench/RECORDS.md. */
