@@ -100,7 +100,7 @@ bench: $(rig_setup)
 check-abi: $(rig_setup)
 	$(Q)$(BUILD)/exitbench check-abi --kernel=$(KERNEL) \
 		$(if $(RIG),--rig='$(RIG)') $(if $(MODE),--mode='$(MODE)') \
-		$(if $(PARAMS),--kvm='$(PARAMS)')
+		$(if $(PARAMS),--kvm='$(PARAMS)') $(if $(DRY_RUN),--dry-run)
 
 bench-overhead: setup
 	$(SUBMAKE) $(overhead_image)

@@ -253,8 +253,9 @@ static int run_action(int argc, char **argv, int (*action)(struct plan *plan))
 
 	plan_init(&w.plan);
 	argp_parse(&run_argp, argc, argv, 0, NULL, &w);
-	if (w.workloads || w.plan.domain) {
-		fprintf(stderr, "%s: takes no workloads and no domain\n",
+	if (w.workloads || w.plan.command || w.plan.domain || w.detail ||
+	    w.dry_run) {
+		fprintf(stderr, "%s: takes no workloads, command, domain and details, and has no dry run\n",
 			argv[0]);
 		return EXIT_USAGE;
 	}
@@ -332,7 +333,8 @@ static int main_export(int argc, char **argv)
 static int main_tools(int argc, char **argv)
 {
 	const char *tools[TOOLS_MAX];
-	static struct plan plan;
+	/* It needs no tool, whatever it is. */
+	static struct plan plan = { .command = "true" };
 	int i, n;
 
 	if (plan_set_workloads(&plan, argc > 1 ? argv[1] : NULL))
@@ -345,7 +347,7 @@ static int main_tools(int argc, char **argv)
 
 static int main_lmbench(int argc, char **argv)
 {
-	return lmbench_print(argc > 1 ? argv[1] : "results/latest") ? 1 : 0;
+	return lmbench_print(argc > 1 ? argv[1] : LATEST) ? 1 : 0;
 }
 
 static int main_list(int argc, char **argv)

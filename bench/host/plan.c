@@ -58,7 +58,6 @@ int plan_set_mode(struct plan *plan, const char *name)
 int plan_set_workloads(struct plan *plan, const char *list)
 {
 	char error[2048];
-
 	unsigned int i;
 	bool has_cmd = false;
 
