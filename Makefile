@@ -70,8 +70,8 @@ setup: packages
 
 # For this machine's own kernel; KSRC= and KDIR= are then its, not the guest's.
 host-setup: packages
-	+$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory KSRC= KDIR= $(BUILD)/exitbench \
-		$(BUILD)/exitbench-kvmhost $(BUILD)/exitstat $(guest_image)
+	$(SUBMAKE) KSRC= KDIR= $(BUILD)/exitbench $(BUILD)/exitbench-kvmhost \
+		$(BUILD)/exitstat $(guest_image)
 	$(Q)KSRC='$(KSRC)' KDIR='$(KDIR)' scripts/build-host-kvm $(BUILD)/kvm-host
 
 # Installs nothing.

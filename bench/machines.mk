@@ -41,7 +41,7 @@ $(image): $(BUILD)/exitbench-kvmhost $(guest_image) $(kvmhost_module) $(kvm_dir)
 	$(Q)scripts/make-image kvmhost $(kernel_dir) $< $@ $(kvm_dir) $(guest_image) $(kvmhost_module)
 
 # The same source without the patches, to compare with.
-$(BUILD)/kvm-stock-$(KERNEL)/kvm.ko: $(kernel_dir)/release scripts/build-kvm
+$(BUILD)/kvm-stock-$(KERNEL)/kvm.ko: $(kernel_dir)/release $(kvm_dir).from scripts/build-kvm
 	$(if $(V),,@echo '  KVM     $(KERNEL), stock: $(@D)')
 	$(Q)STOCK=1 scripts/build-kvm $(kvm_from) kvm-patch/linux-$(KERNEL) $(@D)
 
