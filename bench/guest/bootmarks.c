@@ -13,8 +13,10 @@
 
 #include "bootmarks.h"
 
-/* What the kernel says last before them (drivers/base/devtmpfs.c) and first
- * behind them (free_initmem() in arch/x86/mm/init.c). */
+/*
+ * What the kernel says last before them (drivers/base/devtmpfs.c) and first
+ * behind them (free_initmem() in arch/x86/mm/init.c).
+ */
 #define BEGIN ";devtmpfs: initialized"
 #define END ";Freeing unused kernel image (initmem)"
 #define OWN ";exitbench: mark"

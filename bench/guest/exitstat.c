@@ -31,6 +31,8 @@
 enum { SLOT_BEGIN = 2, SLOT_END, SLOT_INTERVAL };
 
 #define EXIT_USAGE 2
+/* As a shell says it. */
+#define EXIT_NOT_RUN 126
 #define EXIT_NOT_FOUND 127
 
 struct options {
@@ -334,9 +336,10 @@ static int run_once(const struct options *opt, unsigned int run)
 		signal(SIGQUIT, SIG_DFL);
 		sigprocmask(SIG_SETMASK, &old, NULL);
 		execvp(opt->command[0], opt->command);
+		status = errno == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_RUN;
 		fprintf(stderr, "exitstat: run '%s': %s\n", opt->command[0],
 			strerror(errno));
-		_exit(errno == ENOENT ? EXIT_NOT_FOUND : 126);
+		_exit(status);
 	}
 	status = pid < 0 ? -1 : wait_for(pid, opt, run, &child);
 	end = __rdtsc();

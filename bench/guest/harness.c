@@ -150,8 +150,7 @@ static void emit_record(const struct counters_info *info, const struct job *job,
  * Returns just behind a tick of the guest's timer, when the next one is farthest
  * away: the coarse clock moves with the tick, and reading it is no system call.
  * Every repetition starts in the same phase, and a short one meets no timer
- * interrupt. Gives up
- * in time on a processor whose tick has stopped.
+ * interrupt. Gives up in time on a processor whose tick has stopped.
  */
 static void wait_for_tick(void)
 {
