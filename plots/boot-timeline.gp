@@ -64,7 +64,27 @@ set ytics scale 0.6
 set grid ytics
 set format x "%.0f"
 set format y "%.0f"
-array used[flags]
+# Where the names stand, so that no line goes through one. A name stands right of
+# its line, above the names behind it whose lines it would meet; at the right edge
+# it is turned to the left of its line, above those before it.
+from(p) = at(phase_from[p])
+needs(p) = 7 * strlen(phase_name[p]) + 8
+turned(p) = from(p) + needs(p) > width
+begins(p) = turned(p) ? from(p) - needs(p) : from(p)
+same(p, q) = phase_mode[p] eq phase_mode[q]
+array row_of[phases + 1]
+do for [p = 1:phases] {
+	row_of[p] = 1
+	do for [q = 1:p - 1] {
+		if (same(p, q) && turned(p) && turned(q) && from(q) > begins(p) && row_of[q] >= row_of[p]) { row_of[p] = row_of[q] + 1 }
+	}
+}
+do for [k = 1:phases] {
+	p = phases + 1 - k
+	do for [q = p + 1:phases] {
+		if (same(p, q) && !turned(p) && begins(q) < from(p) + needs(p) && row_of[q] >= row_of[p]) { row_of[p] = row_of[q] + 1 }
+	}
+}
 panel_top = top
 do for [m = 0:1] {
 	if (rows_of[m + 1]) {
@@ -73,28 +93,16 @@ do for [m = 0:1] {
 		box_top = panel_top + 20 + flags * flag
 		set tmargin at screen Y(box_top)
 		set bmargin at screen Y(box_top + plot_height)
-		do for [f = 1:flags] { used[f] = 0 }
 		do for [p = 1:phases] {
 			if (phase_mode[p] eq mode_name(m)) {
-				# The lowest line with room; at the right edge the name
-				# stands on the other side.
-				from = at(phase_from[p])
-				needs = 7 * strlen(phase_name[p]) + 8
-				turned = from + needs > width
-				begins = turned ? from - needs : from
-				row = 0
-				do for [f = 1:flags] {
-					if (!row && used[f] <= begins) { row = f }
-				}
-				row = row ? row : flags
-				used[row] = begins + needs
+				row = row_of[p] > flags ? flags : row_of[p]
 				name_y = box_top - (row - 0.5) * flag
 				set label 1000 + p phase_name[p] font ",12" noenhanced \
-					at screen X(from), screen Y(name_y) offset (turned ? -0.5 : 0.5), 0
-				if (turned) { set label 1000 + p right } else { set label 1000 + p left }
+					at screen X(from(p)), screen Y(name_y) offset (turned(p) ? -0.5 : 0.5), 0
+				if (turned(p)) { set label 1000 + p right } else { set label 1000 + p left }
 				set arrow 1000 + p nohead front lc rgb "black" lw 0.8 dt 3 \
-					from screen X(from), screen Y(box_top + plot_height) \
-					to screen X(from), screen Y(name_y - 5)
+					from screen X(from(p)), screen Y(box_top + plot_height) \
+					to screen X(from(p)), screen Y(name_y - 5)
 			}
 		}
 		plot for [i = 1:parts] file using \

@@ -41,9 +41,9 @@ set rmargin at screen X(width - right)
 set tmargin at screen Y(top)
 set bmargin at screen Y(height - 50)
 # Numbers between the powers of ten only where those are few.
-if (high_end / low_end < 100) { set xtics (0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) }
-if (high_end / low_end < 10) { set xtics (0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7) }
-if (high_end / low_end < 2) { set xtics (0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.4, 1.6) }
+if (high_end / low_end < 100) { set xtics (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) }
+if (high_end / low_end < 10) { set xtics (0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7) }
+if (high_end / low_end < 2) { set xtics (0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.4, 1.6) }
 set format x "%g×"
 @axis_label
 unset ytics

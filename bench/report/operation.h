@@ -14,7 +14,7 @@ enum operation_figure {
 	OP_FIGURES
 };
 
-/* "cycles_per_op", in derived/; "cycles an operation", for people. */
+/* "cycles_per_op", in derived/; "elapsed", for people. */
 extern const char *const operation_keys[OP_FIGURES];
 extern const char *const operation_titles[OP_FIGURES];
 
