@@ -6,6 +6,7 @@
 #include <x86intrin.h>
 
 #include "bootmarks.h"
+#include "cell.h"
 #include "harness.h"
 
 static struct counters_delta delta;
@@ -14,16 +15,11 @@ static json_t *tool;		/* what a tool says of this repetition */
 /* An object with what every line about a repetition says. */
 static json_t *line_new(const char *type, const struct job *job, int rep)
 {
-	json_t *params = json_object(), *obj;
-	int i;
+	json_t *obj = json_object();
 
-	for (i = 0; i < workload_nr_params(job->workload); i++)
-		json_object_set_new(params, job->workload->params[i].name,
-				    json_integer(job->param[i]));
-	obj = json_object();
 	json_object_set_new(obj, "type", json_string(type));
 	json_object_set_new(obj, "workload", json_string(job->workload->name));
-	json_object_set_new(obj, "params", params);
+	json_object_set_new(obj, "params", cell_params(job));
 	json_object_set_new(obj, "rep", json_integer(rep));
 	json_object_set_new(obj, "op", json_string(job->workload->op));
 	return obj;

@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cell.h"
 #include "domain.h"
 #include "record.h"
 #include "visit.h"
@@ -206,23 +207,8 @@ static void fail_rest(FILE *channel, const struct plan *plan,
 		      const struct job *job, unsigned int got,
 		      const char *error)
 {
-	json_t *params;
-	int i;
-
-	for (; got < plan->reps; got++) {
-		params = json_object();
-		for (i = 0; i < workload_nr_params(job->workload); i++)
-			json_object_set_new(params,
-					    job->workload->params[i].name,
-					    json_integer(job->param[i]));
-		emit(channel, json_pack("{s:s, s:s, s:o, s:i, s:s, s:i, s:i, s:i, s:[], s:s, s:s}",
-					"type", "record", "workload",
-					job->workload->name, "params", params,
-					"rep", got, "op", job->workload->op,
-					"ops", 0, "elapsed_cycles", 0, "exits",
-					0, "reasons", "status", "failed",
-					"error", error));
-	}
+	for (; got < plan->reps; got++)
+		emit(channel, cell_without_figures(job, got, "failed", error));
 }
 
 /* The mode must still be the one of domain_prepare(). */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cell.h"
 #include "record.h"
 #include "run.h"
 
@@ -86,21 +87,15 @@ static json_t *hashes(const struct plan *plan)
 
 static json_t *jobs(const struct plan *plan)
 {
-	json_t *list = json_array(), *params;
+	json_t *list = json_array();
 	unsigned int i;
-	int p;
 
 	for (i = 0; i < plan->nr_jobs; i++) {
 		const struct workload *w = plan->job[i].workload;
 
-		params = json_object();
-		for (p = 0; p < workload_nr_params(w); p++)
-			json_object_set_new(params, w->params[p].name,
-					    json_integer(plan->job[i].param[p]));
-		json_array_append_new(list,
-				      json_pack("{s:s, s:o, s:s}", "name",
-						w->name, "params", params,
-						"op", w->op));
+		json_array_append_new(list, json_pack("{s:s, s:o, s:s}",
+			"name", w->name, "params", cell_params(&plan->job[i]),
+			"op", w->op));
 	}
 	return list;
 }

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cell.h"
 #include "init.h"
 #include "record.h"
 #include "session.h"
@@ -133,17 +134,6 @@ static json_t *complete(const struct session *s, const json_t *from)
 	return record;
 }
 
-static json_t *params(const struct job *job)
-{
-	json_t *obj = json_object();
-	int i;
-
-	for (i = 0; i < workload_nr_params(job->workload); i++)
-		json_object_set_new(obj, job->workload->params[i].name,
-				    json_integer(job->param[i]));
-	return obj;
-}
-
 /* The cell that @record is of; -1 when it is of none that is owed. */
 static int find_cell(const struct session *s, const json_t *record)
 {
@@ -160,7 +150,7 @@ static int find_cell(const struct session *s, const json_t *record)
 	for (i = 0; i < plan->nr_jobs; i++) {
 		if (strcmp(plan->job[i].workload->name, name))
 			continue;
-		want = params(&plan->job[i]);
+		want = cell_params(&plan->job[i]);
 		equal = json_equal(want, json_object_get(record, "params"));
 		json_decref(want);
 		cell = i * plan->reps + rep;
@@ -205,17 +195,11 @@ static void fail_owed(struct session *s, const char *error,
 	unsigned int i;
 
 	for (i = 0; i < plan->nr_jobs * plan->reps; i++) {
-		const struct job *job = &plan->job[i / plan->reps];
-
 		if (s->cells[i])
 			continue;
-		from = json_pack("{s:s, s:o, s:i, s:s, s:i, s:i, s:i, s:[], s:s, s:s, s:O}",
-				 "workload", job->workload->name,
-				 "params", params(job), "rep", i % plan->reps,
-				 "op", job->workload->op, "ops", 0,
-				 "elapsed_cycles", 0, "exits", 0, "reasons",
-				 "status", "failed", "error", error,
-				 "console", console);
+		from = cell_without_figures(&plan->job[i / plan->reps],
+					    i % plan->reps, "failed", error);
+		json_object_set(from, "console", console);
 		settle(s, i, complete(s, from), done, arg);
 		json_decref(from);
 	}

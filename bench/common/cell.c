@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Parts of lines about a cell; see cell.h. */
+#include "cell.h"
+
+json_t *cell_params(const struct job *job)
+{
+	json_t *params = json_object();
+	int i;
+
+	for (i = 0; i < workload_nr_params(job->workload); i++)
+		json_object_set_new(params, job->workload->params[i].name,
+				    json_integer(job->param[i]));
+	return params;
+}
+
+json_t *cell_without_figures(const struct job *job, unsigned int rep,
+			     const char *status, const char *error)
+{
+	json_t *why = json_string(error);
+
+	/* A path in it may be, or have been cut within a character. */
+	if (!why)
+		why = json_string("for a reason that is not UTF-8");
+	return json_pack("{s:s, s:s, s:o, s:i, s:s, s:i, s:i, s:i, s:[], s:s, s:o}",
+			 "type", "record", "workload", job->workload->name,
+			 "params", cell_params(job), "rep", rep,
+			 "op", job->workload->op, "ops", 0,
+			 "elapsed_cycles", 0, "exits", 0, "reasons",
+			 "status", status, "error", why);
+}

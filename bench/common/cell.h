@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What lines about a cell say whoever writes them: guest, KVM host, front end. */
+#ifndef EXITBENCH_CELL_H
+#define EXITBENCH_CELL_H
+
+#include <jansson.h>
+
+#include "jobs.h"
+
+/* "params": all parameters of @job with their values, a new object. */
+json_t *cell_params(const struct job *job);
+
+/*
+ * The record, a new object, of repetition @rep that has no figures: its "status"
+ * and why.
+ */
+json_t *cell_without_figures(const struct job *job, unsigned int rep,
+			     const char *status, const char *error);
+
+#endif
