@@ -231,8 +231,10 @@ int agent_run(struct agent *a, const char *const *argv, unsigned int timeout_s,
 		wait_ms = POLL_MS;
 		status = agent_call(a, "guest-exec-status",
 				    json_pack("{s:I}", "pid", pid));
-		if (!status)
+		if (!status) {
+			kill_group(a, pid);
 			return -1;
+		}
 		if (json_is_true(json_object_get(status, "exited")))
 			break;
 		json_decref(status);

@@ -147,8 +147,9 @@ static int make_iso(struct machine *m)
 		execvp(argv[0], argv);
 		_exit(127);
 	}
-	if (pid > 0)
-		waitpid(pid, &status, 0);
+	/* A signal that ends the run ends it when this is done. */
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
 	if (status)
 		fail(m, "xorriso could not make '%s/boot.iso': see '%s/xorriso.log'; is the disk full?",
 		     m->dir, m->dir);

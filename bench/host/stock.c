@@ -45,7 +45,8 @@ const char *stock_vendor_module(const struct stock_env *env)
 
 	snprintf(path, sizeof(path), "%s/proc/cpuinfo", env->root);
 	file = fopen(path, "re");
-	while (file && !module && fgets(line, sizeof(line), file)) {
+	/* One byte is for the blank that is added. */
+	while (file && !module && fgets(line, sizeof(line) - 1, file)) {
 		line[strcspn(line, "\n")] = 0;
 		strcat(line, " ");
 		if (strncmp(line, "flags", 5))

@@ -205,6 +205,19 @@ static void test_unknown_settings(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fake_begin, fake_end)
 
+/* A line of /proc/cpuinfo may be longer than any processor's of today. */
+static void test_flags_without_end(void **state)
+{
+	char line[9000];
+
+	(void)state;
+	memset(line, 'x', sizeof(line));
+	line[sizeof(line) - 1] = 0;
+	memcpy(line, "flags\t\t: vmx ", 13);
+	fake_write("/proc/cpuinfo", line);
+	assert_string_equal(stock_vendor_module(&fake), "kvm_intel");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -219,6 +232,7 @@ int main(void)
 		TEST(test_while_a_run_goes_on),
 		TEST(test_settings),
 		TEST(test_unknown_settings),
+		TEST(test_flags_without_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
