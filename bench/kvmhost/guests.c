@@ -196,7 +196,9 @@ static void take_record(struct progress *p, json_t *record)
 	bool boot = boots_left(p) && !p->boot_record && name &&
 		!strcmp(name, "boot");
 	const char *why = hostview_complaint();
-	const char *status;
+	const char *status =
+		json_string_value(json_object_get(record, "status"));
+	bool ok = status && !strcmp(status, "ok");
 
 	if (!name || (!boot && (!jobs_left(p) ||
 				strcmp(name, p->host->job[p->job].workload->name)))) {
@@ -204,13 +206,13 @@ static void take_record(struct progress *p, json_t *record)
 			    name ? name : "nothing");
 		return;
 	}
-	if (!why)
+	if (!why && ok)
 		why = verify_exits(p->host, record, boot);
 	p->refused = why;
 	if (why)
 		refuse(record, why);
 	if (boot) {
-		timeline_end(why ? NULL : record);
+		timeline_end(ok && !why ? record : NULL);
 		p->timer = -1;
 	}
 	status = json_string_value(json_object_get(record, "status"));

@@ -318,6 +318,18 @@ static void is_verbose(const char *args)
 	bye();
 }
 
+static void boot_fails(const char *args)
+{
+	hello("tdp", 48);
+	say(json_pack("{s:s, s:s, s:{}, s:i, s:i, s:[], s:s, s:s}", "type",
+		      "record", "workload", "boot", "params", "rep",
+		      strstr(args, "--boot-rep=1") ? 1 : 0, "exits", 0,
+		      "reasons", "status", "failed", "error", "no latch"));
+	if (strstr(args, "null"))
+		reps("null", 0);
+	bye();
+}
+
 /* Runs @words with two repetitions; returns "null0+ null1- boot0+ ..." */
 static const char *run(const char *words)
 {
@@ -542,6 +554,16 @@ static void test_mode_refused(void **state)
 	assert_int_equal(guests, 0);
 }
 
+/* It says itself why; without figures nothing of the mode can be told by it. */
+static void test_boot_that_failed_in_the_guest(void **state)
+{
+	(void)state;
+	script[0] = script[1] = boot_fails;
+	assert_string_equal(run("boot null"), "null0+ null1+ boot0- boot1- ");
+	assert_string_equal(error_of(2), "no latch");
+	assert_int_equal(guests, 2);
+}
+
 static void test_record_of_the_other_mode(void **state)
 {
 	(void)state;
@@ -577,6 +599,7 @@ int main(void)
 		TEST(longest_record),
 		TEST(bye_without_records),
 		TEST(mode_refused),
+		TEST(boot_that_failed_in_the_guest),
 		TEST(record_of_the_other_mode),
 		TEST(kernel_complains),
 	};
