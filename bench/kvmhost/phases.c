@@ -2,6 +2,7 @@
 /* Phases and timeline of a boot out of samples; see phases.h. */
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "phases.h"
@@ -164,6 +165,27 @@ static json_t *timeline(const struct sample *samples, unsigned int n,
 			 "cycles", cycles, "reasons", list);
 }
 
+/* What the guest said to be lost stays. */
+static void lose(json_t *record, const char *what)
+{
+	const char *before =
+		json_string_value(json_object_get(record, "lost"));
+	char *text;
+
+	if (asprintf(&text, "%s%s%s", before ? before : "", before ? "; " : "",
+		     what) < 0)
+		abort();
+	json_object_set_new(record, "lost", json_string(text));
+	free(text);
+}
+
+void phases_lost(json_t *record, const char *why)
+{
+	json_object_del(record, "init");
+	json_object_del(record, "marks");
+	lose(record, why);
+}
+
 void phases_add(json_t *record, const struct sample *samples, unsigned int n,
 		uint64_t interval_cycles, uint64_t firmware_tsc)
 {
@@ -182,8 +204,7 @@ void phases_add(json_t *record, const struct sample *samples, unsigned int n,
 	json_object_del(record, "init");
 	json_object_del(record, "marks");
 	if (!init || !n) {
-		json_object_set_new(record, "lost", json_string(
-			"phases and timeline: no samples of this VM"));
+		lose(record, "phases and timeline: no samples of this VM");
 		goto out;
 	}
 	from_reasons(json_object_get(init, "reasons"),
@@ -200,9 +221,9 @@ void phases_add(json_t *record, const struct sample *samples, unsigned int n,
 			    timeline(samples, n, &end, offset, interval_cycles,
 				     total));
 	if (!firmware_tsc || !initcalls || !initcalls_end) {
-		json_object_set_new(record, "lost", json_string(!firmware_tsc ?
-			"phases: no end of the firmware in QEMU's trace" :
-			"phases: no beginning or end of the initcalls in the guest's log"));
+		lose(record, !firmware_tsc ?
+		     "phases: no end of the firmware in QEMU's trace" :
+		     "phases: no beginning or end of the initcalls in the guest's log");
 		goto out;
 	}
 	at[FIRMWARE] = &nothing;

@@ -31,9 +31,12 @@ void sample_parse(char *text, struct sample *sample);
  * order of time and what the guest said in "init", its snapshot at the first
  * instruction of /init, and "marks", the guest TSC of events before; takes these
  * two out of it. @firmware_tsc is the host TSC at the end of the firmware, 0 when
- * not known. What could not be had is said in "lost".
+ * not known. What could not be had is added to "lost".
  */
 void phases_add(json_t *record, const struct sample *samples, unsigned int n,
 		uint64_t interval_cycles, uint64_t firmware_tsc);
+
+/* The same for a record whose samples are of no use: @why goes to "lost". */
+void phases_lost(json_t *record, const char *why);
 
 #endif

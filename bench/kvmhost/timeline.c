@@ -146,7 +146,6 @@ void timeline_end(json_t *record)
 			   end_of_firmware());
 		return;
 	}
-	phases_add(record, NULL, 0, 0, 0);
-	json_object_set_new(record, "lost", json_string(
-		"phases and timeline: too many samples; give a longer boot:interval="));
+	phases_lost(record,
+		    "phases and timeline: too many samples; give a longer boot:interval=");
 }

@@ -186,6 +186,20 @@ static void test_what_is_missing_is_said(void **state)
 	phases_add(record, sample, 0, INTERVAL, OFFSET + 150);
 	assert_null(json_object_get(record, "timeline"));
 	expect_lost(record, "no samples");
+	record = boot(320, 700);
+	phases_lost(record, "phases and timeline: too many samples");
+	assert_null(json_object_get(record, "marks"));
+	expect_lost(record, "too many samples");
+}
+
+static void test_what_the_guest_lost_stays(void **state)
+{
+	json_t *record = boot(320, 700);
+
+	(void)state;
+	json_object_set_new(record, "lost", json_string("layout C: minimum"));
+	phases_add(record, NULL, 0, INTERVAL, 0);
+	expect_lost(record, "layout C: minimum; phases and timeline: no samples");
 }
 
 static void test_file_of_kvm(void **state)
@@ -219,6 +233,7 @@ int main(void)
 		cmocka_unit_test(test_timeline),
 		cmocka_unit_test(test_sample_behind_init),
 		cmocka_unit_test(test_what_is_missing_is_said),
+		cmocka_unit_test(test_what_the_guest_lost_stays),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
