@@ -47,8 +47,8 @@ bool job_is_auto(const struct job *job);
 
 /*
  * Reads `name[:param=value]...`, values with an optional suffix K, M or G
- * (powers of 1024), or `auto` for the count. Returns 0, or -1 with a message that names what is valid
- * in @error.
+ * (powers of 1024), or `auto` for the count. Returns 0, or -1 with a message that
+ * names what is valid in @error.
  */
 int job_parse(const char *text, struct job *job, char *error, size_t len);
 

@@ -13,9 +13,7 @@ enum vendor { VENDOR_VMX, VENDOR_SVM };
 /* "vmx" or "svm", as in records. */
 const char *vendor_name(enum vendor vendor);
 
-/*
- * The name of @reason, NULL when the headers have none for it.
- */
+/* The name of @reason, NULL when the headers have none for it. */
 const char *reason_name(enum vendor vendor, uint32_t reason);
 
 #endif

@@ -66,7 +66,7 @@ static void on_record(struct session *session, const json_t *record, void *arg)
 }
 
 static int run_mode(const struct plan *plan, unsigned int mode,
-		      const char *work, struct images *images)
+		    const char *work, struct images *images)
 {
 	static struct session session;
 	int ret = -1;

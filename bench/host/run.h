@@ -48,8 +48,9 @@ int action_run(const struct plan *plan);
 
 /*
  * Finds the counts of @plan that are to be found out, in a guest of its own under
- * the slower paging mode, so that all modes have the same. Returns 0, or 1 with
- * a message; a count that could not be found is the default one. calibrate.c
+ * the slower paging mode, so that all modes have the same. Returns 0, or the
+ * exit status of a failure, with a message; a count that could not be found is
+ * the default one. calibrate.c
  */
 int calibrate_plan(struct plan *plan);
 

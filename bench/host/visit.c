@@ -49,8 +49,7 @@ static int make_dir(struct visit *visit)
 	return -1;
 }
 
-int visit_begin(struct visit *visit, const char *domain,
-		       const char *program)
+int visit_begin(struct visit *visit, const char *domain, const char *program)
 {
 	struct agent *a = &visit->agent;
 	const char *chmod[] = { "chmod", "700", NULL, NULL };
@@ -77,7 +76,7 @@ failed:
 }
 
 int visit_run(struct visit *visit, const char *const *words,
-		       unsigned int timeout_s, char **out)
+	      unsigned int timeout_s, char **out)
 {
 	const char *argv[16] = {
 		"sh", "-c", "cd \"$0\" && exec ./" VISIT_PROGRAM " \"$@\"",
