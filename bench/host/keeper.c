@@ -72,6 +72,31 @@ static int make_root(const struct kept *k)
 	return fclose(f) ? -errno : 0;
 }
 
+static unsigned int vcpus(const struct libvirt_profile *profile)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n < 1 ? 1 : n < profile->max_vcpus ? n : profile->max_vcpus;
+}
+
+char *keeper_xml(const struct machine *machine, const char *name,
+		 const struct libvirt_profile *profile)
+{
+	const struct domain domain = {
+		.name = name, .type = profile->type, .machine = "q35",
+		.memory_mib = machine->memory_mib,
+		.vcpus = vcpus(profile), .vcpus_now = vcpus(profile),
+		.kernel = machine->kernel, .initrd = machine->initrd,
+		.cmdline = machine->cmdline,
+		.features = profile->features, .cpu = profile->cpu,
+		.clock = profile->clock, .console = machine->console,
+		.channel = machine->channel, .channel_type = "file",
+		.args = profile->args,
+	};
+
+	return domain_xml(&domain);
+}
+
 /* For the results; a run does not fail for want of it. */
 static void keep_xml(const struct machine *machine, const char *xml)
 {
@@ -260,7 +285,7 @@ static void keep_domain(struct kept *k, const struct libvirt_profile *profile)
 			 uri, virGetLastErrorMessage(), libvirt_remedy());
 		goto failed;
 	}
-	xml = domain_xml(k->keeper->machine, k->keeper->domain, profile);
+	xml = keeper_xml(k->keeper->machine, k->keeper->domain, profile);
 	if (!xml) {
 		snprintf(text, size, "cannot make the domain XML: %s",
 			 strerror(errno));

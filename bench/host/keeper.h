@@ -25,6 +25,10 @@ struct keeper {
 	int fd;			/* to the front end */
 };
 
+/* The XML of @machine as domain @name, to be freed; NULL with errno. */
+char *keeper_xml(const struct machine *machine, const char *name,
+		 const struct libvirt_profile *profile);
+
 /*
  * Starts the domain and reports that it runs, and reports its end. Returns when
  * the domain has ended, or was ended because the front end closed its side.

@@ -13,6 +13,7 @@
 #include "domain.h"
 #include "dry_run.h"
 #include "hygiene.h"
+#include "keep.h"
 #include "listing.h"
 #include "lmbench.h"
 #include "options.h"
@@ -277,6 +278,12 @@ static int main_overhead(int argc, char **argv)
 	return run_action(argc, argv, overhead_plan);
 }
 
+static int main_keep(int argc, char **argv)
+{
+	return argc != 2 ? refuse_words(argc, argv) ?: EXIT_USAGE :
+	       keep_file(argv[1]);
+}
+
 static int main_doctor(int argc, char **argv)
 {
 	return argc > 1 ? refuse_words(argc, argv) : doctor();
@@ -367,6 +374,8 @@ static const struct {
 	  main_check },
 	{ "overhead", "ticks that the accounting and tracing cost an exit",
 	  main_overhead },
+	{ "keep", "FILE: a libvirt domain for as long as this runs, for exitbench-kvmhost",
+	  main_keep },
 	{ "doctor", "which rigs work on this machine, and why others do not",
 	  main_doctor },
 	{ "restore", "puts back what a killed run of the rig host left changed",
@@ -395,8 +404,12 @@ int main(int argc, char **argv)
 	for (i = 0; argc > 1 && i < NR_COMMANDS; i++) {
 		if (strcmp(argv[1], commands[i].name))
 			continue;
-		/* Any command repairs first what a killed run left behind. */
-		if (commands[i].main != main_restore)
+		/*
+		 * Any command repairs first what a killed run left behind;
+		 * keep is part of a run.
+		 */
+		if (commands[i].main != main_restore &&
+		    commands[i].main != main_keep)
 			restore_left_over(&stock_machine, false);
 		snprintf(name, sizeof(name), "exitbench %s", argv[1]);
 		argv[1] = name;

@@ -20,6 +20,7 @@
 #include "hygiene.h"
 #include "init.h"
 #include "obstacles.h"
+#include "plan.h"
 #include "restore.h"
 #include "rig.h"
 #include "supervisor.h"
@@ -31,7 +32,7 @@ struct host_machine {
 	int fd;
 	bool over;		/* it has reported its end */
 	char *words;		/* what argv points into */
-	char dir[4200], channel[4200], program[4200];
+	char dir[4200], channel[4200], program[4200], keeper[4200];
 	char *argv[MAX_WORDS];
 };
 
@@ -66,6 +67,14 @@ failed:
 	return -1;
 }
 
+/* Then guests are its domains. */
+static bool libvirt_asked_for(void)
+{
+	const char *uri = getenv("LIBVIRT_URI");
+
+	return uri && *uri;
+}
+
 /* The words that elsewhere the KVM host's kernel hands to its /init. */
 static void make_argv(struct host_machine *h, const struct machine *m)
 {
@@ -81,6 +90,11 @@ static void make_argv(struct host_machine *h, const struct machine *m)
 	h->argv[n++] = h->dir;
 	h->argv[n++] = h->channel;
 	h->argv[n++] = "--pin";
+	if (libvirt_asked_for()) {
+		snprintf(h->keeper, sizeof(h->keeper), "--keeper=%s/exitbench",
+			 m->build);
+		h->argv[n++] = h->keeper;
+	}
 	h->words = strdup(words ? words + strlen(" " INIT_WORD " ") : "");
 	for (word = strtok_r(h->words, " ", &rest); word && n < MAX_WORDS - 1;
 	     word = strtok_r(NULL, " ", &rest))
@@ -103,6 +117,12 @@ static int host_start(struct machine *m)
 	m->error[0] = 0;
 	if (!h)
 		abort();
+	if (libvirt_asked_for() && !strcmp(m->plan->machine, "microvm")) {
+		snprintf(m->error, sizeof(m->error),
+			 "libvirt has no machine 'microvm'; take another, or leave LIBVIRT_URI out");
+		free(h);
+		return -1;
+	}
 	settings = tune_settings(stock_machine.root, m->tune, m->error,
 				 sizeof(m->error));
 	if (!settings ||

@@ -416,7 +416,7 @@ static const char *run_one(struct progress *p, char *error, size_t len)
 	if (qemu_make_disk(error, len) ||
 	    qemu_start(p->host, &p->has, args, &qemu, error, len))
 		return error;
-	p->timer = interval ? timeline_begin(qemu.pid, interval) : -1;
+	p->timer = interval ? timeline_begin(qemu.vm, interval) : -1;
 	why = listen(p, &qemu);
 	/* Its records were damaged, so those of the next one would be, too. */
 	if (!why && p->said_bye && !has_progressed(&before, p))

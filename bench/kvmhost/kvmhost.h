@@ -32,6 +32,7 @@ struct kvmhost {
 	const char *channel;	/* file; not for /init */
 	bool is_init;		/* the machine is ours alone; else we are its guest */
 	bool pin;		/* the vCPUs */
+	const char *keeper;	/* of guests as libvirt domains: its program; or NULL */
 	char parameter[64];	/* read back: "kvm_intel ept=Y" */
 };
 
@@ -127,6 +128,10 @@ int timeline_begin(int qemu, uint64_t interval_cycles);
 void timeline_sample(void);
 void timeline_end(json_t *record);
 
+/* The guest's first serial port, what QEMU says, and the guest's disk. */
+#define QEMU_CONSOLE "run/guest-console"
+#define QEMU_MESSAGES "run/qemu-messages"
+#define QEMU_DISK "run/disk.img"
 /* QEMU's monitor, a socket. */
 #define QEMU_MONITOR "run/qemu-monitor"
 /* What QEMU traces of fw_cfg, with the time of day. */
@@ -148,7 +153,8 @@ unsigned int pin_choose(const cpu_set_t *allowed, const int *core,
 
 /* One guest's QEMU. qemu.c */
 struct qemu {
-	int pid;		/* 0 when none runs */
+	int pid;		/* our child, QEMU or its keeper; 0 when none runs */
+	int vm;			/* QEMU */
 	int channel;		/* read end of its records */
 };
 
@@ -191,6 +197,12 @@ void qemu_tool_path(const char *tool, char *path, size_t len);
 int qemu_make_disk(char *error, size_t len);
 int qemu_start(const struct kvmhost *host, const struct guest_needs *needs,
 	       const char *args, struct qemu *qemu, char *error, size_t len);
+/*
+ * The same by libvirt, with the whole kernel command line; run/qemu-messages tells
+ * what went wrong, and @error the end of it. domain.c
+ */
+int domain_start(const struct kvmhost *host, const struct guest_needs *needs,
+		 const char *append, struct qemu *qemu, char *error, size_t len);
 /* Waits for its end up to @timeout_s, then kills it. */
 void qemu_stop(struct qemu *qemu, unsigned int timeout_s);
 /* The last lines of guest console and QEMU messages: a new array. */

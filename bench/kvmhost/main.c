@@ -5,7 +5,7 @@
  * On this machine (rig `host`) it is a process like any other, works in --dir and
  * writes to --channel; the front end's supervisor puts the modules back behind it.
  *
- * usage: [--dir=DIR --channel=FILE --pin] --mode=tdp|shadow [--machine=M] [--reps=N] [--memory=MIB]
+ * usage: [--dir=DIR --channel=FILE --pin --keeper=PROGRAM] --mode=tdp|shadow [--machine=M] [--reps=N] [--memory=MIB]
  *        [--timeout=S] [--vcpus=N] [--command=C] [--kvm=PARAM=VALUE,...]
  *        --check-abi | --overhead | [--calibrate] WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
  */
@@ -62,6 +62,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 't':
 		host->timeout_s = option_number(arg, "time-out", 1, state);
 		return 0;
+	case 'K':
+		host->keeper = arg;
+		return 0;
 	case 'A':
 		host->calibrate = true;
 		return 0;
@@ -111,6 +114,8 @@ static const struct argp_option option_list[] = {
 	{ "channel", 'C', "FILE", 0, "where records go", 0 },
 	{ "dir", 'd', "DIR", 0, "has kvm/, guest/, run/", 0 },
 	{ "timeout", 't', "S", 0, "seconds that a repetition may take", 0 },
+	{ "keeper", 'K', "PROGRAM", 0,
+	  "guests are libvirt domains, kept by this exitbench", 0 },
 	{ 0 }
 };
 

@@ -15,12 +15,12 @@
 #include "init.h"
 #include "kvmhost.h"
 
-#define DISK "run/disk.img"
 #define DISK_BYTES (64 << 20)
-#define CONSOLE "run/guest-console"
-#define MESSAGES "run/qemu-messages"
 
 #define LAST_LINES 40
+
+/* libvirt sends SIGTERM and, 10 s later, SIGKILL. */
+#define KEPT_TIMEOUT_S 20
 
 /* What the guest's kernel is told; behind `--` follow the words for /init. */
 #define CMDLINE \
@@ -36,15 +36,15 @@ int qemu_make_disk(char *error, size_t len)
 	static char *const argv[] = {
 		"mke2fs", "-q", "-F", "-t", "ext4", "-U", (char *)uuid, "-E",
 		"lazy_itable_init=0,lazy_journal_init=0,hash_seed=00000000-0000-4000-8000-000000000002",
-		DISK, NULL
+		QEMU_DISK, NULL
 	};
 	int fd, status, err;
 	pid_t pid;
 
-	unlink(DISK);
-	fd = open(DISK, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	unlink(QEMU_DISK);
+	fd = open(QEMU_DISK, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0 || ftruncate(fd, DISK_BYTES)) {
-		snprintf(error, len, "create '" DISK "': %s", strerror(errno));
+		snprintf(error, len, "create '" QEMU_DISK "': %s", strerror(errno));
 		if (fd >= 0)
 			close(fd);
 		return -1;
@@ -58,7 +58,7 @@ int qemu_make_disk(char *error, size_t len)
 		return -1;
 	}
 	if (waitpid(pid, &status, 0) < 0 || status) {
-		snprintf(error, len, "mke2fs '" DISK "' failed, status %#x",
+		snprintf(error, len, "mke2fs '" QEMU_DISK "' failed, status %#x",
 			 status);
 		return -1;
 	}
@@ -94,11 +94,11 @@ static void exec_qemu(const struct kvmhost *host,
 		"-smp", smp,
 		"-kernel", "guest/vmlinuz", "-initrd", "guest/initrd",
 		"-append", (char *)append,
-		"-serial", "file:" CONSOLE,
+		"-serial", "file:" QEMU_CONSOLE,
 		"-chardev", "stdio,id=channel",
 		"-device", "isa-serial,chardev=channel,index=1",
 		"-qmp", "unix:" QEMU_MONITOR ",server=on,wait=off",
-		"-drive", "if=none,id=disk,format=raw,file=" DISK,
+		"-drive", "if=none,id=disk,format=raw,file=" QEMU_DISK,
 		"-device", pci ? "virtio-blk-pci,drive=disk" :
 				 "virtio-blk-device,drive=disk",
 		NULL
@@ -139,7 +139,7 @@ static void exec_qemu(const struct kvmhost *host,
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(127);
-	messages = open(MESSAGES, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	messages = open(QEMU_MESSAGES, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
 	dup2(channel, STDOUT_FILENO);
 	dup2(messages, STDERR_FILENO);
@@ -162,12 +162,17 @@ int qemu_start(const struct kvmhost *host, const struct guest_needs *needs,
 			 "more workloads than a kernel command line holds; name fewer at once");
 		return -1;
 	}
+	unlink(QEMU_CONSOLE);
+	unlink(QEMU_TRACE);
+	if (host->keeper) {
+		if (domain_start(host, needs, append, qemu, error, len))
+			return -1;
+		goto started;
+	}
 	if (pipe2(fds, O_CLOEXEC)) {
 		snprintf(error, len, "make a pipe: %s", strerror(errno));
 		return -1;
 	}
-	unlink(CONSOLE);
-	unlink(QEMU_TRACE);
 	qemu->channel = fds[0];
 	qemu->pid = fork();
 	if (!qemu->pid)
@@ -179,8 +184,10 @@ int qemu_start(const struct kvmhost *host, const struct guest_needs *needs,
 		qemu->pid = 0;
 		return -1;
 	}
+	qemu->vm = qemu->pid;
+started:
 	if (host->pin)
-		pin_vcpus(qemu->pid, qemu_vcpus(host, needs));
+		pin_vcpus(qemu->vm, qemu_vcpus(host, needs));
 	return 0;
 }
 
@@ -199,6 +206,10 @@ void qemu_stop(struct qemu *qemu, unsigned int timeout_s)
 	kill(qemu->pid, SIGKILL);
 	waitpid(qemu->pid, NULL, 0);
 out:
+	/* A keeper is gone before libvirt has ended QEMU. */
+	for (i = 0; i < KEPT_TIMEOUT_S * 100 && qemu->vm != qemu->pid &&
+	     qemu->vm && !kill(qemu->vm, 0); i++)
+		nanosleep(&tick, NULL);
 	close(qemu->channel);
 	qemu->pid = 0;
 }
@@ -226,7 +237,7 @@ json_t *qemu_last_lines(void)
 {
 	json_t *lines = json_array();
 
-	append_lines(lines, CONSOLE);
-	append_lines(lines, MESSAGES);
+	append_lines(lines, QEMU_CONSOLE);
+	append_lines(lines, QEMU_MESSAGES);
 	return lines;
 }

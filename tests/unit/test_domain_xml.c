@@ -16,6 +16,7 @@
 
 #include "base64.h"
 #include "domain_xml.h"
+#include "keeper.h"
 
 static const struct machine machine = {
 	.name = "ept", .kernel = "/a<b>/vm&linuz", .initrd = "/it's/in\"itrd",
@@ -53,7 +54,7 @@ static int valid(const char *xml)
 
 static void check(const struct libvirt_profile *profile, const char *type)
 {
-	char *xml = domain_xml(&machine, "exitbench-1-ept", profile);
+	char *xml = keeper_xml(&machine, "exitbench-1-ept", profile);
 
 	assert_non_null(xml);
 	assert_true(valid(xml));
@@ -70,7 +71,7 @@ static void test_svm_emu(void **state)
 
 static void test_nested(void **state)
 {
-	char *xml = domain_xml(&machine, "n", &profile_nested);
+	char *xml = keeper_xml(&machine, "n", &profile_nested);
 
 	(void)state;
 	check(&profile_nested, "<domain type='kvm'");
@@ -86,7 +87,7 @@ static void test_the_schema_is_asked(void **state)
 
 	(void)state;
 	wrong.clock = "<clock offset='never'/>";
-	char *xml = domain_xml(&machine, "n", &wrong);
+	char *xml = keeper_xml(&machine, "n", &wrong);
 
 	assert_false(valid(xml));
 	free(xml);
