@@ -3,6 +3,7 @@
  * The figures of a run as OpenMetrics text, for those who keep metrics:
  * derived/openmetrics.txt. All are gauges: a run is over when it is read.
  */
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "derived.h"
@@ -41,9 +42,10 @@ static void labels(FILE *out, const struct figures *figs,
 	}
 }
 
+/* Of one exit reason, unless @reason is NULL; names alone need not differ. */
 static void samples(FILE *out, const struct figures *figs,
 		    const struct group *group, enum paging m,
-		    const char *metric, const char *reason,
+		    const char *metric, const struct reason_figures *reason,
 		    const struct spread *s)
 {
 	const struct { const char *name; double value; } stats[] = {
@@ -55,7 +57,9 @@ static void samples(FILE *out, const struct figures *figs,
 		labels(out, figs, group, m);
 		if (reason) {
 			fputc(',', out);
-			label(out, "reason", reason);
+			label(out, "reason", reason->name);
+			fprintf(out, ",number=\"%" PRIu32 "\"",
+				reason->reason);
 		}
 		fprintf(out, ",stat=\"%s\"} ", stats[i].name);
 		text_digits(out, stats[i].value);
@@ -90,7 +94,7 @@ static void write_reasons(FILE *out, const struct figures *figs)
 
 			for (size_t r = 0; r < mode->n_reasons; r++)
 				samples(out, figs, &figs->groups[i], m,
-					"reason_exits", mode->reasons[r].name,
+					"reason_exits", &mode->reasons[r],
 					&mode->reasons[r].count);
 		}
 }

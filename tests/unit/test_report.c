@@ -67,6 +67,24 @@ static void check_text(const char *path, const char *text)
 	assert_false(has_word(text, "infinity"));
 }
 
+/* In OpenMetrics, name and labels of a sample stand on one line only. */
+static void check_samples(char *text)
+{
+	char *lines[1000], *rest, *line;
+	size_t n = 0;
+
+	for (line = strtok_r(text, "\n", &rest); line;
+	     line = strtok_r(NULL, "\n", &rest)) {
+		if (*line == '#')
+			continue;
+		*strrchr(line, ' ') = '\0';
+		for (size_t i = 0; i < n; i++)
+			assert_string_not_equal(lines[i], line);
+		assert_true(n < 1000);
+		lines[n++] = line;
+	}
+}
+
 static void check_file(const char *path, size_t *plots)
 {
 	char *text = contents(path);
@@ -88,6 +106,8 @@ static void check_file(const char *path, size_t *plots)
 	/* In data of plots a value that is not there is NaN. */
 	if (!strstr(path, "/plot-"))
 		check_text(path, text);
+	if (ends(path, "/openmetrics.txt"))
+		check_samples(text);
 	free(text);
 }
 
@@ -309,6 +329,20 @@ static void test_evil_names(void **state)
 	free(text);
 }
 
+/* Reasons that the headers do not name have one name between them. */
+static void test_unnamed_reasons(void **state)
+{
+	json_t *obj = record("pagefault", "ept", 0, 64), *reason;
+	size_t i;
+
+	(void)state;
+	add_meta("vmx-emu");
+	json_array_foreach(json_object_get(obj, "reasons"), i, reason)
+		json_object_set_new(reason, "name", json_string("unnamed"));
+	add(obj);
+	check_report();
+}
+
 /* What was seen of a real machine before the run stands in its report. */
 static void test_warnings(void **state)
 {
@@ -374,6 +408,7 @@ int main(void)
 		IN_DIR(test_histograms_and_details),
 		IN_DIR(test_evil_names),
 		IN_DIR(test_warnings),
+		IN_DIR(test_unnamed_reasons),
 		IN_DIR(test_export_and_back),
 	};
 
