@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "remove_tree.h"
 #include "run.h"
 #include "session.h"
 #include "tools.h"
@@ -119,7 +120,7 @@ int action_run(const struct plan *plan)
 		snprintf(work, sizeof(work), "%s/action-%d", top, getpid());
 		if (run_mode(plan, mode, work, &images))
 			ret = 1;
-		run_remove_tree(work);
+		remove_tree(work);
 	}
 	return run_stopped() ? 130 : ret;
 }

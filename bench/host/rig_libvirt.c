@@ -8,7 +8,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <poll.h>
 #include <pwd.h>
 #include <sched.h>
@@ -22,7 +21,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "detach.h"
 #include "keeper.h"
+#include "remove_tree.h"
 
 /* libvirt first asks QEMU what it can do: 2 s, more on a loaded machine */
 #define START_TIMEOUT_MS	120000
@@ -30,8 +31,6 @@
 #define STOP_TIMEOUT_MS		20000
 
 #define TICK_MS			10
-
-#define KEEPER_FD		3	/* its end of the socket pair */
 
 struct libvirt_machine {
 	pid_t supervisor;	/* leads the keeper's session */
@@ -45,21 +44,6 @@ struct libvirt_machine {
 	enum state state;
 	char *command;
 };
-
-static int remove_one(const char *path, const struct stat *st, int type,
-		      struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	remove(path);
-	return 0;
-}
-
-static void remove_root(const struct libvirt_machine *lm)
-{
-	nftw(lm->root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
 
 static int write_text(const char *path, const char *text)
 {
@@ -89,30 +73,15 @@ static void become_user(void)
 }
 
 /*
- * Nothing of the front end's may live on in the keeper or in QEMU: its files,
- * its signals, its terminal. What libvirt logs goes to machine->dir.
+ * Nothing of the front end's may live on in the keeper or in QEMU. What libvirt
+ * logs goes to machine->dir.
  */
 static void leave_front_end(const struct machine *machine, int fd)
 {
-	static const int ignored[] = { SIGHUP, SIGINT, SIGTERM, SIGPIPE };
 	char path[4096];
-	size_t i;
-	int log;
 
-	setsid();
-	for (i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)
-		signal(ignored[i], SIG_IGN);
-	signal(SIGCHLD, SIG_DFL);
 	snprintf(path, sizeof(path), "%s/libvirt.log", machine->dir);
-	log = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
-	if (log < 0)
-		log = open("/dev/null", O_WRONLY);
-	dup2(log, STDOUT_FILENO);
-	dup2(log, STDERR_FILENO);
-	dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
-	dup2(fd, KEEPER_FD);
-	closefrom(KEEPER_FD + 1);
-	fcntl(KEEPER_FD, F_SETFD, FD_CLOEXEC);
+	detach(path, fd);
 	if (!geteuid() && !getpwnam("libvirt-qemu"))
 		become_user();
 }
@@ -172,7 +141,7 @@ static void supervise(const struct keeper *k, const struct libvirt_machine *lm,
 	do {
 		pid = wait(NULL);
 	} while (pid > 0 || errno == EINTR);
-	remove_root(lm);
+	remove_tree(lm->root);
 }
 
 /* Takes the next report, if one comes in time. */
@@ -205,7 +174,7 @@ int libvirt_start(struct machine *machine,
 		  const struct libvirt_profile *profile)
 {
 	struct libvirt_machine *lm = calloc(1, sizeof(*lm));
-	struct keeper keeper = { .machine = machine, .fd = KEEPER_FD };
+	struct keeper keeper = { .machine = machine, .fd = DETACHED_FD };
 	int fds[2] = { -1, -1 };
 
 	if (!lm) {
@@ -232,7 +201,7 @@ int libvirt_start(struct machine *machine,
 			 lm->domain, strerror(errno));
 		close(fds[0]);
 		close(fds[1]);
-		remove_root(lm);
+		remove_tree(lm->root);
 		free(lm);
 		return -1;
 	}
@@ -290,7 +259,7 @@ void libvirt_stop(struct machine *machine)
 	}
 	if (!WIFEXITED(status)) {
 		kill_leftovers(lm);
-		remove_root(lm);
+		remove_tree(lm->root);
 	}
 	close(lm->fd);
 	free(lm->command);

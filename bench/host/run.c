@@ -4,7 +4,6 @@
  * there are processors, records kept as they come.
  */
 #include <errno.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 
 #include "hygiene.h"
 #include "record.h"
+#include "remove_tree.h"
 #include "restore.h"
 #include "run.h"
 #include "stock.h"
@@ -102,25 +102,11 @@ static int make_dirs(struct run *run)
 	return complain("create", run->work);
 }
 
-static int remove_entry(const char *path, const struct stat *st, int type,
-			struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
-void run_remove_tree(const char *path)
-{
-	nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-}
-
 /* Nothing was begun: nothing stays, and the last run is still the last. */
 static void discard(struct run *run)
 {
-	run_remove_tree(run->work);
-	run_remove_tree(run->dir);
+	remove_tree(run->work);
+	remove_tree(run->dir);
 	run->name[0] = 0;
 }
 
@@ -142,7 +128,7 @@ static void clean_work(struct run *run)
 			 run->session[i].machine.name);
 		rename(from, to);
 	}
-	run_remove_tree(run->work);
+	remove_tree(run->work);
 }
 
 static void write_line(struct run *run, FILE *file, const json_t *record)

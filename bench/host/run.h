@@ -58,9 +58,6 @@ int calibrate_plan(struct plan *plan);
 void run_catch_signals(void);
 int run_stopped(void);
 
-/* Removes a directory with all that is in it. */
-void run_remove_tree(const char *path);
-
 /* Absolute paths of what machines are made of. */
 struct images {
 	char kernel[4096], initrd[4096];

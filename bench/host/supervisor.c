@@ -17,44 +17,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "detach.h"
 #include "hygiene.h"
 #include "restore.h"
 #include "supervisor.h"
-
-#define FD 3	/* its end of the socket pair */
-
-/*
- * A session of its own: no Ctrl-C of the terminal reaches it, and whoever tells
- * it to end must wait until it is done. None of the front end's files stays open.
- */
-static void leave_front_end(const char *console, int fd)
-{
-	static const int ignored[] = { SIGHUP, SIGINT, SIGTERM, SIGPIPE };
-	size_t i;
-	int log;
-
-	setsid();
-	for (i = 0; i < sizeof(ignored) / sizeof(*ignored); i++)
-		signal(ignored[i], SIG_IGN);
-	signal(SIGCHLD, SIG_DFL);
-	log = open(console, O_WRONLY | O_CREAT | O_APPEND, 0644);
-	if (log < 0)
-		log = open("/dev/null", O_WRONLY);
-	dup2(log, STDOUT_FILENO);
-	dup2(log, STDERR_FILENO);
-	dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
-	dup2(fd, FD);
-	closefrom(FD + 1);
-	fcntl(FD, F_SETFD, FD_CLOEXEC);
-	prctl(PR_SET_NAME, "exitbench-super");
-}
 
 static void tell(struct supervisor_report *report, int state)
 {
 	report->state = state;
 	if (report->text[0])
 		fprintf(stderr, "exitbench: supervisor: %s\n", report->text);
-	send(FD, report, sizeof(*report), MSG_NOSIGNAL);
+	send(DETACHED_FD, report, sizeof(*report), MSG_NOSIGNAL);
 }
 
 /* It ends with the supervisor, by SIGKILL too; so do its guests with it. */
@@ -79,7 +52,7 @@ static pid_t start_program(char *const argv[])
 /* Until the program has ended or the front end wants no more, or is no more. */
 static void watch(pid_t pid)
 {
-	struct pollfd pfd = { FD, POLLIN | POLLRDHUP, 0 };
+	struct pollfd pfd = { DETACHED_FD, POLLIN | POLLRDHUP, 0 };
 
 	while (!waitpid(pid, NULL, WNOHANG)) {
 		if (!poll(&pfd, 1, SUPERVISOR_TICK_MS))
@@ -153,7 +126,8 @@ pid_t supervisor_start(char *const argv[], const char *console,
 	fflush(NULL);
 	pid = fork();
 	if (!pid) {
-		leave_front_end(console, fds[1]);
+		detach(console, fds[1]);
+		prctl(PR_SET_NAME, "exitbench-super");
 		_exit(supervise(argv, settings));
 	}
 	close(fds[1]);
