@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The errors of libvirt that a user can do something about. */
 #include <stddef.h>
-#include <unistd.h>
 
 #include <libvirt/virterror.h>
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* `exitbench list`: what there is to run, and one workload in detail. */
 #include <stdio.h>
-#include <string.h>
 
 #include "jobs.h"
 #include "listing.h"

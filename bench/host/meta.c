@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* meta.json: under which circumstances the records came to be. */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cell.h"

@@ -4,7 +4,6 @@
  * terminal one live line. The time left comes from what things typically cost in
  * this rig, scaled by the pace of this run.
  */
-#include <string.h>
 #include <unistd.h>
 
 #include "run.h"

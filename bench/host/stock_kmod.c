@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libkmod.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 

@@ -8,7 +8,6 @@
 #include <glob.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <unistd.h>
 
 #include "kvmhost.h"
