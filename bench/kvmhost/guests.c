@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cells.h"
 #include "kvmhost.h"
 #include "record.h"
 
@@ -19,164 +20,6 @@
 
 /* A record with DETAILS_MAX details, each below 128 bytes, and all else. */
 #define LINE_MAX_BYTES (64 * 1024 + DETAILS_MAX * 128)
-
-struct progress {
-	struct kvmhost *host;
-	int boot;		/* the boot that is to be done, -1 if none */
-	unsigned int boot_rep;
-	int timer;		/* of the samples of a boot, -1 for none */
-	json_t *boot_record;	/* of the guest that runs, until it has ended */
-	unsigned int job, rep;	/* the first cell not done */
-	bool booted, said_bye;	/* the guest that runs */
-	bool refused;		/* it goes on with what is settled: end it */
-	struct guest_needs has;	/* it has */
-	unsigned int variant;	/* of KVM, when its overhead is asked for */
-};
-
-static bool is_boot(const struct kvmhost *host, unsigned int job)
-{
-	return job < host->nr_jobs && host->job[job].workload->boot;
-}
-
-/* Skips `boot`, which has a count of its own. */
-static void next_job(struct progress *p)
-{
-	p->rep = 0;
-	do {
-		p->job++;
-	} while (is_boot(p->host, p->job));
-}
-
-static void next_boot_job(struct progress *p)
-{
-	unsigned int j = p->boot + 1;
-
-	while (j < p->host->nr_jobs && !is_boot(p->host, j))
-		j++;
-	p->boot = j < p->host->nr_jobs ? (int)j : -1;
-	p->boot_rep = 0;
-}
-
-static bool jobs_left(const struct progress *p)
-{
-	return p->job < p->host->nr_jobs;
-}
-
-static struct guest_needs needs_of(const struct progress *p, unsigned int job)
-{
-	const struct workload *workload = p->host->job[job].workload;
-
-	return (struct guest_needs){
-		.vcpus = workload->vcpus ? workload->vcpus : 1,
-		.tool = workload->tool,
-		.kernel_words = workload->kernel_words,
-	};
-}
-
-static bool same_text(const char *a, const char *b)
-{
-	return a && b ? !strcmp(a, b) : a == b;
-}
-
-static bool same_needs(const struct guest_needs *a, const struct guest_needs *b)
-{
-	return a->vcpus == b->vcpus && same_text(a->tool, b->tool) &&
-		same_text(a->kernel_words, b->kernel_words);
-}
-
-static bool boots_left(const struct progress *p)
-{
-	return p->boot >= 0;
-}
-
-static void next_boot(struct progress *p)
-{
-	if (++p->boot_rep == p->host->reps)
-		next_boot_job(p);
-}
-
-static void fail_cell(const struct progress *p, int j, unsigned int rep,
-		      const char *error, json_t *console)
-{
-	cell_end(p->host, j, rep, "failed", error, console);
-}
-
-/* The workload being run is over: what is left of it will not be run. */
-static void fail_job(struct progress *p, unsigned int done)
-{
-	char error[64];
-
-	snprintf(error, sizeof(error), "not run: repetition %u failed",
-		 done - 1);
-	for (p->rep = done; p->rep < p->host->reps; p->rep++)
-		fail_cell(p, p->job, p->rep, error, NULL);
-	next_job(p);
-}
-
-/* A workload that this guest cannot run has all its repetitions skipped. */
-static void skip_job(struct progress *p, const json_t *record)
-{
-	json_t *copy;
-
-	for (; p->rep < p->host->reps; p->rep++) {
-		copy = json_deep_copy(record);
-		json_object_set_new(copy, "rep", json_integer(p->rep));
-		cell_hand_on(p->host, copy);
-	}
-	next_job(p);
-}
-
-/* Whether this host has not what the next workload wants; then it is skipped. */
-static bool skip_for_needs(struct progress *p)
-{
-	struct guest_needs needs = needs_of(p, p->job);
-	char error[192] = "", path[128];
-
-	if (needs.tool)
-		qemu_tool_path(needs.tool, path, sizeof(path));
-	if (qemu_plugs(needs.vcpus) && !qemu_turns_are_short())
-		snprintf(error, sizeof(error),
-			 "%u vCPUs would share the KVM host's one processor, which has no pause-loop exiting: each wait would last a turn",
-			 needs.vcpus);
-	else if (needs.tool && access(path, R_OK))
-		snprintf(error, sizeof(error),
-			 "needs %s, and the KVM host has no '%s'", needs.tool,
-			 path);
-	if (!error[0])
-		return false;
-	for (; p->rep < p->host->reps; p->rep++)
-		cell_end(p->host, p->job, p->rep, "skipped", error, NULL);
-	next_job(p);
-	return true;
-}
-
-static void fail_rest(struct progress *p, const char *error)
-{
-	json_t *console = qemu_last_lines();
-
-	for (; boots_left(p); next_boot(p))
-		fail_cell(p, p->boot, p->boot_rep, error, console);
-	for (; jobs_left(p); next_job(p))
-		for (; p->rep < p->host->reps; p->rep++)
-			fail_cell(p, p->job, p->rep, error, console);
-	json_decref(console);
-}
-
-/* The guest ended or hangs in the middle of something. */
-static void fail_current(struct progress *p, const char *error)
-{
-	json_t *console = qemu_last_lines();
-
-	if (boots_left(p) &&
-	    (!p->booted || (!jobs_left(p) && !p->boot_record))) {
-		fail_cell(p, p->boot, p->boot_rep, error, console);
-		next_boot(p);
-	} else if (jobs_left(p)) {
-		fail_cell(p, p->job, p->rep, error, console);
-		fail_job(p, p->rep + 1);
-	}
-	json_decref(console);
-}
 
 /* Gives a record that contradicts the mode the status that it deserves. */
 static void refuse(json_t *record, const char *why)
@@ -193,14 +36,14 @@ static void take_record(struct progress *p, json_t *record)
 {
 	const char *name =
 		json_string_value(json_object_get(record, "workload"));
-	bool boot = boots_left(p) && !p->boot_record && name &&
+	bool boot = cells_boots_left(p) && !p->boot_record && name &&
 		!strcmp(name, "boot");
 	const char *why = hostview_complaint();
 	const char *status =
 		json_string_value(json_object_get(record, "status"));
 	bool ok = status && !strcmp(status, "ok");
 
-	if (!name || (!boot && (!jobs_left(p) ||
+	if (!name || (!boot && (!cells_jobs_left(p) ||
 				strcmp(name, p->host->job[p->job].workload->name)))) {
 		channel_say("damaged", "from the guest: a record of '%s', which it was not to run now",
 			    name ? name : "nothing");
@@ -220,17 +63,17 @@ static void take_record(struct progress *p, json_t *record)
 	if (boot) {
 		/* So long a line would interrupt what this guest runs next. */
 		p->boot_record = json_incref(record);
-		next_boot(p);
+		cells_next_boot(p);
 		return;
 	}
 	cell_hand_on(p->host, json_incref(record));
 	p->rep++;
 	if (why && !strcmp(why, "skipped"))
-		skip_job(p, record);
+		cells_skip_job(p, record);
 	else if (why)
-		fail_job(p, p->rep);
+		cells_fail_job(p, p->rep);
 	else if (p->rep == p->host->reps)
-		next_job(p);
+		cells_next_job(p);
 }
 
 /* Returns NULL to go on, or why no guest of this host will do. */
@@ -262,9 +105,9 @@ static const char *take_line(struct progress *p, const char *line)
 		channel_emit(json_incref(obj));
 	} else if (!strcmp(type, "plug")) {
 		plug_vcpus(qemu_vcpus(p->host, &p->has));
-	} else if (!strcmp(type, "calibrated") && jobs_left(p)) {
+	} else if (!strcmp(type, "calibrated") && cells_jobs_left(p)) {
 		channel_emit(json_incref(obj));
-		next_job(p);
+		cells_next_job(p);
 	} else if (!strcmp(type, "bye")) {
 		p->said_bye = true;
 		hostview_print(p->host);
@@ -290,7 +133,7 @@ static unsigned int timeout_s(const struct progress *p)
 	const struct job *job = &p->host->job[p->job];
 	int64_t ms = 0;
 
-	if (p->booted && jobs_left(p) && job->workload->duration_ms)
+	if (p->booted && cells_jobs_left(p) && job->workload->duration_ms)
 		ms = job->workload->duration_ms(job->param);
 	/* The warm-up and the first repetition are one silence. */
 	return p->host->timeout_s + 2 * ms / 1000;
@@ -324,7 +167,7 @@ static const char *listen(struct progress *p, struct qemu *qemu)
 				 "%s for %u s of the KVM host's time",
 				 p->booted ? "no record" : "no sign of the guest",
 				 timeout_s(p));
-			fail_current(p, error);
+			cells_fail_current(p, error);
 			return NULL;
 		}
 		n = read(qemu->channel, buf + used, sizeof(buf) - 1 - used);
@@ -345,7 +188,7 @@ static const char *listen(struct progress *p, struct qemu *qemu)
 			used = 0;
 	}
 	if (!why && !p->said_bye)
-		fail_current(p, p->booted ? "the guest ended in the middle" :
+		cells_fail_current(p, p->booted ? "the guest ended in the middle" :
 					    "the guest did not boot");
 	return why;
 }
@@ -374,7 +217,7 @@ static void guest_args(const struct progress *p, char *args, size_t len)
 	if (p->host->command)
 		used += snprintf(args + used, len - used, " --command=%s",
 				 p->host->command);
-	if (boots_left(p)) {
+	if (cells_boots_left(p)) {
 		used += snprintf(args + used, len - used, " --boot-rep=%u ",
 				 p->boot_rep);
 		job_format(&p->host->job[p->boot], args + used, len - used);
@@ -383,21 +226,15 @@ static void guest_args(const struct progress *p, char *args, size_t len)
 		used += snprintf(args + used, len - used, " ");
 	}
 	for (j = p->job; j < p->host->nr_jobs && used < len - 1; j++) {
-		if (is_boot(p->host, j))
+		if (cells_is_boot(p->host, j))
 			continue;
-		needs = needs_of(p, j);
-		if (!same_needs(&needs, &p->has))
+		needs = cells_needs(p, j);
+		if (!cells_same_needs(&needs, &p->has))
 			break;
 		used += snprintf(args + used, len - used, ",");
 		job_format(&p->host->job[j], args + used, len - used);
 		used += strlen(args + used);
 	}
-}
-
-static bool has_progressed(const struct progress *from, const struct progress *to)
-{
-	return from->job != to->job || from->rep != to->rep ||
-	       from->boot != to->boot || from->boot_rep != to->boot_rep;
 }
 
 /* One guest with nothing but @args in it. NULL, or why it did not work. */
@@ -411,7 +248,7 @@ static const char *run_one(struct progress *p, char *error, size_t len)
 
 	p->booted = p->said_bye = p->refused = false;
 	guest_args(p, args, sizeof(args));
-	interval = boots_left(p) ? p->host->job[p->boot].param[0] : 0;
+	interval = cells_boots_left(p) ? p->host->job[p->boot].param[0] : 0;
 	p->has.trace = interval;
 	if (qemu_make_disk(error, len) ||
 	    qemu_start(p->host, &p->has, args, &qemu, error, len))
@@ -419,8 +256,8 @@ static const char *run_one(struct progress *p, char *error, size_t len)
 	p->timer = interval ? timeline_begin(qemu.vm, interval) : -1;
 	why = listen(p, &qemu);
 	/* Its records were damaged, so those of the next one would be, too. */
-	if (!why && p->said_bye && !has_progressed(&before, p))
-		fail_current(p, "the guest ended without a record of it");
+	if (!why && p->said_bye && !cells_progressed(&before, p))
+		cells_fail_current(p, "the guest ended without a record of it");
 	timeline_end(NULL);
 	qemu_stop(&qemu, p->said_bye && !why ? END_TIMEOUT_S : 0);
 	if (p->boot_record)
@@ -455,7 +292,7 @@ static void overhead_run(struct kvmhost *host)
 void guests_run(struct kvmhost *host)
 {
 	static const struct guest_needs plain = { .vcpus = 1 };
-	struct progress p = { .host = host, .boot = -1 };
+	struct progress p = { .host = host };
 	char error[256] = "";
 	const char *why = NULL;
 	bool check = host->check;
@@ -465,27 +302,25 @@ void guests_run(struct kvmhost *host)
 		overhead_run(host);
 		return;
 	}
-	next_boot_job(&p);
-	if (is_boot(host, 0))
-		next_job(&p);
+	cells_begin(&p);
 
 	if (modules_load(host, error, sizeof(error)))
 		why = error;
 	else
 		facts_emit(host);
 
-	while (!why && (jobs_left(&p) || boots_left(&p) || check)) {
-		if (jobs_left(&p) && skip_for_needs(&p))
+	while (!why && (cells_jobs_left(&p) || cells_boots_left(&p) || check)) {
+		if (cells_jobs_left(&p) && cells_skip_for_needs(&p))
 			continue;
 		check = false;
-		p.has = boots_left(&p) || !jobs_left(&p) ?
-			plain : needs_of(&p, p.job);
+		p.has = cells_boots_left(&p) || !cells_jobs_left(&p) ?
+			plain : cells_needs(&p, p.job);
 		why = run_one(&p, error, sizeof(error));
 	}
 	if (!why && host->check)
 		why = hostview_complaint();
 	if (why)
-		fail_rest(&p, why);
+		cells_fail_rest(&p, why);
 	if (why && host->check)
 		channel_say("fatal", "%s", why);
 }
