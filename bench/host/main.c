@@ -127,7 +127,7 @@ static const struct argp_option run_options[] = {
 	{ "timeout", 't', "S", 0,
 	  "seconds of the KVM host that a repetition may take (60)", 0 },
 	{ "stall", OPT_STALL, "S", 0,
-	  "real seconds without a sign of the KVM host (600)", 0 },
+	  "real seconds without a sign of the KVM host (600, or what --timeout needs)", 0 },
 	{ "kernel", OPT_KERNEL, "X.Y", 0, "version built (6.1)", 0 },
 	{ "vcpus", OPT_VCPUS, "N", 0, "virtual processors of the guest (1)", 0 },
 	{ "kvm", OPT_KVM, "PARAM=VALUE,...", 0,

@@ -5,12 +5,16 @@
 
 #include "plan.h"
 
+/* An emulated second takes up to so many real ones. */
+#define REAL_SECONDS 10
+#define STALL_MIN_S 600
+
 static const char *const machines[] = { "q35", "pc", "microvm", NULL };
 
 void plan_init(struct plan *plan)
 {
 	*plan = (struct plan){
-		.reps = 3, .timeout_s = 60, .stall_s = 600, .machine = "q35",
+		.reps = 3, .timeout_s = 60, .machine = "q35",
 		.build = "build", .results = "results", .kernel = "6.1",
 	};
 }
@@ -119,6 +123,32 @@ void plan_set_counts(struct plan *plan)
 		if (count >= 0 && !(job->given & 1u << count))
 			job->param[count] = JOB_AUTO;
 	}
+}
+
+unsigned int plan_stall_s(const struct plan *plan)
+{
+	int64_t longest_ms = 0, ms;
+	const struct job *job;
+	uint64_t stall_s;
+	unsigned int i;
+
+	if (plan->stall_s)
+		return plan->stall_s;
+	for (i = 0; i < plan->nr_jobs; i++) {
+		job = &plan->job[i];
+		ms = job->workload->duration_ms ?
+			job->workload->duration_ms(job->param) : 0;
+		longest_ms = ms > longest_ms ? ms : longest_ms;
+	}
+	/* The warm-up and the first repetition are one silence. */
+	stall_s = (uint64_t)plan->timeout_s * REAL_SECONDS +
+		  2 * longest_ms / 1000;
+	/* There all repetitions are one. */
+	if (plan->domain)
+		stall_s *= plan->reps + 1;
+	if (stall_s > UINT_MAX)
+		stall_s = UINT_MAX;
+	return stall_s > STALL_MIN_S ? stall_s : STALL_MIN_S;
 }
 
 const char *plan_paging(const struct plan *plan, unsigned int mode)

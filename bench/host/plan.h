@@ -24,7 +24,7 @@ struct plan {
 	const char *command;		/* of the workload cmd, or NULL */
 	unsigned int reps;
 	unsigned int timeout_s;		/* a repetition, emulated seconds */
-	unsigned int stall_s;		/* silence of a rig, real seconds */
+	unsigned int stall_s;		/* the user's plan_stall_s(), or 0 */
 	const char *machine;
 	const char *build, *results;	/* directories */
 	const char *kernel;		/* "6.1" */
@@ -58,6 +58,12 @@ int plan_set_machine(struct plan *plan, const char *name);
  * equal, and cheap.
  */
 void plan_set_counts(struct plan *plan);
+
+/*
+ * How many real seconds a machine may say nothing. Longer than a repetition may
+ * take, which the KVM host, or the guest program of a domain, sees to.
+ */
+unsigned int plan_stall_s(const struct plan *plan);
 
 /* "ept", "npt" or "shadow". */
 const char *plan_paging(const struct plan *plan, unsigned int mode);

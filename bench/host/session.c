@@ -334,7 +334,7 @@ static bool stalled(const struct session *s)
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec - s->last_sign.tv_sec > s->plan->stall_s;
+	return now.tv_sec - s->last_sign.tv_sec > plan_stall_s(s->plan);
 }
 
 void session_poll(struct session *s, session_record done, void *arg)
@@ -355,7 +355,7 @@ void session_poll(struct session *s, session_record done, void *arg)
 
 	session_stop(s);
 	snprintf(error, sizeof(error), "no sign of the KVM host for %u s",
-		 s->plan->stall_s);
+		 plan_stall_s(s->plan));
 	fail_owed(s, running < 0 ? s->machine.error :
 		     running > 0 ? error : "the KVM host ended in the middle",
 		  done, arg);

@@ -79,7 +79,6 @@ static int begin(void **state)
 	plan_init(&plan);
 	plan.rig = &fake;
 	plan.reps = 2;
-	plan.stall_s = 600;
 	plan_set_mode(&plan, "tdp");
 	plan_set_workloads(&plan, "null,cpuid:count=7");
 	running = 1;
@@ -230,6 +229,35 @@ static void test_hang(void **state)
 	assert_int_equal(stops, 1);
 }
 
+/* What the user allows a repetition does not end by another limit. */
+static void test_hang_takes_its_time(void **state)
+{
+	struct plan p;
+
+	(void)state;
+	plan_init(&p);
+	plan_set_workloads(&p, "null,idle:ms=100");
+	assert_int_equal(plan_stall_s(&p), 600);
+	p.timeout_s = 300;
+	assert_int_equal(plan_stall_s(&p), 3000);
+	plan_set_workloads(&p, "idle:ms=3600000,null");
+	assert_int_equal(plan_stall_s(&p), 3000 + 7200);
+	p.domain = "guest";
+	p.reps = 1;
+	assert_int_equal(plan_stall_s(&p), 2 * (3000 + 7200));
+	p.stall_s = 5;
+	assert_int_equal(plan_stall_s(&p), 5);
+
+	plan.timeout_s = 120;
+	session_start(&session, count, NULL);
+	session.last_sign.tv_sec -= 1190;
+	session_poll(&session, count, NULL);
+	assert_int_equal(failed, 0);
+	session.last_sign.tv_sec -= 20;
+	session_poll(&session, count, NULL);
+	assert_int_equal(failed, 4);
+}
+
 static void test_no_start(void **state)
 {
 	(void)state;
@@ -290,6 +318,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_death, begin, end),
 		cmocka_unit_test_setup_teardown(test_silent_end, begin, end),
 		cmocka_unit_test_setup_teardown(test_hang, begin, end),
+		cmocka_unit_test_setup_teardown(test_hang_takes_its_time, begin,
+						end),
 		cmocka_unit_test_setup_teardown(test_no_start, begin, end),
 		cmocka_unit_test_setup_teardown(test_command_too_long, begin,
 						end),
