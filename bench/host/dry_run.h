@@ -5,8 +5,10 @@
 
 #include "plan.h"
 
-/* Prints it and touches nothing. Returns 0, 1 when the run would be refused, 2
- * when the plan is for another rig. */
+/*
+ * Prints it and touches nothing. Returns 0, 1 when the run would be refused, 2
+ * when the plan is for another rig.
+ */
 int dry_run(const struct plan *plan);
 
 /*

@@ -4,8 +4,8 @@
 #define EXITBENCH_LIBVIRT_REMEDY_H
 
 /*
- * The last error of this thread and what to do about it, one sentence that
- * begins with a semicolon; "" when there is nothing to say.
+ * What to do about the last error of this thread, a sentence that begins with a
+ * semicolon; "" when there is nothing to say.
  */
 const char *libvirt_remedy(void);
 
