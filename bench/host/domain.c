@@ -116,11 +116,21 @@ static int find_program(const struct plan *plan, char path[4096])
 	return -1;
 }
 
+/* What was put into the guest is removed before a signal ends anything. */
+static void catch_signals(void (*handler)(int sig))
+{
+	struct sigaction action = { .sa_handler = handler };
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+}
+
 int domain_prepare(struct plan *plan)
 {
 	static const char *const no_words[] = { NULL };
 	static char machine[64];
-	struct visit visit = { 0 };
+	struct visit visit = { .agent.stop = &stop };
 	char *text, program[4096];
 	unsigned int i;
 	bool kvm;
@@ -135,9 +145,11 @@ int domain_prepare(struct plan *plan)
 	}
 	if (find_program(plan, program))
 		return 1;
+	catch_signals(on_stop);
 	if (visit_begin(&visit, plan->domain, program)) {
 		fprintf(stderr, "exitbench: %s\n", visit.agent.error);
-		return 1;
+		catch_signals(SIG_DFL);
+		return stop ? 130 : 1;
 	}
 	kvm = look_at_xml(&visit, machine, sizeof(machine));
 	plan->machine = machine;
@@ -149,7 +161,8 @@ int domain_prepare(struct plan *plan)
 	free(text);
 	if (visit_end(&visit))
 		ret = 1;
-	return ret;
+	catch_signals(SIG_DFL);
+	return stop ? 130 : ret;
 }
 
 static void emit(FILE *channel, json_t *obj)

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Visits to a guest, which is this machine: libvirt's functions are the test's,
+ * and the guest agent starts what it is told to. Whatever happens, nothing that
+ * was put there stays, and nothing that was started runs on.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include <libvirt/libvirt-qemu.h>
+
+#include "base64.h"
+#include "domain.h"
+#include "visit.h"
+
+static char build[] = "/tmp/exitbench-test-XXXXXX";
+static char put_at[256];	/* where a file was put last */
+static FILE *put;
+static int output;		/* of the program that was started last */
+static pid_t started, hangs;	/* last; the last that does not end by itself */
+static int silent;		/* so many states of programs are not told */
+static volatile sig_atomic_t stop;
+
+static void *something = &started;
+
+virConnectPtr virConnectOpen(const char *name)
+{
+	(void)name;
+	return something;
+}
+
+int virConnectClose(virConnectPtr conn)
+{
+	(void)conn;
+	return 0;
+}
+
+virDomainPtr virDomainLookupByName(virConnectPtr conn, const char *name)
+{
+	(void)conn;
+	(void)name;
+	return something;
+}
+
+int virDomainIsActive(virDomainPtr domain)
+{
+	(void)domain;
+	return 1;
+}
+
+int virDomainFree(virDomainPtr domain)
+{
+	(void)domain;
+	return 0;
+}
+
+char *virDomainGetXMLDesc(virDomainPtr domain, unsigned int flags)
+{
+	(void)domain;
+	(void)flags;
+	return strdup("<domain type='kvm'><type machine='q35'>");
+}
+
+static json_t *exec(const json_t *arguments)
+{
+	const json_t *words = json_object_get(arguments, "arg");
+	const char *argv[24] = {
+		json_string_value(json_object_get(arguments, "path")),
+	};
+	int fds[2];
+	size_t i;
+
+	for (i = 0; i < json_array_size(words); i++)
+		argv[i + 1] = json_string_value(json_array_get(words, i));
+	assert_int_equal(pipe(fds), 0);
+	started = fork();
+	if (!started) {
+		signal(SIGINT, SIG_DFL);
+		dup2(fds[1], STDOUT_FILENO);
+		execvp(argv[0], (char *const *)argv);
+		_exit(127);
+	}
+	close(fds[1]);
+	if (output)
+		close(output);
+	output = fds[0];
+	if (argv[2] && strstr(argv[2], VISIT_PROGRAM))
+		hangs = started;
+	return json_pack("{s:i}", "pid", started);
+}
+
+static json_t *exec_status(const json_t *arguments)
+{
+	pid_t pid = json_integer_value(json_object_get(arguments, "pid"));
+	char text[4096], *coded;
+	int status;
+	json_t *ret;
+	ssize_t n;
+
+	if (!waitpid(pid, &status, WNOHANG))
+		return json_pack("{s:b}", "exited", 0);
+	n = read(output, text, sizeof(text));
+	coded = base64_encode(text, n > 0 ? n : 0);
+	ret = json_pack("{s:b, s:i, s:s}", "exited", 1, "exitcode",
+			WEXITSTATUS(status), "out-data", coded);
+	free(coded);
+	return ret;
+}
+
+static json_t *file_open(const json_t *arguments)
+{
+	snprintf(put_at, sizeof(put_at), "%s",
+		 json_string_value(json_object_get(arguments, "path")));
+	put = fopen(put_at, "w");
+	return json_integer(7);
+}
+
+static json_t *file_write(const json_t *arguments)
+{
+	size_t len;
+	char *bytes = base64_decode(json_string_value(
+		json_object_get(arguments, "buf-b64")), &len);
+
+	fwrite(bytes, 1, len, put);
+	free(bytes);
+	return json_pack("{s:i}", "count", (int)len);
+}
+
+char *virDomainQemuAgentCommand(virDomainPtr domain, const char *cmd,
+				int timeout, unsigned int flags)
+{
+	json_t *ask = json_loads(cmd, 0, NULL), *answer;
+	const json_t *arguments = json_object_get(ask, "arguments");
+	const char *name = json_string_value(json_object_get(ask, "execute"));
+	char *text;
+
+	(void)domain;
+	(void)timeout;
+	(void)flags;
+	if (!strcmp(name, "guest-exec"))
+		answer = exec(arguments);
+	else if (!strcmp(name, "guest-exec-status"))
+		answer = hangs && silent && silent-- ? NULL :
+			 exec_status(arguments);
+	else if (!strcmp(name, "guest-file-open"))
+		answer = file_open(arguments);
+	else if (!strcmp(name, "guest-file-write"))
+		answer = file_write(arguments);
+	else
+		answer = fclose(put) ? NULL : json_object();
+	json_decref(ask);
+	if (!answer)
+		return NULL;
+	ask = json_pack("{s:o}", "return", answer);
+	text = json_dumps(ask, JSON_COMPACT);
+	json_decref(ask);
+	return text;
+}
+
+/* The guest program, which says a word or does not come back. */
+static void write_program(const char *what)
+{
+	char path[64];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/" VISIT_PROGRAM, build);
+	file = fopen(path, "w");
+	fprintf(file, "#!/bin/sh\n%s\n", what);
+	fclose(file);
+}
+
+static void begin_visit(struct visit *visit)
+{
+	char path[64];
+
+	*visit = (struct visit){ .agent.stop = &stop };
+	snprintf(path, sizeof(path), "%s/" VISIT_PROGRAM, build);
+	assert_int_equal(visit_begin(visit, "guest", path), 0);
+	assert_int_equal(access(put_at, X_OK), 0);
+}
+
+static void assert_gone(void)
+{
+	int i;
+
+	*strrchr(put_at, '/') = 0;
+	assert_int_equal(access(put_at, F_OK), -1);
+	for (i = 0; i < 200 && !waitpid(hangs, NULL, WNOHANG); i++)
+		usleep(10000);
+	assert_int_equal(kill(hangs, 0), -1);
+	assert_int_equal(errno, ESRCH);
+}
+
+static const char *const no_words[] = { NULL };
+
+static void test_visit(void **state)
+{
+	static const char *const words[] = { "one", "two", NULL };
+	struct visit visit;
+	char *text;
+
+	(void)state;
+	write_program("echo \"$@\"; exit 3");
+	begin_visit(&visit);
+	assert_int_equal(visit_run(&visit, words, 10, &text), 3);
+	assert_string_equal(text, "--own-session one two\n");
+	free(text);
+	assert_int_equal(visit_end(&visit), 0);
+	assert_gone();
+}
+
+static void test_no_end(void **state)
+{
+	struct visit visit;
+	char *text;
+
+	(void)state;
+	write_program("exec sleep 60");
+	begin_visit(&visit);
+	assert_int_equal(visit_run(&visit, no_words, 1, &text), -1);
+	assert_non_null(strstr(visit.agent.error, "no end after"));
+	visit_end(&visit);
+	assert_gone();
+}
+
+static void test_silent_agent(void **state)
+{
+	struct visit visit;
+	char *text;
+
+	(void)state;
+	write_program("exec sleep 60");
+	begin_visit(&visit);
+	silent = 1;
+	assert_int_equal(visit_run(&visit, no_words, 60, &text), -1);
+	visit_end(&visit);
+	assert_gone();
+}
+
+/* Ctrl-C before the run has begun. */
+static void test_signal_while_asking(void **state)
+{
+	static struct plan plan;
+	int status;
+	pid_t pid;
+
+	(void)state;
+	write_program("kill -INT $PPID; exec sleep 60");
+	plan_init(&plan);
+	plan.domain = "guest";
+	plan.build = build;
+	pid = fork();
+	if (!pid) {
+		if (domain_prepare(&plan) != 130)
+			_exit(1);
+		assert_gone();
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
+static int begin(void **state)
+{
+	(void)state;
+	return mkdtemp(build) ? 0 : -1;
+}
+
+static int end(void **state)
+{
+	char path[64];
+
+	(void)state;
+	if (output)
+		close(output);
+	snprintf(path, sizeof(path), "%s/" VISIT_PROGRAM, build);
+	unlink(path);
+	return rmdir(build);
+}
+
+static int forget(void **state)
+{
+	(void)state;
+	hangs = silent = stop = 0;
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup(test_##name, forget)
+		TEST(visit),
+		TEST(no_end),
+		TEST(silent_agent),
+		TEST(signal_while_asking),
+	};
+
+	return cmocka_run_group_tests_name("visit", tests, begin, end);
+}
