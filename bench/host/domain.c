@@ -116,10 +116,15 @@ static int find_program(const struct plan *plan, char path[4096])
 	return -1;
 }
 
-/* What was put into the guest is removed before a signal ends anything. */
+/*
+ * What was put into the guest is removed before a signal ends anything. Where
+ * libvirt gets no answer, a second one does not wait for that.
+ */
 static void catch_signals(void (*handler)(int sig))
 {
-	struct sigaction action = { .sa_handler = handler };
+	struct sigaction action = {
+		.sa_handler = handler, .sa_flags = SA_RESETHAND,
+	};
 
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
