@@ -160,18 +160,28 @@ static void say_found(const struct stock_env *env, const json_t *state)
 	}
 }
 
+static int say_nothing(bool asked)
+{
+	if (asked)
+		printf("Nothing to put back: no run on this machine was killed.\n");
+	return 0;
+}
+
 int restore_left_over(const struct stock_env *env, bool asked)
 {
-	json_t *state = restore_read(env);
+	json_t *state;
 	char error[1024] = "", path[4096];
-	int ret = -1, lock = -1;
+	int ret = -1, lock;
 
-	if (!state) {
-		if (asked)
-			printf("Nothing to put back: no run on this machine was killed.\n");
-		return 0;
-	}
+	if (!restore_pending(env))
+		return say_nothing(asked);
 	lock = restore_lock(env);
+	/* Whoever had the lock may have put it all back by now. */
+	state = restore_read(env);
+	if (!state) {
+		ret = say_nothing(asked);
+		goto out;
+	}
 	if (lock == -1) {
 		/* It puts things back itself. */
 		if (asked)

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/wait.h>
 
 #include <cmocka.h>
 
@@ -173,6 +174,31 @@ static void test_while_a_run_goes_on(void **state)
 	assert_as_before();
 }
 
+/* It ends between the look at what is written down and at the lock. */
+static void test_a_run_that_ends_meanwhile(void **state)
+{
+	char path[256];
+	FILE *lock;
+	pid_t pid;
+
+	(void)state;
+	write_down_modules();
+	fake_swap();
+	/* A file that takes its time to be opened. */
+	snprintf(path, sizeof(path), "%s" RESTORE_LOCK, fake_root);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	pid = fork();
+	if (!pid) {
+		usleep(200000);
+		fake_command("rm .%s", RESTORE_STATE);
+		lock = fopen(path, "w");
+		_exit(!lock);
+	}
+	assert_int_equal(restore_left_over(&fake, true), 0);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_int_equal(fake_loads, 0);
+}
+
 static void test_settings(void **state)
 {
 	static const char ksm[] = "/sys/kernel/mm/ksm/run";
@@ -230,6 +256,7 @@ int main(void)
 		TEST(test_a_vm_that_stays),
 		TEST(test_after_a_restart_of_the_machine),
 		TEST(test_while_a_run_goes_on),
+		TEST(test_a_run_that_ends_meanwhile),
 		TEST(test_settings),
 		TEST(test_unknown_settings),
 		TEST(test_flags_without_end),
