@@ -15,11 +15,11 @@ typedef void (*check_say)(enum verdict verdict, const char *rule,
 
 /*
  * @tsc is a clock in the unit of the cycles. Returns how many rules failed.
- * @random_calls: how many random inputs to survive.
+ * @vcpus: how many the guest has. @random_calls: how many random inputs to survive.
  */
 unsigned int check_abi(foreign_query query, uint64_t (*tsc)(void),
-		       enum vendor vendor, unsigned int random_calls,
-		       check_say say);
+		       enum vendor vendor, unsigned int vcpus,
+		       unsigned int random_calls, check_say say);
 
 /* The real ones. */
 struct cpuid_regs check_cpuid(uint32_t leaf, uint32_t index);

@@ -292,7 +292,8 @@ static int run_all(const struct options *opt, const char *dir)
 		return 0;
 	}
 	if (opt->check_abi) {
-		i = check_abi(check_cpuid, tsc, check_vendor(), opt->check_abi,
+		i = check_abi(check_cpuid, tsc, check_vendor(),
+			      sysconf(_SC_NPROCESSORS_ONLN), opt->check_abi,
 			      say_check);
 		if (channel != STDOUT_FILENO)
 			bye(NULL);

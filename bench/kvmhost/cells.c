@@ -132,11 +132,7 @@ bool cells_skip_for_needs(struct progress *p)
 
 	if (needs.tool)
 		qemu_tool_path(needs.tool, path, sizeof(path));
-	if (qemu_plugs(needs.vcpus) && !qemu_turns_are_short())
-		snprintf(error, sizeof(error),
-			 "%u vCPUs would share the KVM host's one processor, which has no pause-loop exiting: each wait would last a turn",
-			 needs.vcpus);
-	else if (needs.tool && access(path, R_OK))
+	if (needs.tool && access(path, R_OK))
 		snprintf(error, sizeof(error),
 			 "needs %s, and the KVM host has no '%s'", needs.tool,
 			 path);

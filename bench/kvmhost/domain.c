@@ -153,12 +153,14 @@ static pid_t read_pid(void)
 int domain_start(const struct kvmhost *host, const struct guest_needs *needs,
 		 const char *append, struct qemu *qemu, char *error, size_t len)
 {
+	static unsigned int started;	/* libvirt may not have forgotten the last one */
 	pid_t parent = getpid();
 	char name[48], said;
 	int fds[2];
 	ssize_t n;
 
-	snprintf(name, sizeof(name), "exitbench-guest-%d", parent);
+	snprintf(name, sizeof(name), "exitbench-guest-%d-%u", parent,
+		 ++started);
 	unlink(PIDFILE);
 	unlink(QEMU_MONITOR);
 	if (write_xml(host, needs, name, append) || make_fifos() ||

@@ -184,12 +184,6 @@ void monitor_ask(int fd, const char *command, char *answer, size_t len);
 bool qemu_plugs(unsigned int vcpus);
 void plug_vcpus(unsigned int vcpus);
 
-/*
- * Whether a vCPU that waits for another in a loop is taken off the processor
- * before its turn is over. plug.c
- */
-bool qemu_turns_are_short(void);
-
 /* Where the disk of a tool is. */
 void qemu_tool_path(const char *tool, char *path, size_t len);
 

@@ -18,27 +18,6 @@ bool qemu_plugs(unsigned int vcpus)
 	return vcpus > 1 && vcpus > sysconf(_SC_NPROCESSORS_ONLN);
 }
 
-/* KVM sets these to 0 where the processor has no pause-loop exiting. */
-bool qemu_turns_are_short(void)
-{
-	static const char *const paths[] = {
-		"/sys/module/kvm_intel/parameters/ple_gap",
-		"/sys/module/kvm_amd/parameters/pause_filter_count",
-	};
-	unsigned int i, value = 0;
-	FILE *file;
-
-	for (i = 0; !value && i < 2; i++) {
-		file = fopen(paths[i], "r");
-		if (!file)
-			continue;
-		if (fscanf(file, "%u", &value) != 1)
-			value = 0;
-		fclose(file);
-	}
-	return value;
-}
-
 int monitor_open(void)
 {
 	struct sockaddr_un addr = { AF_UNIX, QEMU_MONITOR };

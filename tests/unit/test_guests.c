@@ -92,13 +92,6 @@ bool qemu_plugs(unsigned int vcpus)
 }
 
 static unsigned int plugged;
-static bool short_turns = true;
-
-bool qemu_turns_are_short(void)
-{
-	return short_turns;
-}
-
 void plug_vcpus(unsigned int vcpus)
 {
 	plugged = vcpus;
@@ -456,18 +449,6 @@ static void test_second_vcpu(void **state)
 	assert_int_equal(plugged, 2);
 }
 
-/* Without pause-loop exiting the waits would not end in time. */
-static void test_no_second_vcpu(void **state)
-{
-	(void)state;
-	short_turns = false;
-	script[0] = wants_vcpus;
-	run("null ipi");
-	short_turns = true;
-	assert_int_equal(guests, 1);
-	assert_non_null(strstr(error_of(2), "pause-loop exiting"));
-}
-
 static void test_death_costs_one_workload(void **state)
 {
 	(void)state;
@@ -591,7 +572,6 @@ int main(void)
 		TEST(boot_gets_its_own_guests),
 		TEST(boots_of_two_kinds),
 		TEST(second_vcpu),
-		TEST(no_second_vcpu),
 		TEST(death_costs_one_workload),
 		TEST(hang_is_not_success),
 		TEST(guest_that_does_not_boot),
