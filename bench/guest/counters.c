@@ -190,6 +190,8 @@ static void subtract_detail(struct counters_delta *delta,
 			*d = delta->detail[--delta->details];
 		return;
 	}
+	/* It is there still, among those that found no place here. */
+	delta->detail_lost -= what->count;
 }
 
 static uint64_t lost(unsigned int slot)

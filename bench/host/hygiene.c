@@ -63,7 +63,7 @@ static void look_at_governor(struct look *l)
 		stock_read_line(l->root, found.gl_pathv[i] + prefix, text,
 				sizeof(text));
 		if (!worst[0] || strcmp(text, "performance"))
-			strcpy(worst, text);
+			strcpy(worst, text[0] ? text : "unreadable");
 	}
 	globfree(&found);
 	json_object_set_new(l->facts, "machine.governor", json_string(worst));

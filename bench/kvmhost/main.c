@@ -5,7 +5,7 @@
  * On this machine (rig `host`) it is a process like any other, works in --dir and
  * writes to --channel; the front end's supervisor puts the modules back behind it.
  *
- * usage: [--dir=DIR --channel=FILE --pin --keeper=PROGRAM] --mode=tdp|shadow [--machine=M] [--reps=N] [--memory=MIB]
+ * usage: [--dir=DIR --channel=FILE --pin --keeper=PROGRAM] --mode=tdp|shadow [--machine=M] [--reps=N]
  *        [--timeout=S] [--vcpus=N] [--command=C] [--kvm=PARAM=VALUE,...]
  *        --check-abi | --overhead | [--calibrate] WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
  */
@@ -42,6 +42,7 @@ static enum vendor detect_vendor(void)
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct kvmhost *host = state->input;
+	int err;
 
 	switch (key) {
 	case 'm':
@@ -52,9 +53,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'r':
 		host->reps = option_number(arg, "repetitions", 1, state);
-		return 0;
-	case 's':
-		host->memory_mib = option_number(arg, "memory", 1, state);
 		return 0;
 	case 'v':
 		host->vcpus = option_number(arg, "vCPUs", 1, state);
@@ -89,8 +87,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'd':
 		if (!chdir(arg))
 			return 0;
-		argp_error(state, "go to '%s': %s", arg, strerror(errno));
-		return errno;
+		err = errno;
+		argp_error(state, "go to '%s': %s", arg, strerror(err));
+		return err;
 	case ARGP_KEY_ARG:
 		return option_jobs(arg, host->job, &host->nr_jobs, state);
 	default:
@@ -102,7 +101,6 @@ static const struct argp_option option_list[] = {
 	{ "mode", 'm', "MODE", 0, "tdp or shadow", 0 },
 	{ "machine", 'M', "TYPE", 0, "QEMU machine type of the guest", 0 },
 	{ "reps", 'r', "N", 0, "repetitions of each workload", 0 },
-	{ "memory", 's', "MIB", 0, "memory of the guest", 0 },
 	{ "command", 'c', "TEXT", 0, "what the workload cmd runs, encoded", 0 },
 	{ "check-abi", 'a', NULL, 0, "check the CPUID leaves instead", 0 },
 	{ "calibrate", 'A', NULL, 0, "find the count of each workload instead",
