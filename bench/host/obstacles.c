@@ -278,7 +278,9 @@ unsigned int obstacles_find(const struct stock_env *env, const char *modules,
 	};
 
 	if (!s.vendor) {
-		add(&s, "switch virtualization on in the firmware, or take an emulated rig: RIG=svm-emu",
+		add(&s, stock_cpu_has(env, "hypervisor") ?
+		    "this is a virtual machine: have its host give it vmx or svm (nested=1 there, CPU host-passthrough), or take an emulated rig: RIG=svm-emu" :
+		    "switch virtualization on in the firmware, or take an emulated rig: RIG=svm-emu",
 		    "the processor shows neither VMX nor SVM");
 		return s.nr;
 	}

@@ -37,28 +37,30 @@ bool stock_read_line(const char *root, const char *path, char *text, size_t len)
 	return ok;
 }
 
-const char *stock_vendor_module(const struct stock_env *env)
+bool stock_cpu_has(const struct stock_env *env, const char *flag)
 {
-	const char *module = NULL;
-	char line[8192], path[4096];
+	char line[8192], path[4096], word[32];
+	bool has = false;
 	FILE *file;
 
 	snprintf(path, sizeof(path), "%s/proc/cpuinfo", env->root);
+	snprintf(word, sizeof(word), " %s ", flag);
 	file = fopen(path, "re");
 	/* One byte is for the blank that is added. */
-	while (file && !module && fgets(line, sizeof(line) - 1, file)) {
+	while (file && !has && fgets(line, sizeof(line) - 1, file)) {
 		line[strcspn(line, "\n")] = 0;
 		strcat(line, " ");
-		if (strncmp(line, "flags", 5))
-			continue;
-		if (strstr(line, " vmx "))
-			module = "kvm_intel";
-		else if (strstr(line, " svm "))
-			module = "kvm_amd";
+		has = !strncmp(line, "flags", 5) && strstr(line, word);
 	}
 	if (file)
 		fclose(file);
-	return module;
+	return has;
+}
+
+const char *stock_vendor_module(const struct stock_env *env)
+{
+	return stock_cpu_has(env, "vmx") ? "kvm_intel" :
+	       stock_cpu_has(env, "svm") ? "kvm_amd" : NULL;
 }
 
 static bool is_loaded(const struct stock_env *env, const char *name)

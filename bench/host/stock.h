@@ -26,6 +26,9 @@ struct stock_env {
 
 extern const struct stock_env stock_machine;
 
+/* Whether /proc/cpuinfo has the flag, such as "svm" or "hypervisor". */
+bool stock_cpu_has(const struct stock_env *env, const char *flag);
+
 /* The vendor's module that fits the processor, NULL when it has neither. */
 const char *stock_vendor_module(const struct stock_env *env);
 

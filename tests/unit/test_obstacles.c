@@ -15,12 +15,13 @@
 #include "obstacles.h"
 #include "restore.h"
 
-static char said[4096];
+static char said[4096], last_remedy[512];
 
 static void hear(const char *why, const char *remedy, void *arg)
 {
 	(void)arg;
 	assert_true(strlen(remedy) > 10);
+	snprintf(last_remedy, sizeof(last_remedy), "%s", remedy);
 	snprintf(said + strlen(said), sizeof(said) - strlen(said), "%s\n", why);
 }
 
@@ -59,6 +60,11 @@ static void test_processor(void **state)
 	(void)state;
 	fake_write("/proc/cpuinfo", "flags\t\t: fpu lm");
 	assert_only("neither VMX nor SVM");
+	assert_non_null(strstr(last_remedy, "firmware"));
+	fake_write("/proc/cpuinfo", "flags\t\t: fpu hypervisor lm");
+	assert_only("neither VMX nor SVM");
+	assert_null(strstr(last_remedy, "firmware"));
+	assert_non_null(strstr(last_remedy, "nested=1"));
 }
 
 static void test_privileges(void **state)
