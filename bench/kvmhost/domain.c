@@ -7,11 +7,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -105,23 +103,6 @@ static int make_fifos(void)
 		-1 : 0;
 }
 
-static void exec_keeper(const struct kvmhost *host, int said, pid_t parent)
-{
-	char *argv[] = { (char *)host->keeper, "keep", XML, NULL };
-	int messages;
-
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
-		_exit(127);
-	messages = open(QEMU_MESSAGES, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
-	dup2(said, STDOUT_FILENO);
-	dup2(messages, STDERR_FILENO);
-	execv(argv[0], argv);
-	dprintf(STDERR_FILENO, "start '%s': %s\n", argv[0], strerror(errno));
-	_exit(127);
-}
-
 /* The last line that the keeper left, or what else is known. */
 static void keeper_error(char *error, size_t len)
 {
@@ -155,6 +136,7 @@ int domain_start(const struct kvmhost *host, const struct guest_needs *needs,
 {
 	static unsigned int started;	/* libvirt may not have forgotten the last one */
 	pid_t parent = getpid();
+	char *argv[] = { (char *)host->keeper, "keep", XML, NULL };
 	char name[48], said;
 	int fds[2];
 	ssize_t n;
@@ -173,7 +155,7 @@ int domain_start(const struct kvmhost *host, const struct guest_needs *needs,
 	qemu->channel = open(CHANNEL ".out", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	qemu->pid = fork();
 	if (!qemu->pid)
-		exec_keeper(host, fds[1], parent);
+		qemu_exec(argv, fds[1], parent);
 	close(fds[1]);
 	if (qemu->pid < 0) {
 		snprintf(error, len, "start the domain's keeper: %s",

@@ -192,6 +192,12 @@ int qemu_make_disk(char *error, size_t len);
 int qemu_start(const struct kvmhost *host, const struct guest_needs *needs,
 	       const char *args, struct qemu *qemu, char *error, size_t len);
 /*
+ * In a child of @parent: becomes argv[0], with @out as its output and what it says
+ * in QEMU_MESSAGES; ends with its parent.
+ */
+void qemu_exec(char *const argv[], int out, pid_t parent)
+	__attribute__((noreturn));
+/*
  * The same by libvirt, with the whole kernel command line; run/qemu-messages tells
  * what went wrong, and @error the end of it. domain.c
  */

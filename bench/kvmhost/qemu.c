@@ -76,6 +76,22 @@ unsigned int qemu_vcpus(const struct kvmhost *host,
 	return needs->vcpus > host->vcpus ? needs->vcpus : host->vcpus;
 }
 
+void qemu_exec(char *const argv[], int out, pid_t parent)
+{
+	int messages;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(127);
+	messages = open(QEMU_MESSAGES, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
+	dup2(out, STDOUT_FILENO);
+	dup2(messages, STDERR_FILENO);
+	execv(argv[0], argv);
+	dprintf(STDERR_FILENO, "start '%s': %s\n", argv[0], strerror(errno));
+	_exit(127);
+}
+
 /*
  * The second serial port is a device by name, for microvm makes but one of those
  * of -serial.
@@ -87,7 +103,7 @@ static void exec_qemu(const struct kvmhost *host,
 	char memory[16], smp[48], path[128], drive[192];
 	bool pci = strcmp(host->machine, "microvm");
 	char *argv[] = {
-		"qemu-system-x86_64", "-nodefaults", "-no-user-config",
+		"/usr/bin/qemu-system-x86_64", "-nodefaults", "-no-user-config",
 		"-name", "exitbench,debug-threads=on",	/* for pin.c */
 		"-display", "none", "-no-reboot", "-accel", "kvm",
 		"-M", (char *)host->machine, "-cpu", "host", "-m", memory,
@@ -115,7 +131,6 @@ static void exec_qemu(const struct kvmhost *host,
 	int n = sizeof(argv) / sizeof(*argv) - 1;
 	char *all[sizeof(argv) / sizeof(*argv) + 10];
 	unsigned int vcpus;
-	int messages;
 
 	snprintf(memory, sizeof(memory), "%u", host->memory_mib);
 	vcpus = qemu_vcpus(host, needs);
@@ -136,15 +151,7 @@ static void exec_qemu(const struct kvmhost *host,
 		n += sizeof(trace) / sizeof(*trace);
 	}
 	all[n] = NULL;
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
-		_exit(127);
-	messages = open(QEMU_MESSAGES, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
-	dup2(channel, STDOUT_FILENO);
-	dup2(messages, STDERR_FILENO);
-	execv("/usr/bin/qemu-system-x86_64", all);
-	_exit(127);
+	qemu_exec(all, channel, parent);
 }
 
 int qemu_start(const struct kvmhost *host, const struct guest_needs *needs,
