@@ -29,19 +29,13 @@ static int fail(struct agent *a, const char *what, const char *object)
 	return -1;
 }
 
-static void quiet(void *opaque, virErrorPtr error)
-{
-	(void)opaque;
-	(void)error;
-}
-
 int agent_open(struct agent *a, const char *domain)
 {
 	const char *uri = getenv("LIBVIRT_URI");
 
 	if (!uri || !*uri)
 		uri = "qemu:///system";
-	virSetErrorFunc(NULL, quiet);
+	libvirt_quiet();
 	a->conn = virConnectOpen(uri);
 	if (!a->conn)
 		return fail(a, "open libvirt at", uri);

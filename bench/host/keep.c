@@ -15,12 +15,6 @@
 #include "keep.h"
 #include "libvirt_remedy.h"
 
-static void quiet(void *opaque, virErrorPtr error)
-{
-	(void)opaque;
-	(void)error;
-}
-
 static char *read_text(const char *path)
 {
 	FILE *file = fopen(path, "re");
@@ -77,7 +71,7 @@ int keep_file(const char *path)
 		perror(path);
 		return 1;
 	}
-	virSetErrorFunc(NULL, quiet);
+	libvirt_quiet();
 	conn = virConnectOpen(uri);
 	if (!conn)
 		return failed("cannot open libvirt at LIBVIRT_URI", uri ? uri : "");

@@ -28,12 +28,6 @@ struct kept {
 	struct report report;
 };
 
-static void quiet(void *opaque, virErrorPtr error)
-{
-	(void)opaque;
-	(void)error;
-}
-
 /*
  * Keeps libvirt from what it does to set QEMU apart from its user: QEMU is to
  * read and write the caller's files, and the machine may have no cgroups and
@@ -273,7 +267,7 @@ static void keep_domain(struct kept *k, const struct libvirt_profile *profile)
 			 strerror(-err));
 		goto failed;
 	}
-	virSetErrorFunc(NULL, quiet);
+	libvirt_quiet();
 	if (!virEventRegisterDefaultImpl())
 		conn = virConnectOpen(uri);
 	if (!conn || virConnectDomainEventRegisterAny(conn, NULL,

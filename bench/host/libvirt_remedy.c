@@ -33,6 +33,17 @@ static const struct {
 	  "; the connection may only read: be root there, or in the group libvirt" },
 };
 
+static void ignore(void *opaque, virErrorPtr error)
+{
+	(void)opaque;
+	(void)error;
+}
+
+void libvirt_quiet(void)
+{
+	virSetErrorFunc(NULL, ignore);
+}
+
 const char *libvirt_remedy(void)
 {
 	int code = virGetLastErrorCode();

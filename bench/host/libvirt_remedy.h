@@ -9,4 +9,7 @@
  */
 const char *libvirt_remedy(void);
 
+/* libvirt does not print errors by itself. */
+void libvirt_quiet(void);
+
 #endif
