@@ -7,13 +7,19 @@ OBJ := $(BUILD)/obj
 
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(if $(CI),-Werror) \
-	-Ibench/common -Ibench/report -Iworkloads -Ikvm-patch -MMD -MP $(CFLAGS)
+	$(INCLUDES) -MMD -MP $(CFLAGS)
+
+# The rooms, ARCHITECTURE.md: a program sees its own and those below.
+front := $(patsubst %,bench/front/%,. run rigs rigs/libvirt swap)
+report := $(patsubst %,bench/report/%,views plots data model stats text)
+INCLUDES := $(addprefix -I,$(front) $(report) bench/common workloads kvm-patch)
 
 Q := $(if $(V),,@)
 SUBMAKE = +$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory
 
 common := $(wildcard bench/common/*.c) $(wildcard workloads/*.c)
-host_objs := $(patsubst %.c,$(OBJ)/%.o,$(wildcard bench/host/*.c bench/report/*.c) $(common))
+front_sources := $(sort $(foreach r,$(front) $(report),$(subst /./,/,$(wildcard $r/*.c))))
+front_objs := $(patsubst %.c,$(OBJ)/%.o,$(front_sources) $(common))
 kvmhost_objs := $(patsubst %.c,$(OBJ)/%.o,$(wildcard bench/kvmhost/*.c) $(common))
 guest_objs := $(OBJ)/bench/guest/start.o \
 	$(patsubst %.c,$(OBJ)/%.o,$(wildcard bench/guest/*.c) $(common))
@@ -145,7 +151,7 @@ $(OBJ)/%.o: %.S
 	$(if $(V),,@echo '  AS      $<')
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
-$(BUILD)/exitbench: $(host_objs)
+$(BUILD)/exitbench: $(front_objs)
 	$(if $(V),,@echo '  LD      $@')
 	$(Q)$(CC) -o $@ $^ -lvirt-qemu -lvirt -lkmod -ljansson -lz -lm
 

@@ -4,10 +4,10 @@
 T := $(BUILD)/tests
 TEST_CFLAGS := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -g \
 	-fsanitize=address,undefined -fno-sanitize-recover=all -MMD -MP \
-	-Ibench/common -Ibench/host -Ibench/report -Ibench/kvmhost -Ibench/guest -Iworkloads -Ikvm-patch
+	$(INCLUDES) -Ibench/kvmhost -Ibench/guest
 
 # All of the front end but its main(); a test takes from it what it needs.
-T_host := $(patsubst %.c,$(T)/obj/%.o,$(filter-out bench/host/main.c,$(wildcard bench/host/*.c bench/report/*.c)) $(common))
+T_front := $(patsubst %.c,$(T)/obj/%.o,$(filter-out bench/front/main.c,$(front_sources)) $(common))
 T_kvmhost := $(patsubst %,$(T)/obj/bench/kvmhost/%.o,guests cells verify)
 
 unit_tests := $(patsubst tests/unit/%.c,$(T)/%,$(wildcard tests/unit/*.c))
@@ -18,7 +18,7 @@ $(T)/obj/%.o: %.c
 	$(if $(V),,@echo '  CC (T)  $<')
 	$(Q)$(CC) $(TEST_CFLAGS) -c -o $@ $<
 
-$(T)/host.a: $(T_host)
+$(T)/front.a: $(T_front)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
 $(T)/test_guests: $(T_kvmhost)
@@ -30,7 +30,7 @@ $(T)/test_check: $(T)/obj/bench/guest/check.o $(T)/obj/bench/guest/foreign.o
 $(unit_tests): $(T)/%: $(T)/obj/tests/unit/%.o
 $(T)/check $(T)/check_expected $(T)/machine: $(T)/%: $(T)/obj/tests/e2e/%.o
 
-$(test_programs): $(T)/host.a
+$(test_programs): $(T)/front.a
 	$(if $(V),,@echo '  LD (T)  $@')
 	$(Q)$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka -lvirt-qemu -lvirt -lkmod -ljansson -lz -lm
 

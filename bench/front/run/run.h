@@ -33,16 +33,16 @@ int run_plan(const struct plan *plan, char *dir, size_t len);
 
 /*
  * Checks the CPUID leaves in a guest of each mode of the plan and prints the
- * verdicts. Returns 0 when no rule failed. check.c
+ * verdicts. Returns 0 when no rule failed. action.c
  */
 int check_plan(struct plan *plan);
 
-/* The same for what the accounting costs an exit. check.c */
+/* The same for what the accounting costs an exit. action.c */
 int overhead_plan(struct plan *plan);
 
 /*
  * Asks a guest of each mode of the plan for plan->action. Returns 0, 1 with a
- * message, or 130 when a signal ended it. check.c
+ * message, or 130 when a signal ended it. action.c
  */
 int action_run(const struct plan *plan);
 
