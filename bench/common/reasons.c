@@ -35,11 +35,6 @@ static const struct name svm_names[] = {
 	{ KVM_EXIT_ACCT_REASON_OTHER, "invalid" },
 };
 
-const char *vendor_name(enum vendor vendor)
-{
-	return vendor == VENDOR_VMX ? "vmx" : "svm";
-}
-
 const char *reason_name(enum vendor vendor, uint32_t reason)
 {
 	const struct name *names = vmx_names;

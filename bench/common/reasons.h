@@ -5,13 +5,10 @@
 
 #include <stdint.h>
 
+#include "mode.h"
+
 /* Of one snapshot: how many things exits were about a guest reads. */
 #define DETAILS_MAX 1024
-
-enum vendor { VENDOR_VMX, VENDOR_SVM };
-
-/* "vmx" or "svm", as in records. */
-const char *vendor_name(enum vendor vendor);
 
 /* The name of @reason, NULL when the headers have none for it. */
 const char *reason_name(enum vendor vendor, uint32_t reason);

@@ -41,13 +41,9 @@ struct cpuid_regs check_cpuid(uint32_t leaf, uint32_t index)
 	return (struct cpuid_regs){ a, b, c, d };
 }
 
-/* "AuthenticAMD" and "HygonGenuine" have SVM (APM vol. 3, leaf 0). */
 enum vendor check_vendor(void)
 {
-	struct cpuid_regs r = check_cpuid(0, 0);
-
-	return r.ebx == 0x68747541 || r.ebx == 0x6f677948 ? VENDOR_SVM :
-							    VENDOR_VMX;
+	return vendor_of_signature(check_cpuid(0, 0).ebx);
 }
 
 static void judge(struct check *c, bool good, const char *rule,

@@ -44,7 +44,8 @@ int counters_discover(struct counters_info *info)
 	info->slots = r.ecx;
 	info->vcpus = r.edx;
 	r = query(KVM_EXIT_ACCT_LEAF_DISCOVER, 2);
-	info->paging = r.eax;
+	info->paging = r.eax == KVM_EXIT_ACCT_PAGING_TDP ? PAGING_TDP :
+							   PAGING_SHADOW;
 	info->pairs = r.ebx;
 	info->details = r.edx;
 	info->foreign = NULL;
@@ -311,16 +312,10 @@ void counters_end(const struct counters_info *info)
 
 int counters_discover_foreign(struct counters_info *info)
 {
-	unsigned int eax, ebx, ecx, edx;
 	uint64_t cycles;
 	int i;
 
-	__cpuid(0, eax, ebx, ecx, edx);
-	/* "Auth" and "Hygo" have SVM (APM vol. 3, leaf 0). */
-	*info = (struct counters_info){
-		.vendor = ebx == 0x68747541 || ebx == 0x6f677948 ? VENDOR_SVM :
-								   VENDOR_VMX,
-	};
+	*info = (struct counters_info){ .vendor = vendor_here() };
 	if (foreign_detect(&foreign, foreign_cpuid, info->vendor))
 		return -1;
 	info->foreign = &foreign;
@@ -336,6 +331,11 @@ int counters_discover_foreign(struct counters_info *info)
 			foreign_own_cycles = cycles;
 	}
 	return 0;
+}
+
+const char *counters_paging(const struct counters_info *info)
+{
+	return info->foreign ? "unknown" : paging_word(info->paging);
 }
 
 const char *counters_lost(const struct counters_info *info)

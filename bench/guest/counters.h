@@ -29,7 +29,7 @@ struct counters_info {
 	unsigned int details;	/* entries of a slot's table, 0 for none */
 	/* A KVM with the coursework leaves only; NULL for the project's own. */
 	const struct foreign *foreign;
-	unsigned int paging;	/* KVM_EXIT_ACCT_PAGING_* */
+	enum paging paging;	/* not of a foreign KVM */
 };
 
 /* One exit reason; cycles of the host's TSC. */
@@ -67,6 +67,9 @@ int counters_discover(struct counters_info *info);
 
 /* The same for a KVM that has the coursework leaves only. */
 int counters_discover_foreign(struct counters_info *info);
+
+/* The word for its paging mode; "unknown" of a foreign KVM. */
+const char *counters_paging(const struct counters_info *info);
 
 /* What a foreign KVM cannot tell, for the record; NULL for the project's own. */
 const char *counters_lost(const struct counters_info *info);

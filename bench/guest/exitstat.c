@@ -135,12 +135,6 @@ static json_t *reasons(void)
 	return list;
 }
 
-static const char *paging(void)
-{
-	return info.foreign ? "unknown" :
-		info.paging == KVM_EXIT_ACCT_PAGING_TDP ? "tdp" : "shadow";
-}
-
 /* A line of JSON for @delta. */
 static void say_json(const char *type, unsigned int run, uint64_t cycles,
 		     int status)
@@ -148,7 +142,7 @@ static void say_json(const char *type, unsigned int run, uint64_t cycles,
 	json_t *obj = json_pack("{s:s, s:s, s:s, s:i, s:I, s:I, s:o, s:i}",
 				"type", type,
 				"vendor", vendor_name(info.vendor),
-				"paging", paging(),
+				"paging", counters_paging(&info),
 				"run", run, "elapsed_cycles",
 				(json_int_t)cycles, "exits",
 				(json_int_t)exits(), "reasons", reasons(),
@@ -226,8 +220,7 @@ static void say_table(const struct options *opt)
 	fprintf(stderr, "' (%u run%s, %s paging)\n\n", opt->runs,
 		opt->runs == 1 ? "" : "s, means",
 		info.foreign ? "unknown" :
-		info.paging == KVM_EXIT_ACCT_PAGING_TDP ? "two-dimensional" :
-							  "shadow");
+		info.paging == PAGING_TDP ? "two-dimensional" : "shadow");
 	fprintf(stderr, "%14s %23s %14s %14s %14s  %s\n", "exits",
 		"lowest - highest", "kernel", "VMM", "blocked", "reason");
 	qsort(sums, nr_sums, sizeof(*sums), by_count);

@@ -251,8 +251,7 @@ void harness_run(const struct counters_info *info, const struct job *job,
 
 void harness_hello(const struct counters_info *info, harness_emit emit)
 {
-	const char *paging = info->foreign ? "unknown" :
-		info->paging == KVM_EXIT_ACCT_PAGING_TDP ? "tdp" : "shadow";
+	const char *paging = counters_paging(info);
 	int slot = info->foreign ? COUNTERS_SLOT_AFTER : COUNTERS_SLOT_BOOT;
 	uint64_t exits;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The table of rigs, and whether they work on this machine. */
-#include <cpuid.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "mode.h"
 #include "rig.h"
 
 static const struct rig *const rigs[] = {
@@ -11,20 +11,9 @@ static const struct rig *const rigs[] = {
 	&rig_host_vmx, &rig_host_svm,
 };
 
-#define HYGON_EBX 0x6f677948	/* "Hygo" */
-
-/* AMD's and Hygon's have SVM; Intel's and all others that virtualize VMX. */
-static const char *processor_vendor(void)
-{
-	unsigned int eax, ebx, ecx, edx;
-
-	__cpuid(0, eax, ebx, ecx, edx);
-	return ebx == signature_AMD_ebx || ebx == HYGON_EBX ? "svm" : "vmx";
-}
-
 const struct rig *rig_at(unsigned int i)
 {
-	const char *vendor = processor_vendor();
+	const char *vendor = vendor_name(vendor_here());
 	size_t r;
 
 	for (r = 0; r < sizeof(rigs) / sizeof(*rigs); r++)

@@ -62,9 +62,10 @@ static int add_damaged(struct figures *figs)
 /* Exits that two-dimensional paging alone can cause, on either vendor. */
 static bool only_tdp(const struct figures *figs, uint32_t reason)
 {
-	if (!strcmp(figs->vendor, "svm"))
-		return reason == 0x400;		/* APM vol. 2, 15.25.6 */
-	return reason == 48 || reason == 49;	/* SDM vol. 3, appendix C */
+	enum vendor vendor;
+
+	return !vendor_find(figs->vendor, &vendor) &&
+	       paging_of_exit(vendor, reason) == PAGING_TDP;
 }
 
 static int note_mode(struct figures *figs, const struct group *group,

@@ -12,8 +12,7 @@
 #include <stdint.h>
 
 #include "histogram.h"
-
-enum paging { PAGING_TDP, PAGING_SHADOW, PAGING_MODES };
+#include "mode.h"
 
 enum status { STATUS_OK, STATUS_FAILED, STATUS_SKIPPED };
 
