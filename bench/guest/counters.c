@@ -2,6 +2,7 @@
 /* Reading the counters of this VM; see counters.h. */
 #include <cpuid.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "counters.h"
 
@@ -235,12 +236,6 @@ static struct foreign foreign;
 static struct foreign_snapshot foreign_before, foreign_after;
 static uint64_t foreign_own_cycles;
 
-static const char *const foreign_lost[] = {
-	['A' - 'A'] = "layout A: no latch, exits wrap at 32 bits, no cycles of a reason",
-	['B' - 'A'] = "layout B: no latch, exits wrap at 32 bits, cycles undivided: all are kernel_cycles",
-	['C' - 'A'] = "layout C: no latch, exits wrap at 32 bits, cycles undivided: all are kernel_cycles",
-};
-
 static struct cpuid_regs foreign_cpuid(uint32_t leaf, uint32_t index)
 {
 	struct regs r = query(leaf, index);
@@ -340,7 +335,20 @@ const char *counters_paging(const struct counters_info *info)
 
 const char *counters_lost(const struct counters_info *info)
 {
-	return info->foreign ? foreign_lost[info->foreign->layout - 'A'] : NULL;
+	static char text[512];
+	const struct foreign *f = info->foreign;
+	char name[] = "layout ?";
+
+	if (!f)
+		return NULL;
+	name[sizeof(name) - 2] = f->layout;
+	snprintf(text, sizeof(text), "%s: no latch, exits wrap at 32 bits, %s%s%s",
+		 f->layout ? name : "a layout of its own",
+		 foreign_has(f, FOREIGN_CYCLES) ?
+		 "cycles undivided: all are kernel_cycles" :
+		 "no cycles of a reason",
+		 f->missing[0] ? "; told by no leaf: " : "", f->missing);
+	return text;
 }
 
 int counters_read_delta(const struct counters_info *info, int before, int after,

@@ -1,28 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Reading the coursework leaves; see foreign.h. */
+#include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "foreign.h"
 #include "kvm_exit_acct.h"
 
-/* By the last digit of the leaf: 0x4ffffff0 + digit. */
-#define LEAF(digit) (KVM_EXIT_ACCT_LEAF_BASE + (digit))
+#define FIRST_LEAF KVM_EXIT_ACCT_LEAF_CW_FIRST
 
-enum { TOTAL_EXITS, TOTAL_CYCLES, EXITS, CYCLES, NR_WHATS };
+/* CPUIDs between two looks at a leaf. */
+#define PROBES 64
 
-/* DESIGN's table; 0 where a layout has nothing. */
-static uint32_t leaf_of(char layout, int what)
-{
-	static const uint8_t digits[3][NR_WHATS] = {
-		{ 0xf, 0xf, 0xe, 0 },
-		{ 0xf, 0xe, 0xd, 0xc },
-		{ 0xc, 0xd, 0xe, 0xf },
-	};
-	uint8_t digit = digits[layout - 'A'][what];
+/* What a look may have grown by: more is no count, or no number of cycles. */
+#define MAX_EXITS_GROWN 1000000u
+#define MAX_CYCLES_GROWN (1ull << 40)
 
-	return digit ? LEAF(digit) : 0;
-}
+const char *const foreign_what_names[FOREIGN_WHATS] = {
+	[FOREIGN_TOTAL_EXITS] = "total exits",
+	[FOREIGN_TOTAL_CYCLES] = "total cycles",
+	[FOREIGN_EXITS] = "exits of a reason",
+	[FOREIGN_CYCLES] = "cycles of a reason",
+};
+
+/* kvm-patch/ABI.md, "The coursework leaves"; 0 where a layout has nothing. */
+static const uint32_t layouts[][FOREIGN_WHATS] = {
+	{ 0x4fffffff, 0x4fffffff, 0x4ffffffe, 0 },
+	{ 0x4fffffff, 0x4ffffffe, 0x4ffffffd, 0x4ffffffc },
+	{ 0x4ffffffc, 0x4ffffffd, 0x4ffffffe, 0x4fffffff },
+};
+
+#define LAYOUTS (sizeof(layouts) / sizeof(*layouts))
 
 /* SDM vol. 3, appendix C; APM vol. 2, appendix C. */
 static bool is_defined(enum vendor vendor, uint32_t reason)
@@ -60,77 +69,238 @@ uint64_t foreign_value(struct cpuid_regs r)
 	return (uint64_t)r.ebx << 32 | r.ecx;
 }
 
-static struct cpuid_regs ask(const struct foreign *f, int what, uint32_t reason)
+static uint64_t swapped_value(struct cpuid_regs r)
 {
-	uint32_t leaf = leaf_of(f->layout, what);
+	return (uint64_t)r.ecx << 32 | r.ebx;
+}
 
-	return leaf ? f->query(leaf, reason) : (struct cpuid_regs){ 0 };
+bool foreign_has(const struct foreign *f, enum foreign_what what)
+{
+	return f->leaf[what];
+}
+
+static struct cpuid_regs ask(const struct foreign *f, enum foreign_what what,
+			     uint32_t reason)
+{
+	return foreign_has(f, what) ? f->query(f->leaf[what], reason) :
+				      (struct cpuid_regs){ 0 };
 }
 
 uint32_t foreign_total_exits(const struct foreign *f)
 {
-	return ask(f, TOTAL_EXITS, 0).eax;
+	return ask(f, FOREIGN_TOTAL_EXITS, 0).eax;
+}
+
+static uint64_t cycles_of(const struct foreign *f, enum foreign_what what,
+			  uint32_t reason)
+{
+	struct cpuid_regs r = ask(f, what, reason);
+
+	if (!foreign_has(f, what))
+		return 0;
+	return f->seen[f->leaf[what] - FIRST_LEAF].swapped ? swapped_value(r) :
+							     foreign_value(r);
 }
 
 uint64_t foreign_total_cycles(const struct foreign *f)
 {
-	return foreign_value(ask(f, TOTAL_CYCLES, 0));
+	return cycles_of(f, FOREIGN_TOTAL_CYCLES, 0);
 }
 
 uint32_t foreign_exits(const struct foreign *f, uint32_t reason)
 {
-	return ask(f, EXITS, reason).eax;
+	return ask(f, FOREIGN_EXITS, reason).eax;
 }
 
 uint64_t foreign_cycles(const struct foreign *f, uint32_t reason)
 {
-	return foreign_value(ask(f, CYCLES, reason));
+	return cycles_of(f, FOREIGN_CYCLES, reason);
 }
 
-bool foreign_has_cycles(const struct foreign *f)
+static void look_twice(const struct foreign *f, uint32_t leaf, uint32_t reason,
+		       struct cpuid_regs look[2])
 {
-	return leaf_of(f->layout, CYCLES);
+	unsigned int i;
+
+	look[0] = f->query(leaf, reason);
+	for (i = 0; i < PROBES; i++)
+		f->query(0, 0);
+	look[1] = f->query(leaf, reason);
 }
 
-/* Each question is an exit, so a total has grown, and not by much. */
-static bool is_total(foreign_query query, uint32_t leaf)
+/* By how much is for check-abi to judge: some patches miss some. */
+static bool exits_grew(const struct cpuid_regs look[2])
 {
-	uint32_t first = query(leaf, 0).eax, second = query(leaf, 0).eax;
-	uint32_t third = query(leaf, 0).eax;
+	uint32_t grown = look[1].eax - look[0].eax;
 
-	return first && second - first - 1 < 1000000 &&
-	       third - second - 1 < 1000000;
+	return grown && grown < MAX_EXITS_GROWN;
+}
+
+static bool cycles_grew(uint64_t from, uint64_t to)
+{
+	return to - from > 0 && to - from < MAX_CYCLES_GROWN;
+}
+
+/*
+ * What follows the CPUIDs whatever ecx says is a total; what follows them at the
+ * reason of CPUID, and not at one that KVM never enables, is of a reason.
+ */
+static struct foreign_leaf behaviour(const struct foreign *f, uint32_t leaf)
+{
+	/* IDTR read and RSM, which KVM never intercepts. */
+	uint32_t never = f->vendor == VENDOR_SVM ? 0x66 : 17;
+	struct cpuid_regs own[2], other[2];
+	struct foreign_leaf seen = { 0 };
+	bool grew, follows;
+
+	look_twice(f, leaf, cpuid_reason(f->vendor), own);
+	look_twice(f, leaf, never, other);
+
+	seen.exits_total = exits_grew(own) && exits_grew(other);
+	seen.exits_reason = exits_grew(own) && other[0].eax == other[1].eax;
+
+	grew = cycles_grew(foreign_value(own[0]), foreign_value(own[1]));
+	follows = cycles_grew(foreign_value(other[0]), foreign_value(other[1]));
+	if (!grew && cycles_grew(swapped_value(own[0]), swapped_value(own[1]))) {
+		seen.swapped = grew = true;
+		follows = cycles_grew(swapped_value(other[0]),
+				      swapped_value(other[1]));
+	}
+	seen.cycles_total = grew && follows;
+	seen.cycles_reason = grew && !follows;
+	return seen;
+}
+
+/* @leaf is 0 where a layout has none. */
+static bool tells(const struct foreign *f, uint32_t leaf,
+		  enum foreign_what what)
+{
+	const struct foreign_leaf *seen;
+
+	if (!leaf)
+		return false;
+	seen = &f->seen[leaf - FIRST_LEAF];
+	switch (what) {
+	case FOREIGN_TOTAL_EXITS:
+		return seen->exits_total;
+	case FOREIGN_TOTAL_CYCLES:
+		return seen->cycles_total;
+	case FOREIGN_EXITS:
+		return seen->exits_reason;
+	default:
+		return seen->cycles_reason;
+	}
+}
+
+/*
+ * How much speaks for layout @l: what it has where it is to be, or -1 when the
+ * leaves tell something that is elsewhere in that layout.
+ */
+static int fits(const struct foreign *f, unsigned int l)
+{
+	int what, n = 0;
+
+	for (what = 0; what < FOREIGN_WHATS; what++) {
+		if (layouts[l][what] && tells(f, layouts[l][what], what))
+			n++;
+		else if (foreign_has(f, what))
+			return -1;
+	}
+	return n;
+}
+
+/* The highest leaf that tells @what. */
+static uint32_t find_leaf(const struct foreign *f, enum foreign_what what)
+{
+	int i;
+
+	for (i = FOREIGN_LEAVES - 1; i >= 0; i--)
+		if (tells(f, FIRST_LEAF + i, what))
+			return FIRST_LEAF + i;
+	return 0;
+}
+
+static void choose_layout(struct foreign *f)
+{
+	int best = 0, equal = 0, n, what, wanted = 0;
+	unsigned int l, chosen = 0;
+
+	for (l = 0; l < LAYOUTS; l++) {
+		n = fits(f, l);
+		equal = n == best ? equal + 1 : n > best ? 1 : equal;
+		if (n > best) {
+			best = n;
+			chosen = l;
+		}
+	}
+	if (!best || equal > 1)
+		return;
+	f->layout = 'A' + chosen;
+	for (what = 0; what < FOREIGN_WHATS; what++) {
+		f->leaf[what] = tells(f, layouts[chosen][what], what) ?
+				layouts[chosen][what] : 0;
+		wanted += layouts[chosen][what] != 0;
+	}
+	f->complete = best == wanted;
+}
+
+static void add(char *text, size_t len, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void add(char *text, size_t len, const char *format, ...)
+{
+	size_t used = strlen(text);
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(text + used, len - used, format, ap);
+	va_end(ap);
+}
+
+static void describe(struct foreign *f)
+{
+	unsigned int what;
+	uint32_t leaf;
+	int i;
+
+	for (what = 0; what < FOREIGN_WHATS; what++) {
+		if (foreign_has(f, what))
+			add(f->why, sizeof(f->why), "%s%s at %#x",
+			    f->why[0] ? ", " : "", foreign_what_names[what],
+			    f->leaf[what]);
+		else if (f->layout != 'A' || what != FOREIGN_CYCLES)
+			add(f->missing, sizeof(f->missing), "%s%s",
+			    f->missing[0] ? ", " : "",
+			    foreign_what_names[what]);
+	}
+	if (!f->why[0])
+		add(f->why, sizeof(f->why),
+		    "no leaf from 0x4ffffffc to 0x4fffffff follows %u CPUIDs",
+		    PROBES);
+	leaf = f->layout ? layouts[f->layout - 'A'][FOREIGN_EXITS] : 0;
+	if (leaf && !foreign_has(f, FOREIGN_EXITS) &&
+	    f->seen[leaf - FIRST_LEAF].exits_total)
+		add(f->why, sizeof(f->why),
+		    "; %#x answers a total whatever the reason in ecx is", leaf);
+	for (i = 0; i < FOREIGN_LEAVES; i++)
+		if (f->seen[i].swapped)
+			add(f->why, sizeof(f->why),
+			    "; %#x has its cycles' high half in ecx",
+			    FIRST_LEAF + i);
 }
 
 int foreign_detect(struct foreign *f, foreign_query query, enum vendor vendor)
 {
-	/* 35 is a hole of the SDM's table, 0x3ff one of the APM's. */
-	uint32_t hole = vendor == VENDOR_SVM ? 0x3ff : 35;
-	bool undefined[4], total_f, total_c;
 	int i;
 
 	*f = (struct foreign){ .query = query, .vendor = vendor };
-	for (i = 0; i < 4; i++)
-		undefined[i] = foreign_undefined(query(LEAF(0xc + i), hole));
-	total_f = is_total(query, LEAF(0xf));
-	total_c = is_total(query, LEAF(0xc));
-
-	if (total_c && undefined[2] && undefined[3] && !total_f)
-		f->layout = 'C';
-	else if (total_f && undefined[0] && undefined[1] && !undefined[2])
-		f->layout = 'B';
-	else if (total_f && undefined[2])
-		f->layout = 'A';
-	snprintf(f->why, sizeof(f->why),
-		 "total grows with every question: %s; reason %u is undefined to:%s%s%s%s%s",
-		 total_f ? "0x4fffffff" : total_c ? "0x4ffffffc" : "none", hole,
-		 undefined[0] ? " 0x4ffffffc" : "",
-		 undefined[1] ? " 0x4ffffffd" : "",
-		 undefined[2] ? " 0x4ffffffe" : "",
-		 undefined[3] ? " 0x4fffffff" : "",
-		 undefined[0] || undefined[1] || undefined[2] || undefined[3] ?
-		 "" : " none");
-	return f->layout ? 0 : -1;
+	for (i = 0; i < FOREIGN_LEAVES; i++)
+		f->seen[i] = behaviour(f, FIRST_LEAF + i);
+	for (i = 0; i < FOREIGN_WHATS; i++)
+		f->leaf[i] = find_leaf(f, i);
+	choose_layout(f);
+	describe(f);
+	return foreign_has(f, FOREIGN_EXITS) ? 0 : -ENOENT;
 }
 
 static void take_one(const struct foreign *f, struct foreign_snapshot *s,
@@ -168,5 +338,5 @@ void foreign_take(const struct foreign *f, struct foreign_snapshot *s,
  */
 unsigned int foreign_own_exits(const struct foreign *f)
 {
-	return foreign_has_cycles(f) ? 3 : 1;
+	return foreign_has(f, FOREIGN_CYCLES) ? 3 : 1;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Counters of a KVM that has only the coursework leaves (kvm-patch/ABI.md, "The
- * coursework leaves"): which layout it is, found by probing, and what can be had
- * of a bracket there. Nothing is latched, so a snapshot is many exits.
+ * coursework leaves"): what each leaf tells, found by how it behaves, and what
+ * can be had of a bracket there. Nothing is latched, so a snapshot is many exits.
  */
 #ifndef EXITBENCH_FOREIGN_H
 #define EXITBENCH_FOREIGN_H
@@ -19,14 +19,46 @@ struct cpuid_regs {
 /* Executes CPUID, or says what a KVM would answer: tests have their own. */
 typedef struct cpuid_regs (*foreign_query)(uint32_t leaf, uint32_t index);
 
+/* What a leaf can tell: exits in eax, cycles in ebx:ecx. */
+enum foreign_what {
+	FOREIGN_TOTAL_EXITS,
+	FOREIGN_TOTAL_CYCLES,
+	FOREIGN_EXITS,		/* of the reason in ecx */
+	FOREIGN_CYCLES,		/* of the reason in ecx */
+	FOREIGN_WHATS
+};
+
+/* "total exits", … */
+extern const char *const foreign_what_names[FOREIGN_WHATS];
+
+#define FOREIGN_LEAVES 4	/* 0x4ffffffc to 0x4fffffff */
+
+/* How one leaf behaved while CPUIDs were executed. */
+struct foreign_leaf {
+	bool exits_total, exits_reason;
+	bool cycles_total, cycles_reason;
+	bool swapped;		/* cycles: low half in ebx, high half in ecx */
+};
+
 struct foreign {
 	foreign_query query;
 	enum vendor vendor;
-	char layout;		/* 'A', 'B' or 'C'; 0 when there is none */
-	char why[160];		/* what was seen that says so */
+	struct foreign_leaf seen[FOREIGN_LEAVES];
+	uint32_t leaf[FOREIGN_WHATS];	/* that tells it; 0 when none does */
+	/*
+	 * The layout that these leaves are of: 'A', 'B' or 'C'; 0 when they are
+	 * of none, or of more than one.
+	 */
+	char layout;
+	bool complete;		/* all that the layout has is there */
+	char why[256];		/* which leaf tells what, in words */
+	char missing[128];	/* what no leaf tells, in words; may be empty */
 };
 
-/* Probes; returns 0, or -1 with f->why when no layout is there. */
+/*
+ * Probes. Returns 0 when exits of a reason are told, so that brackets can be
+ * read; -ENOENT when they are not, with all else in @f.
+ */
 int foreign_detect(struct foreign *f, foreign_query query, enum vendor vendor);
 
 /* Is this answer the one for a reason that the manual does not define? */
@@ -35,12 +67,13 @@ bool foreign_undefined(struct cpuid_regs r);
 /* Cycles as these leaves give them: high half in ebx, low half in ecx. */
 uint64_t foreign_value(struct cpuid_regs r);
 
-/* Totals of the VM and values of a reason, 0 where the layout has none. */
+/* Totals of the VM and values of a reason, 0 where no leaf tells them. */
 uint32_t foreign_total_exits(const struct foreign *f);
 uint64_t foreign_total_cycles(const struct foreign *f);
 uint32_t foreign_exits(const struct foreign *f, uint32_t reason);
 uint64_t foreign_cycles(const struct foreign *f, uint32_t reason);
-bool foreign_has_cycles(const struct foreign *f);
+
+bool foreign_has(const struct foreign *f, enum foreign_what what);
 
 /* The @i-th reason to look at, -1 behind the last one; CPUID comes last. */
 int64_t foreign_reason(const struct foreign *f, unsigned int i);
