@@ -9,7 +9,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "compare.h"
+#include "judge.h"
+#include "text.h"
 
 /* A run in memory: one record a repetition, of one reason. */
 struct made {
@@ -131,30 +132,50 @@ static void test_emulated_counts(void **state)
 	release(&cmp, &base, &run);
 }
 
+/* The last breach of @conditions, and how many there are. */
+static char breach[512];
+
+static size_t breaches(const struct comparison *cmp, const char *conditions)
+{
+	struct thresholds all = { 0 };
+	struct judgements judged = { 0 };
+	struct threshold_error error;
+	size_t n = 0;
+
+	breach[0] = 0;
+	assert_int_equal(thresholds_parse(&all, conditions, &error), 0);
+	assert_int_equal(judge_comparison(&judged, cmp, &all), 0);
+	for (size_t i = 0; i < judged.n; i++)
+		if (judged.list[i].breach) {
+			snprintf(breach, sizeof(breach), "%s",
+				 judged.list[i].breach);
+			n++;
+		}
+	assert_int_equal(n, judged.breaches);
+	judgements_free(&judged);
+	thresholds_free(&all);
+	return n;
+}
+
 static void test_significance(void **state)
 {
 	static const uint64_t a[] = { 10, 11, 12, 13 }, b[] = { 20, 21, 22, 23 };
-	struct threshold above, below;
 	struct comparison cmp;
 	struct made base, run;
-	bool judged = false;
 
 	(void)state;
-	assert_null(threshold_parse(&above, "exits>+5%"));
-	assert_null(threshold_parse(&below, "exits<-5%"));
 	compare(&cmp, &base, &run, "host", a, b, 4);
 	assert_int_equal(cmp.pairs[0].change[0].verdict, VERDICT_CHANGED);
 	assert_true(cmp.pairs[0].change[0].interval.low > 1.4);
-	assert_true(compare_exceeds(&cmp.pairs[0], &above, &judged));
-	assert_false(compare_exceeds(&cmp.pairs[0], &below, &judged));
-	assert_true(judged);
+	assert_int_equal(breaches(&cmp, "exits>+5%"), 1);
+	assert_int_equal(breaches(&cmp, "exits<-5%"), 0);
 	release(&cmp, &base, &run);
 
 	/* Of three nothing is significant: the threshold judges medians. */
 	compare(&cmp, &base, &run, "host", a, b, 3);
 	assert_int_equal(cmp.pairs[0].change[0].verdict, VERDICT_SAME);
 	assert_true(cmp.too_few);
-	assert_true(compare_exceeds(&cmp.pairs[0], &above, &judged));
+	assert_int_equal(breaches(&cmp, "exits>+5%"), 1);
 	/* There are no figures under shadow paging, so there is no pair. */
 	assert_int_equal(cmp.n_pairs, 1);
 	release(&cmp, &base, &run);
@@ -207,9 +228,7 @@ static bool noted(const struct comparison *cmp, const char *part)
 static void test_matching(void **state)
 {
 	struct made base = { 0 }, run = { 0 };
-	struct threshold any;
 	struct comparison cmp;
-	bool judged = false;
 
 	(void)state;
 	add(&base, "boot", 1);
@@ -224,9 +243,11 @@ static void test_matching(void **state)
 	assert_non_null(cmp.pairs[0].other);
 	assert_true(noted(&cmp, "boot, parameters: none in the base, pages=2 in this run"));
 	assert_true(noted(&cmp, "idle EPT has figures in the base alone"));
-	assert_null(threshold_parse(&any, "exits>-99%"));
-	assert_false(compare_exceeds(&cmp.pairs[1], &any, &judged));
-	assert_false(judged);
+	/* What the run lost is a breach; what is new in it is none. */
+	assert_int_equal(breaches(&cmp, "idle:exits>+5%"), 1);
+	assert_non_null(strstr(breach, "idle EPT has no figures in run made"));
+	assert_int_equal(breaches(&cmp, "fork:exits>+5%"), 1);
+	assert_non_null(strstr(breach, "is of nothing that"));
 	assert_true(noted(&cmp, "fork EPT has figures in this run alone"));
 	assert_false(compare_equal(&cmp));
 	release(&cmp, &base, &run);
@@ -256,49 +277,215 @@ static void test_other_kernel(void **state)
 	release(&cmp, &base, &run);
 }
 
-static void test_thresholds(void **state)
+static void set_status(struct made *run, size_t from, size_t to,
+		       enum status status)
 {
-	static const struct { const char *text; enum figure fig; bool above;
-		double percent; } good[] = {
-		{ "exits>+5%", FIG_EXITS, true, 5 },
-		{ "cycles>0.5%", FIG_COST, true, 0.5 },
-		{ " elapsed < -10 % ", FIG_ELAPSED, false, -10 },
-	};
-	static const char *const bad[] = {
-		"", "exits", "exit>5%", "exits=5%", "exits>5", "exits>%",
-		"exits>nan%", "exits>inf%", "exits>0x5%", "exits>+0x5%",
-		"exits>5%%", "exits>5% exits>6%", "ticks>5%", "exits>+-5%",
-		"exits>1e999%", "exits>--5%", "exits>.%",
-	};
-	struct threshold t;
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++) {
-		assert_null(threshold_parse(&t, good[i].text));
-		assert_int_equal(t.fig, good[i].fig);
-		assert_int_equal(t.above, good[i].above);
-		assert_true(t.percent == good[i].percent);
+	for (size_t i = from; i < to; i++) {
+		run->records[i].status = status;
+		run->records[i].error = "died";
+		run->records[i].exits = run->records[i].n_reasons = 0;
 	}
-	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
-		assert_non_null(threshold_parse(&t, bad[i]));
 }
 
-static void test_exactly_at_threshold(void **state)
+static void prepare(struct made *base, struct made *run, size_t n)
 {
-	struct ratio five = { RATIO_VALUE, 105 / 100. };
-	struct ratio more = { RATIO_VALUE, 1.0500001 };
-	struct ratio from_0 = { RATIO_FROM_0, 0 }, to_0 = { RATIO_TO_0, 0 };
-	struct threshold above, below;
+	*base = *run = (struct made){ 0 };
+	for (size_t i = 0; i < n; i++) {
+		add(base, "boot", 10);
+		add(run, "boot", 10);
+	}
+}
+
+static void compare_prepared(struct comparison *cmp, struct made *base,
+			     struct made *run)
+{
+	derive(base, "vmx-emu");
+	derive(run, "vmx-emu");
+	assert_int_equal(compare_figures(cmp, &base->figs, &run->figs), 0);
+}
+
+/* Equal figures, of one repetition where the base has five. */
+static void test_incomplete(void **state)
+{
+	static const struct { enum status status; const char *word; } kinds[] = {
+		{ STATUS_FAILED, "4 failed" }, { STATUS_SKIPPED, "4 skipped" },
+	};
+	struct made base, run;
+	struct comparison cmp;
 
 	(void)state;
-	assert_null(threshold_parse(&above, "exits>5%"));
-	assert_null(threshold_parse(&below, "exits<-5%"));
-	assert_false(threshold_exceeded(&above, &five));
-	assert_true(threshold_exceeded(&above, &more));
-	assert_true(threshold_exceeded(&above, &from_0));
-	assert_false(threshold_exceeded(&above, &to_0));
-	assert_true(threshold_exceeded(&below, &to_0));
-	assert_false(threshold_exceeded(&below, &from_0));
+	for (size_t i = 0; i < 2; i++) {
+		prepare(&base, &run, 5);
+		set_status(&run, 1, 5, kinds[i].status);
+		compare_prepared(&cmp, &base, &run);
+		assert_int_equal(cmp.incomplete, 1);
+		assert_false(compare_equal(&cmp));
+		assert_true(noted(&cmp, kinds[i].word));
+		assert_true(noted(&cmp, "5 good repetitions in the base"));
+		assert_int_equal(breaches(&cmp, "exits>+5%"), 1);
+		assert_non_null(strstr(breach, kinds[i].word));
+		release(&cmp, &base, &run);
+	}
+	/* Just fewer. */
+	prepare(&base, &run, 5);
+	run.res.n_records = 4;
+	compare_prepared(&cmp, &base, &run);
+	assert_int_equal(breaches(&cmp, "exits>+5%"), 1);
+	release(&cmp, &base, &run);
+	/* Failed in the base alone: said, and no fault of the run. */
+	prepare(&base, &run, 5);
+	set_status(&base, 3, 5, STATUS_FAILED);
+	compare_prepared(&cmp, &base, &run);
+	assert_true(noted(&cmp, "3 good repetitions, 2 failed in the base"));
+	assert_int_equal(breaches(&cmp, "exits>+5%"), 0);
+	release(&cmp, &base, &run);
+}
+
+/* None of a workload's repetitions is good in either run. */
+static void test_nothing_known(void **state)
+{
+	struct made base, run;
+	struct comparison cmp;
+
+	(void)state;
+	prepare(&base, &run, 2);
+	set_status(&base, 0, 2, STATUS_FAILED);
+	set_status(&run, 0, 2, STATUS_FAILED);
+	compare_prepared(&cmp, &base, &run);
+	assert_int_equal(cmp.n_pairs, 1);
+	assert_true(breaches(&cmp, "exits>+5%") > 0);
+	release(&cmp, &base, &run);
+	/* Skipped in both is as it was; yet nothing was judged. */
+	prepare(&base, &run, 2);
+	set_status(&base, 0, 2, STATUS_SKIPPED);
+	set_status(&run, 0, 2, STATUS_SKIPPED);
+	compare_prepared(&cmp, &base, &run);
+	assert_int_equal(breaches(&cmp, "exits>+5%"), 1);
+	assert_non_null(strstr(breach, "is of nothing that"));
+	release(&cmp, &base, &run);
+}
+
+/* Records that were asked for and are not there; damaged lines. */
+static void test_lost_records(void **state)
+{
+	json_t *asked = json_pack("{s:i, s:[s], s:[{s:s, s:{}}]}", "reps", 3,
+				  "modes", "ept", "workloads", "name", "boot",
+				  "params");
+	struct made base, run;
+	struct comparison cmp;
+
+	(void)state;
+	prepare(&base, &run, 3);
+	run.res.n_records = 2;
+	derive(&base, "vmx-emu");
+	derive(&run, "vmx-emu");
+	figures_free(&run.figs);
+	run.res.meta = asked;
+	assert_int_equal(figures_derive(&run.figs, &run.res), 0);
+	assert_int_equal(compare_figures(&cmp, &base.figs, &run.figs), 0);
+	assert_int_equal(cmp.pairs[0].other_reps.missing, 1);
+	assert_int_equal(breaches(&cmp, "exits>+5%"), 2);
+	release(&cmp, &base, &run);
+	json_decref(asked);
+
+	prepare(&base, &run, 3);
+	run.res.damaged = 1;
+	compare_prepared(&cmp, &base, &run);
+	assert_false(compare_equal(&cmp));
+	assert_int_equal(breaches(&cmp, "exits>+5%"), 1);
+	assert_non_null(strstr(breach, "1 line of records.jsonl left out"));
+	release(&cmp, &base, &run);
+}
+
+/* Twice the operations and twice the figures are no change. */
+static void test_other_operations(void **state)
+{
+	struct made base = { 0 }, run = { 0 };
+	struct comparison cmp;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		add(&base, "cpuid", 5000);
+		add(&run, "cpuid", 10000 + (i == 1));
+		base.records[i].ops = 5000;
+		run.records[i].ops = 10000;
+		run.records[i].params = params;
+	}
+	compare_prepared(&cmp, &base, &run);
+	assert_int_equal(cmp.n_pairs, 1);
+	assert_true(cmp.pairs[0].per_op);
+	assert_true(cmp.pairs[0].change[0].ratio.value == 1);
+	assert_true(cmp.pairs[0].change[0].base.median == 1);
+	assert_true(cmp.pairs[0].change[2].other.median == 1000);
+	assert_true(noted(&cmp, "5000 operations in the base, 10000 in this run"));
+	assert_int_equal(breaches(&cmp, "exits>+5% cycles>+5% elapsed>+5%"), 0);
+	release(&cmp, &base, &run);
+}
+
+/* The least difference is one of all operations of the base. */
+static void test_floor_by_operation(void **state)
+{
+	struct made base = { 0 }, run = { 0 };
+	struct comparison cmp;
+
+	(void)state;
+	add(&base, "cpuid", 100);
+	add(&run, "cpuid", 220);
+	base.records[0].ops = 100;
+	run.records[0].ops = 200;
+	compare_prepared(&cmp, &base, &run);
+	assert_int_equal(breaches(&cmp, "exits>+5%,+9"), 1);
+	assert_int_equal(breaches(&cmp, "exits>+5%,+11"), 0);
+	release(&cmp, &base, &run);
+}
+
+static void test_parts(void **state)
+{
+	static const uint64_t a[] = { 35 }, b[] = { 37 };
+	struct comparison cmp;
+	struct made base, run;
+	json_t *phases[2];
+
+	(void)state;
+	memset(&base, 0, sizeof(base));
+	memset(&run, 0, sizeof(run));
+	add(&base, "boot", a[0]);
+	add(&run, "boot", b[0]);
+	for (int i = 0; i < 2; i++)
+		phases[i] = json_pack("{s:[{s:s, s:i, s:i, s:i, s:i}]}",
+				      "phases", "name", "start of init",
+				      "exits", 100 + i, "cycles", 7,
+				      "kernel_cycles", 1, "user_cycles", 1);
+	base.records[0].obj = phases[0];
+	run.records[0].obj = phases[1];
+	base.reasons[0].timed = run.reasons[0].timed = true;
+	base.reasons[0].cost.bucket[6] = 35;
+	base.reasons[0].cost.max = 127;
+	run.reasons[0].cost.bucket[6] = 35;
+	run.reasons[0].cost.bucket[9] = 2;
+	run.reasons[0].cost.max = 1023;
+	compare_prepared(&cmp, &base, &run);
+
+	assert_int_equal(breaches(&cmp, "exits>+5%"), 1);
+	assert_int_equal(breaches(&cmp, "exits>+5%,+2"), 0);
+	assert_int_equal(breaches(&cmp, "exits>+5%,+1"), 1);
+	assert_int_equal(breaches(&cmp, "boot/ept:exits>+5%"), 1);
+	assert_int_equal(breaches(&cmp, "start-of-init.exits>+0.5%"), 1);
+	assert_int_equal(breaches(&cmp, "start-of-init.exits>+1%"), 0);
+	assert_int_equal(breaches(&cmp, "EPT_VIOLATION.exits>+5%"), 1);
+	assert_int_equal(breaches(&cmp, "48.exits>+5%"), 1);
+	/* It occurs in neither run: no change. */
+	assert_int_equal(breaches(&cmp, "CPUID.exits>+5%"), 0);
+	assert_int_equal(breaches(&cmp, "p50>+5%"), 0);
+	assert_int_equal(breaches(&cmp, "p99>+5%"), 1);
+	assert_int_equal(breaches(&cmp, "EPT_VIOLATION.p99>+5%"), 1);
+	/* Conditions that are of nothing do not pass. */
+	assert_int_equal(breaches(&cmp, "boot/shadow:exits>+5%"), 1);
+	assert_int_equal(breaches(&cmp, "bot:exits>+5%"), 1);
+	assert_int_equal(breaches(&cmp, "EPT_VIOLATOIN.exits>+5%"), 1);
+	release(&cmp, &base, &run);
+	json_decref(phases[0]);
+	json_decref(phases[1]);
 }
 
 int main(void)
@@ -311,8 +498,12 @@ int main(void)
 		cmocka_unit_test(test_other_rig),
 		cmocka_unit_test(test_matching),
 		cmocka_unit_test(test_other_kernel),
-		cmocka_unit_test(test_thresholds),
-		cmocka_unit_test(test_exactly_at_threshold),
+		cmocka_unit_test(test_incomplete),
+		cmocka_unit_test(test_nothing_known),
+		cmocka_unit_test(test_lost_records),
+		cmocka_unit_test(test_other_operations),
+		cmocka_unit_test(test_floor_by_operation),
+		cmocka_unit_test(test_parts),
 	};
 
 	return cmocka_run_group_tests(tests, make_params, free_params);

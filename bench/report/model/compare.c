@@ -9,7 +9,9 @@
 #include "compare.h"
 #include "text.h"
 
-const enum figure compared[COMPARED] = { FIG_EXITS, FIG_COST, FIG_ELAPSED };
+const struct measure compared[COMPARED] = {
+	{ .fig = FIG_EXITS }, { .fig = FIG_COST }, { .fig = FIG_ELAPSED },
+};
 
 const char *compare_name(const struct figures *figs)
 {
@@ -108,40 +110,180 @@ static enum verdict judge(const struct change *c, bool equal, bool emulated,
 	return c->test.p < STATS_ALPHA ? VERDICT_CHANGED : VERDICT_SAME;
 }
 
-static void compare_figure(struct comparison *cmp, struct pair *pair, int i)
+/* @measure of the repetitions, ascending, in @to; returns how many have it. */
+static size_t take_samples(const struct tally *tally,
+			   const struct measure *measure, bool per_op,
+			   double *to, struct spread *spread)
 {
-	const struct mode_figures *base = &pair->base->mode[pair->paging];
-	const struct mode_figures *other = &pair->other->mode[pair->paging];
-	const double *a = figures_samples(base, compared[i]);
-	const double *b = figures_samples(other, compared[i]);
-	struct change *c = &pair->change[i];
-	bool emulated = figures_emulated(cmp->base);
+	size_t n = 0;
 
-	c->base = base->fig[compared[i]];
-	c->other = other->fig[compared[i]];
-	c->ratio = ratio_of(&c->base, &c->other);
-	c->interval = stats_ratio_interval(a, c->base.n, b, c->other.n);
-	c->test = stats_mann_whitney(a, c->base.n, b, c->other.n);
-	c->verdict = judge(c, same_samples(a, c->base.n, b, c->other.n),
-			   emulated, compared[i] == FIG_EXITS);
-	c->too_few = !emulated && c->verdict == VERDICT_SAME &&
-		     stats_least_p(c->base.n, c->other.n) >= STATS_ALPHA;
-	cmp->too_few |= c->too_few;
+	for (size_t i = 0; i < tally->n_ok; i++) {
+		const struct record *rec = tally->ok[i];
+
+		if (!measure_record(rec, measure, &to[n]))
+			continue;
+		if (per_op && measure_adds_up(measure))
+			to[n] /= rec->ops;
+		n++;
+	}
+	*spread = stats_double(to, n);
+	return n;
 }
 
-static bool has_figures(const struct group *group, enum paging paging)
+int compare_measure(const struct comparison *cmp, const struct pair *pair,
+		    const struct measure *measure, struct change *c)
 {
-	return group && group->mode[paging].ok;
+	const struct tally *base = &pair->base_reps, *other = &pair->other_reps;
+	double *a = calloc(base->n_ok + other->n_ok + 1, sizeof(*a));
+	double *b = a ? a + base->n_ok : NULL;
+	bool emulated = figures_emulated(cmp->base);
+	size_t n_a, n_b;
+
+	*c = (struct change){ 0 };
+	if (!a)
+		return -ENOMEM;
+	n_a = take_samples(base, measure, pair->per_op, a, &c->base);
+	n_b = take_samples(other, measure, pair->per_op, b, &c->other);
+	if (n_a && n_b) {
+		c->ratio = ratio_of(&c->base, &c->other);
+		c->interval = stats_ratio_interval(a, n_a, b, n_b);
+		c->test = stats_mann_whitney(a, n_a, b, n_b);
+		c->verdict = judge(c, same_samples(a, n_a, b, n_b), emulated,
+				   measure_counts(measure));
+		c->too_few = !emulated && c->verdict == VERDICT_SAME &&
+			     stats_least_p(n_a, n_b) >= STATS_ALPHA;
+	}
+	free(a);
+	return 0;
+}
+
+/* How many records of @group there are to be, 0 when meta.json does not say. */
+static size_t asked_reps(const struct figures *figs)
+{
+	json_int_t reps = json_integer_value(json_object_get(figs->res->meta,
+							     "reps"));
+
+	return reps > 0 ? reps : 0;
+}
+
+static int count_reps(struct tally *tally, const struct figures *figs,
+		      const struct group *group, enum paging paging)
+{
+	size_t asked = asked_reps(figs), n;
+	double *ops;
+
+	if (!group)
+		return 0;
+	tally->failed = group->mode[paging].failed;
+	tally->skipped = group->mode[paging].skipped;
+	n = group->mode[paging].ok + tally->failed + tally->skipped;
+	tally->missing = n && n < asked ? asked - n : 0;
+	tally->ok = calloc(n + 1, sizeof(*tally->ok));
+	ops = calloc(n + 1, sizeof(*ops));
+	if (!tally->ok || !ops) {
+		free(ops);
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < figs->res->n_records; i++) {
+		const struct record *rec = &figs->res->records[i];
+
+		if (rec->status != STATUS_OK || rec->paging != paging ||
+		    !figures_in_group(group, rec))
+			continue;
+		ops[tally->n_ok] = rec->ops;
+		tally->ok[tally->n_ok++] = rec;
+	}
+	tally->ops = stats_double(ops, tally->n_ok).median;
+	free(ops);
+	return 0;
+}
+
+static bool all_have_ops(const struct tally *tally)
+{
+	for (size_t i = 0; i < tally->n_ok; i++)
+		if (!tally->ok[i]->ops)
+			return false;
+	return true;
+}
+
+bool pair_incomplete(const struct pair *pair)
+{
+	const struct tally *base = &pair->base_reps, *other = &pair->other_reps;
+
+	return other->failed || other->missing ||
+	       other->skipped > base->skipped || other->n_ok < base->n_ok;
+}
+
+char *tally_text(const struct tally *tally)
+{
+	const struct { size_t n; const char *word; } parts[] = {
+		{ tally->failed, "failed" }, { tally->skipped, "skipped" },
+		{ tally->missing, "missing" },
+	};
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	if (!out)
+		return NULL;
+	if (!tally->ok)
+		fputs("no record", out);
+	else
+		fprintf(out, "%zu good repetition%s", tally->n_ok,
+			tally->n_ok == 1 ? "" : "s");
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		if (parts[i].n)
+			fprintf(out, ", %zu %s", parts[i].n, parts[i].word);
+	return fclose(out) ? NULL : text;
+}
+
+/* What is not as it was to be, on either side, and what became of it. */
+static int note_pair(struct comparison *cmp, const struct pair *pair)
+{
+	const struct tally *base = &pair->base_reps, *other = &pair->other_reps;
+	bool both = base->n_ok && other->n_ok;
+	char *a, *b;
+	int err = 0;
+
+	if (pair->per_op)
+		err = note(cmp, "%s: %.12g operations in the base, %.12g in this run: its figures are those of one operation",
+			   pair->label, base->ops, other->ops);
+	if (err || (both && !pair_incomplete(pair) && !base->failed &&
+		    !base->skipped && !base->missing))
+		return err;
+	if (base->n_ok && !pair->other)
+		return note(cmp, "%s has figures in the base alone",
+			    pair->label);
+	if (other->n_ok && !pair->base)
+		return note(cmp, "%s has figures in this run alone",
+			    pair->label);
+	a = tally_text(base);
+	b = tally_text(other);
+	err = a && b ? note(cmp, "%s: %s in the base; %s in this run",
+			    pair->label, a, b) : -ENOMEM;
+	free(a);
+	free(b);
+	return err;
+}
+
+static bool has_records(const struct group *group, enum paging paging)
+{
+	const struct mode_figures *mode = group ? &group->mode[paging] : NULL;
+
+	return mode && (mode->ok || mode->failed || mode->skipped);
 }
 
 static int add_pair(struct comparison *cmp, const struct group *base,
 		    const struct group *other, enum paging paging)
 {
-	bool in_base = has_figures(base, paging);
-	bool in_other = has_figures(other, paging);
 	struct pair *pair;
+	int err;
 
-	if (!in_base && !in_other)
+	if (!has_records(base, paging))
+		base = NULL;
+	if (!has_records(other, paging))
+		other = NULL;
+	if (!base && !other)
 		return 0;
 	pair = reallocarray(cmp->pairs, cmp->n_pairs + 1, sizeof(*pair));
 	if (!pair)
@@ -153,22 +295,23 @@ static int add_pair(struct comparison *cmp, const struct group *base,
 		.label = text_format("%s %s", base ? base->label : other->label,
 				     figures_mode(cmp->base, paging)),
 	};
-	if (!pair->label)
-		return -ENOMEM;
 	cmp->n_pairs++;
-	for (int i = 0; i < COMPARED; i++) {
-		if (base && other)
-			compare_figure(cmp, pair, i);
-		else if (base)
-			pair->change[i].base = base->mode[paging].fig[compared[i]];
-		else
-			pair->change[i].other = other->mode[paging].fig[compared[i]];
+	err = !pair->label ? -ENOMEM :
+	      count_reps(&pair->base_reps, cmp->base, base, paging) ?:
+	      count_reps(&pair->other_reps, cmp->other, other, paging);
+	pair->per_op = pair->base_reps.n_ok && pair->other_reps.n_ok &&
+		       pair->base_reps.ops != pair->other_reps.ops &&
+		       all_have_ops(&pair->base_reps) &&
+		       all_have_ops(&pair->other_reps);
+	cmp->per_op |= pair->per_op;
+	cmp->incomplete += pair_incomplete(pair);
+	for (int i = 0; !err && i < COMPARED; i++) {
+		err = compare_measure(cmp, pair, &compared[i],
+				      &pair->change[i]);
+		cmp->too_few |= pair->change[i].too_few;
 		cmp->verdicts[pair->change[i].verdict]++;
 	}
-	if (in_base == in_other)
-		return 0;
-	return note(cmp, "%s has figures in %s alone", pair->label,
-		    in_base ? "the base" : "this run");
+	return err ?: note_pair(cmp, pair);
 }
 
 static int note_setting(struct comparison *cmp, const char *label,
@@ -261,6 +404,28 @@ static int note_hashes(struct comparison *cmp)
 	return err;
 }
 
+bool compare_lost(const struct figures *figs)
+{
+	for (size_t i = 0; i < figs->n_findings; i++)
+		if (figs->findings[i].kind == FINDING_MISSING ||
+		    figs->findings[i].kind == FINDING_DAMAGED)
+			return true;
+	return false;
+}
+
+/* What a run has no figures of, and why. */
+static int note_losses(struct comparison *cmp, const struct figures *figs,
+		       const char *which)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < figs->n_findings; i++)
+		if (figs->findings[i].kind != FINDING_NOTE)
+			err = note(cmp, "%s: %s", which,
+				   figs->findings[i].text);
+	return err;
+}
+
 static int note_meta(struct comparison *cmp)
 {
 	static const char *const keys[] = { "git", "kernel", "machine" };
@@ -284,13 +449,18 @@ int compare_figures(struct comparison *cmp, const struct figures *base,
 			other->res->dir, base->res->dir, other->rig, base->rig);
 		return -EINVAL;
 	}
-	return note_meta(cmp) ?: add_groups(cmp);
+	return note_losses(cmp, base, "the base") ?:
+	       note_losses(cmp, other, "this run") ?: note_meta(cmp) ?:
+	       add_groups(cmp);
 }
 
 void compare_free(struct comparison *cmp)
 {
-	for (size_t i = 0; i < cmp->n_pairs; i++)
+	for (size_t i = 0; i < cmp->n_pairs; i++) {
 		free(cmp->pairs[i].label);
+		free(cmp->pairs[i].base_reps.ok);
+		free(cmp->pairs[i].other_reps.ok);
+	}
 	free(cmp->pairs);
 	for (size_t i = 0; i < cmp->n_notes; i++)
 		free(cmp->notes[i]);
@@ -302,10 +472,10 @@ void compare_free(struct comparison *cmp)
 bool compare_equal(const struct comparison *cmp)
 {
 	for (size_t i = 0; i < cmp->n_pairs; i++)
-		if (has_figures(cmp->pairs[i].base, cmp->pairs[i].paging) !=
-		    has_figures(cmp->pairs[i].other, cmp->pairs[i].paging))
+		if (!cmp->pairs[i].base_reps.n_ok !=
+		    !cmp->pairs[i].other_reps.n_ok)
 			return false;
-	return cmp->verdicts[VERDICT_EQUAL] && !cmp->verdicts[VERDICT_SAME] &&
+	return !cmp->incomplete && !compare_lost(cmp->other) && cmp->verdicts[VERDICT_EQUAL] && !cmp->verdicts[VERDICT_SAME] &&
 	       !cmp->verdicts[VERDICT_CHANGED];
 }
 
@@ -327,19 +497,4 @@ double compare_mean(const struct comparison *cmp, int which,
 	mean = stats_geometric_mean(ratios, *n);
 	free(ratios);
 	return mean;
-}
-
-bool compare_exceeds(const struct pair *pair,
-		     const struct threshold *threshold, bool *judged)
-{
-	const struct change *c = pair->change;
-
-	for (int i = 0; i < COMPARED; i++, c++) {
-		if (compared[i] != threshold->fig)
-			continue;
-		*judged |= c->verdict != VERDICT_NONE;
-		if (c->verdict == VERDICT_CHANGED || c->too_few)
-			return threshold_exceeded(threshold, &c->ratio);
-	}
-	return false;
 }

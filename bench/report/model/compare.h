@@ -7,11 +7,11 @@
 #define EXITBENCH_COMPARE_H
 
 #include "figures.h"
-#include "threshold.h"
+#include "measure.h"
 
-/* The figures that are compared: exits, cost of exits, elapsed. */
+/* What is compared of every workload: exits, cost of exits, elapsed. */
 #define COMPARED 3
-extern const enum figure compared[COMPARED];
+extern const struct measure compared[COMPARED];
 
 enum verdict {
 	VERDICT_NONE,		/* nothing to compare */
@@ -30,10 +30,20 @@ struct change {
 	bool too_few;			/* no p of so few could be significant */
 };
 
+/* What became of the repetitions of a workload and mode in one run. */
+struct tally {
+	const struct record **ok;	/* those with figures; NULL: no record */
+	size_t n_ok, failed, skipped;
+	size_t missing;			/* asked for, and no record of them */
+	double ops;			/* of a repetition, the median */
+};
+
 struct pair {
 	const struct group *base, *other;	/* NULL: not in that run */
 	enum paging paging;
 	char *label;				/* "boot EPT" */
+	struct tally base_reps, other_reps;
+	bool per_op;	/* operations differ: figures are those of one */
 	struct change change[COMPARED];
 };
 
@@ -44,6 +54,8 @@ struct comparison {
 	size_t verdicts[VERDICT_CHANGED + 1];	/* how many figures */
 	char **notes;				/* what differs but figures */
 	size_t n_notes;
+	size_t incomplete;			/* pairs; see pair_incomplete() */
+	bool per_op;				/* somewhere */
 	bool too_few;				/* somewhere */
 	char *plot;				/* path of its SVG, or NULL */
 };
@@ -62,6 +74,26 @@ void compare_free(struct comparison *cmp);
 bool compare_equal(const struct comparison *cmp);
 
 /*
+ * The change of @measure, samples of both runs judged as those of compared[]
+ * are. Returns 0 or -ENOMEM.
+ */
+int compare_measure(const struct comparison *cmp, const struct pair *pair,
+		    const struct measure *measure, struct change *change);
+
+/*
+ * Whether the run knows less of @pair than it was asked for, or than the base
+ * does: repetitions that failed, were skipped or are missing, or just fewer.
+ * Skipped in the base as often is no loss.
+ */
+bool pair_incomplete(const struct pair *pair);
+
+/* Whether records of @figs are missing or damaged: what it tells is not all. */
+bool compare_lost(const struct figures *figs);
+
+/* "1 good repetition, 4 failed", to be freed; NULL when out of memory. */
+char *tally_text(const struct tally *tally);
+
+/*
  * The geometric mean of the ratios of compared[@which] under @paging, of *@n
  * workloads that have one.
  */
@@ -70,12 +102,5 @@ double compare_mean(const struct comparison *cmp, int which,
 
 /* The name of a run: that in meta.json, else its directory. */
 const char *compare_name(const struct figures *figs);
-
-/*
- * Whether @threshold is exceeded by a change of @pair that is significant, or
- * of which there are too few samples to tell; *@judged: there was one.
- */
-bool compare_exceeds(const struct pair *pair,
-		     const struct threshold *threshold, bool *judged);
 
 #endif

@@ -1,28 +1,57 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Conditions like 'exits>+5%', by which a comparison fails. */
+/*
+ * Conditions like 'exits>+5%', by which a comparison fails. Their grammar is in
+ * docs/thresholds.md.
+ */
 #ifndef EXITBENCH_THRESHOLD_H
 #define EXITBENCH_THRESHOLD_H
 
 #include <stdbool.h>
 
-#include "figures.h"
+#include "measure.h"
+
+enum threshold_mode { MODE_ANY, MODE_TDP, MODE_SHADOW };
 
 struct threshold {
-	enum figure fig;	/* FIG_EXITS, FIG_COST or FIG_ELAPSED */
-	bool above;		/* fails above @percent, else below */
-	double percent;
-	const char *text;	/* as the user wrote it */
+	char *workload;		/* NULL: any */
+	enum threshold_mode mode;
+	struct measure measure;
+	char *part;		/* owns that of @measure */
+	bool above;		/* fails above, else below */
+	double percent;		/* beyond so many percent of the base, and */
+	double floor;		/* by more than so much; 0: any difference */
+	char *text;		/* as the user wrote it */
+};
+
+struct thresholds {
+	struct threshold *list;
+	size_t n;
+};
+
+struct threshold_error {
+	size_t line, column;	/* from 1; columns are characters */
+	const char *what;
 };
 
 /*
- * Reads @text: exits, cycles or elapsed, then > or <, then the change from the
- * base in percent, as in exits>+5% or elapsed<-10%. Spaces may stand between
- * them. Returns NULL, or what is wrong with it.
+ * Adds the conditions of @text to @all. Returns 0, -ENOMEM, or -EINVAL with
+ * what is wrong and where in @error. thresholds_free() is due in any case.
  */
-const char *threshold_parse(struct threshold *threshold, const char *text);
+int thresholds_parse(struct thresholds *all, const char *text,
+		     struct threshold_error *error);
+void thresholds_free(struct thresholds *all);
 
-/* Whether @change, a ratio to the base, is beyond it; no ratio never is. */
+/* Whether @threshold speaks of @workload under @paging. */
+bool threshold_covers(const struct threshold *threshold, const char *workload,
+		      enum paging paging);
+
+/*
+ * Whether the change from @base to @other is beyond it; never without samples on
+ * either side. A floor is of @scale times the figures: the operations of the
+ * base where figures are those of one, else 1.
+ */
 bool threshold_exceeded(const struct threshold *threshold,
-			const struct ratio *change);
+			const struct spread *base, const struct spread *other,
+			double scale);
 
 #endif

@@ -9,13 +9,14 @@
 #include "archive.h"
 #include "compare_main.h"
 #include "compare_show.h"
+#include "junit.h"
+#include "page.h"
 #include "terminal.h"
 #include "text.h"
 
 #define EXIT_EXCEEDED 1
 #define EXIT_NOT_COMPARED 2
 #define RUNS_MAX 32
-#define THRESHOLDS_MAX 32
 
 /* One run, loaded. */
 struct run {
@@ -24,25 +25,34 @@ struct run {
 };
 
 struct words {
-	const char *dirs[RUNS_MAX], *output, *plots;
-	size_t n_dirs, n_thresholds;
-	struct threshold thresholds[THRESHOLDS_MAX];
+	const char *dirs[RUNS_MAX], *output, *plots, *junit;
+	size_t n_dirs;
+	struct thresholds thresholds;
 };
 
-enum { OPT_PLOTS = 256 };
+enum { OPT_PLOTS = 256, OPT_JUNIT };
 
-static void add_threshold(struct words *w, const char *arg,
-			  struct argp_state *state)
+/* Conditions of an argument, or of the file that it names behind an @. */
+static void add_thresholds(struct words *w, const char *arg,
+			   struct argp_state *state)
 {
-	const char *wrong;
+	const char *what = *arg == '@' ? arg + 1 : "condition";
+	struct threshold_error error;
+	char *text = *arg == '@' ? page_read(arg + 1) : NULL;
+	int err;
 
-	if (w->n_thresholds == THRESHOLDS_MAX)
+	if (*arg == '@' && !text)
 		argp_failure(state, EXIT_NOT_COMPARED, 0,
-			     "more than %d conditions", THRESHOLDS_MAX);
-	wrong = threshold_parse(&w->thresholds[w->n_thresholds++], arg);
-	if (wrong)
+			     "no conditions of '%s'", arg + 1);
+	err = thresholds_parse(&w->thresholds, text ? text : arg, &error);
+	if (err == -EINVAL)
 		argp_failure(state, EXIT_NOT_COMPARED, 0,
-			     "condition '%s': it %s", arg, wrong);
+			     "%s:%zu:%zu: %s; see docs/thresholds.md%s%s", what,
+			     error.line, error.column, error.what,
+			     text ? "" : "; it reads: ", text ? "" : arg);
+	else if (err)
+		argp_failure(state, EXIT_NOT_COMPARED, -err, "conditions");
+	free(text);
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -51,7 +61,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'f':
-		add_threshold(w, arg, state);
+		add_thresholds(w, arg, state);
+		return 0;
+	case OPT_JUNIT:
+		w->junit = arg;
 		return 0;
 	case 'o':
 		w->output = arg;
@@ -75,9 +88,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 static const struct argp_option options[] = {
 	{ "fail-if", 'f', "COND", 0,
-	  "exits, cycles or elapsed, > or <, change in percent: 'exits>+5%'; "
-	  "met by a significant change of any workload, or by one of which "
-	  "there are too few repetitions to tell; may be repeated", 0 },
+	  "conditions, such as 'exits>+5%,+10' or 'boot/shadow:kernel.exits>+1%' "
+	  "(docs/thresholds.md), or @FILE with such; may be repeated", 0 },
+	{ "junit", OPT_JUNIT, "FILE", 0,
+	  "write the conditions and what became of them as JUnit XML", 0 },
 	{ "output", 'o', "DIR", 0,
 	  "where compare.html, .md, .tsv, .csv and .json go (results/compare)",
 	  0 },
@@ -116,65 +130,20 @@ static int load(struct run *run, const char *dir)
 	return err;
 }
 
-static int add_breach(struct compared_runs *runs, char *text)
-{
-	struct breach *grown = reallocarray(runs->breaches,
-					    runs->n_breaches + 1,
-					    sizeof(*grown));
-
-	if (!grown || !text) {
-		free(text);
-		runs->breaches = grown ? grown : runs->breaches;
-		return -ENOMEM;
-	}
-	runs->breaches = grown;
-	grown[runs->n_breaches++].text = text;
-	return 0;
-}
-
-static int judge_pair(struct compared_runs *runs, const struct comparison *cmp,
-		      const struct pair *pair, const struct threshold *t)
-{
-	const char *run = compare_name(cmp->other);
-	bool in_base = pair->base && pair->base->mode[pair->paging].ok;
-	bool judged = false;
-
-	if (compare_exceeds(pair, t, &judged))
-		return add_breach(runs, text_format("%s in run %s: %s",
-						    pair->label, run,
-						    t->text));
-	/* What the base has and the run lost must not pass. */
-	if (!judged && in_base)
-		return add_breach(runs, text_format(
-			"%s has no figures in run %s, so %s cannot be judged",
-			pair->label, run, t->text));
-	return 0;
-}
-
-static int judge(struct compared_runs *runs, const struct words *w)
-{
-	int err = 0;
-
-	runs->n_thresholds = w->n_thresholds;
-	for (size_t i = 0; i < runs->n_cmps; i++)
-		for (size_t j = 0; j < runs->cmps[i].n_pairs; j++)
-			for (size_t t = 0; !err && t < w->n_thresholds; t++)
-				err = judge_pair(runs, &runs->cmps[i],
-						 &runs->cmps[i].pairs[j],
-						 &w->thresholds[t]);
-	return err;
-}
-
 static int compare_loaded(struct compared_runs *runs, const struct run *loaded,
 			  const struct words *w)
 {
 	int err = 0;
 
+	runs->n_thresholds = w->thresholds.n;
 	for (size_t i = 1; !err && i < w->n_dirs; i++)
 		err = compare_figures(&runs->cmps[runs->n_cmps++],
 				      &loaded[0].figs, &loaded[i].figs);
-	if (!err)
-		err = judge(runs, w);
+	for (size_t i = 0; !err && i < runs->n_cmps; i++)
+		err = judge_comparison(&runs->judgements, &runs->cmps[i],
+				       &w->thresholds);
+	if (!err && w->junit)
+		err = junit_write(&runs->judgements, w->junit);
 	if (!err)
 		err = compare_write(runs, w->output, w->plots);
 	if (err == -ENOMEM)
@@ -189,9 +158,7 @@ static void free_runs(struct compared_runs *runs)
 {
 	for (size_t i = 0; i < runs->n_cmps; i++)
 		compare_free(&runs->cmps[i]);
-	for (size_t i = 0; i < runs->n_breaches; i++)
-		free(runs->breaches[i].text);
-	free(runs->breaches);
+	judgements_free(&runs->judgements);
 }
 
 int main_compare(int argc, char **argv)
@@ -214,9 +181,10 @@ int main_compare(int argc, char **argv)
 		err = compare_loaded(&runs, loaded, &w);
 	if (!err) {
 		printf("Comparison: %s/compare.html\n", w.output);
-		ret = runs.n_breaches ? EXIT_EXCEEDED : 0;
+		ret = runs.judgements.breaches ? EXIT_EXCEEDED : 0;
 	}
 	free_runs(&runs);
+	thresholds_free(&w.thresholds);
 	while (n--) {
 		figures_free(&loaded[n].figs);
 		results_free(&loaded[n].res);

@@ -178,10 +178,13 @@ static void show_one(FILE *out, const struct form *form,
 static void show(FILE *out, const struct form *form,
 		 const struct compared_runs *runs)
 {
-	if (runs->n_breaches) {
+	const struct judgements *judged = &runs->judgements;
+
+	if (judged->breaches) {
 		fputs(form->list_begin, out);
-		for (size_t i = 0; i < runs->n_breaches; i++)
-			form->item(out, runs->breaches[i].text, true);
+		for (size_t i = 0; i < judged->n; i++)
+			if (judged->list[i].breach)
+				form->item(out, judged->list[i].breach, true);
 		fputs(form->list_end, out);
 	} else if (runs->n_thresholds) {
 		form->paragraph(out, "No condition of --fail-if is met.");
@@ -202,8 +205,17 @@ static const char *const compare_columns[] = {
 	"base", "run", "workload", "params", "run_params", "mode",
 	"figure", "base_n", "base_median", "base_min", "base_max", "run_n",
 	"run_median", "run_min", "run_max", "ratio", "ci95_low",
-	"ci95_high", "u", "p", "verdict", NULL
+	"ci95_high", "u", "p", "verdict", "base_ops", "run_ops", "per_op",
+	"base_failed", "base_skipped", "base_missing", "run_failed",
+	"run_skipped", "run_missing", "complete", NULL
 };
+
+static void write_tally(struct sheet *sheet, const struct tally *tally)
+{
+	sheet_number(sheet, tally->failed);
+	sheet_number(sheet, tally->skipped);
+	sheet_number(sheet, tally->missing);
+}
 
 static void write_pair(struct sheet *sheet, const struct comparison *cmp,
 		       const struct pair *pair)
@@ -222,7 +234,7 @@ static void write_pair(struct sheet *sheet, const struct comparison *cmp,
 		sheet_text(sheet, pair->base ? pair->base->params_text : "");
 		sheet_text(sheet, pair->other ? pair->other->params_text : "");
 		sheet_text(sheet, figures_mode(cmp->base, pair->paging));
-		sheet_text(sheet, figure_descs[compared[i]].key);
+		sheet_text(sheet, figure_descs[compared[i].fig].key);
 		sheet_spread(sheet, &c->base);
 		sheet_spread(sheet, &c->other);
 		if (c->ratio.kind == RATIO_VALUE)
@@ -233,6 +245,12 @@ static void write_pair(struct sheet *sheet, const struct comparison *cmp,
 		sheet_number(sheet, c->test.u);
 		sheet_number(sheet, c->verdict == VERDICT_NONE ? 1 : c->test.p);
 		sheet_text(sheet, verdicts[c->verdict]);
+		sheet_number(sheet, pair->base_reps.ops);
+		sheet_number(sheet, pair->other_reps.ops);
+		sheet_text(sheet, pair->per_op ? "yes" : "no");
+		write_tally(sheet, &pair->base_reps);
+		write_tally(sheet, &pair->other_reps);
+		sheet_text(sheet, pair_incomplete(pair) ? "no" : "yes");
 	}
 }
 

@@ -5,20 +5,14 @@
 
 #include <stdio.h>
 
-#include "compare.h"
+#include "judge.h"
 #include "table.h"
-
-/* One condition that did not hold, or could not be judged. */
-struct breach {
-	char *text;
-};
 
 /* All that is shown: every further run against the first. */
 struct compared_runs {
 	struct comparison *cmps;
 	size_t n_cmps;
-	struct breach *breaches;
-	size_t n_breaches;
+	struct judgements judgements;
 	size_t n_thresholds;
 };
 

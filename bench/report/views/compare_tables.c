@@ -84,21 +84,37 @@ static const char *verdict_word(const struct change *c, enum tint *tint)
 	return *tint == TINT_MORE ? "more" : "less";
 }
 
+/* The figures stand, and are of fewer repetitions than they should be. */
+static const char *incomplete_word(const char *word)
+{
+	if (!strcmp(word, "more"))
+		return "more, incomplete";
+	if (!strcmp(word, "less"))
+		return "less, incomplete";
+	return "incomplete";
+}
+
 static void add_change(struct table *table, const struct pair *pair, int which)
 {
 	const struct change *c = &pair->change[which];
-	bool cycles = figure_descs[compared[which]].cycles;
+	bool cycles = figure_descs[compared[which].fig].cycles;
 	enum tint tint;
 	const char *word = verdict_word(c, &tint);
+	char *label = pair->per_op ? text_format("%s, one op", pair->label) :
+				     NULL;
 
-	table_add(table, TINT_NONE, pair->label);
+	table_add(table, TINT_NONE, label ? label : pair->label);
+	free(label);
 	table_add(table, TINT_NONE, text_median(&c->base, cycles).s);
 	table_add(table, TINT_NONE, text_median(&c->other, cycles).s);
 	table_add(table, tint, ratio_text(&c->ratio).s);
 	table_add(table, TINT_FAINT, interval_text(&c->interval).s);
 	table_add(table, TINT_FAINT, p_text(c).s);
 	table_add(table, TINT_FAINT, n_text(c).s);
-	table_add(table, tint, word);
+	if (pair_incomplete(pair))
+		table_add(table, TINT_MORE, incomplete_word(word));
+	else
+		table_add(table, tint, word);
 }
 
 static void add_mean(struct table *table, const struct comparison *cmp,
@@ -143,8 +159,9 @@ void compare_table(struct table *table, const struct comparison *cmp,
 	add_mean(table, cmp, which, PAGING_SHADOW);
 }
 
+/* How often @reason was, by operation where @ops is not 0. */
 static double count_of(const struct group *group, enum paging paging,
-		       uint32_t reason, const char **name)
+		       uint32_t reason, double ops, const char **name)
 {
 	const struct reason_figures *r =
 		figures_reason(&group->mode[paging], reason);
@@ -152,7 +169,7 @@ static double count_of(const struct group *group, enum paging paging,
 	if (!r)
 		return 0;
 	*name = r->name;
-	return r->count.median;
+	return ops ? r->count.median / ops : r->count.median;
 }
 
 struct moved {
@@ -179,6 +196,8 @@ static bool has_reason(const struct group *group, uint64_t reason)
 static struct moved *moved_reasons(const struct pair *pair, size_t *n)
 {
 	const struct group *groups[] = { pair->base, pair->other };
+	double base_ops = pair->per_op ? pair->base_reps.ops : 0;
+	double other_ops = pair->per_op ? pair->other_reps.ops : 0;
 	struct moved *moved = NULL;
 
 	*n = 0;
@@ -186,9 +205,10 @@ static struct moved *moved_reasons(const struct pair *pair, size_t *n)
 		for (uint64_t r = 0; figures_next_reason(groups[g], &r); r++) {
 			struct moved m = { NULL, 0, 0 }, *grown;
 
-			m.base = count_of(pair->base, pair->paging, r, &m.name);
+			m.base = count_of(pair->base, pair->paging, r,
+					  base_ops, &m.name);
 			m.other = count_of(pair->other, pair->paging, r,
-					   &m.name);
+					   other_ops, &m.name);
 			if (m.base == m.other ||
 			    (g && has_reason(pair->base, r)))
 				continue;
@@ -248,7 +268,8 @@ void compare_reasons(struct table *table, const struct comparison *cmp)
 	}
 }
 
-char *compare_sentence(const struct comparison *cmp)
+/* The verdict on the figures that there are. */
+static char *figures_sentence(const struct comparison *cmp)
 {
 	size_t equal = cmp->verdicts[VERDICT_EQUAL];
 	size_t same = cmp->verdicts[VERDICT_SAME];
@@ -267,6 +288,19 @@ char *compare_sentence(const struct comparison *cmp)
 			   changed, all, same, equal);
 }
 
+char *compare_sentence(const struct comparison *cmp)
+{
+	char *figures = figures_sentence(cmp), *all;
+
+	if (!figures || !cmp->incomplete)
+		return figures;
+	all = text_format("Of %zu workload%s and paging mode%s this run knows less than it should: repetitions failed, were skipped, are missing or are fewer than in the base. %s",
+			  cmp->incomplete, cmp->incomplete == 1 ? "" : "s",
+			  cmp->incomplete == 1 ? "" : "s", figures);
+	free(figures);
+	return all;
+}
+
 char *compare_rule(const struct comparison *cmp)
 {
 	char *cycles = text_format("Cycles are %s: %s.", cmp->base->cycles_unit,
@@ -276,8 +310,10 @@ char *compare_rule(const struct comparison *cmp)
 	if (!cycles)
 		return NULL;
 	rule = text_format(
-		"Ratio: medians, run by base; interval: bootstrap, %d resamples, seed %d; p: Mann-Whitney, two-sided; ~: not significant at p < %.2f; a geometric mean stands with the number of its ratios. %s%s%s",
+		"Ratio: medians, run by base; interval: bootstrap, %d resamples, seed %d; p: Mann-Whitney, two-sided; ~: not significant at p < %.2f; a geometric mean stands with the number of its ratios. %s%s%s%s",
 		STATS_RESAMPLES, STATS_SEED, STATS_ALPHA,
+		cmp->per_op ?
+		"One op: the runs did different numbers of operations, so figures are divided by them. " : "",
 		figures_emulated(cmp->base) ?
 		"The rig is emulated: any difference in counts is significant, whatever p; one in cycles is when the ranges do not meet. " : "",
 		cmp->too_few ?

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Figures of single records, of the whole or of a part; see measure.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "measure.h"
+#include "reasons.h"
+
+/* The largest number below the one that collects the rest: APM vol. 2, C. */
+#define REASON_LAST 0x403
+
+/* Names have blanks, which separate conditions: '-' stands for them. */
+static bool is_named(const char *name, const char *part)
+{
+	for (; *name && *part; name++, part++)
+		if (*name != *part && (*name != ' ' || *part != '-'))
+			return false;
+	return !*name && !*part;
+}
+
+static bool is_number(const char *part, unsigned long long *number)
+{
+	char *end;
+
+	*number = strtoull(part, &end, 0);
+	return *part >= '0' && *part <= '9' && !*end;
+}
+
+static bool is_reason(uint32_t reason, const char *name, const char *part)
+{
+	unsigned long long number;
+
+	return is_named(name, part) ||
+	       (is_number(part, &number) && number == reason);
+}
+
+static const struct exit_reason *reason_of(const struct record *rec,
+					   const char *part)
+{
+	for (size_t i = 0; i < rec->n_reasons; i++)
+		if (is_reason(rec->reasons[i].reason, rec->reasons[i].name,
+			      part))
+			return &rec->reasons[i];
+	return NULL;
+}
+
+bool measure_is_reason(const char *part)
+{
+	unsigned long long number;
+
+	if (is_number(part, &number))
+		return number <= UINT32_MAX;
+	for (uint32_t reason = 0; reason <= REASON_LAST; reason++)
+		for (int vendor = VENDOR_VMX; vendor <= VENDOR_SVM; vendor++) {
+			const char *name = reason_name(vendor, reason);
+
+			if (name && is_named(name, part))
+				return true;
+		}
+	return is_named(reason_name(VENDOR_VMX, UINT32_MAX), part) ||
+	       is_named(reason_name(VENDOR_SVM, UINT32_MAX), part);
+}
+
+static const json_t *phase_of(const struct record *rec, const char *part)
+{
+	const json_t *phases = json_object_get(rec->obj, "phases"), *phase;
+	size_t i;
+
+	json_array_foreach(phases, i, phase) {
+		const char *name = json_string_value(json_object_get(phase,
+								     "name"));
+
+		if (name && is_named(name, part))
+			return phase;
+	}
+	return NULL;
+}
+
+static double member(const json_t *obj, const char *key)
+{
+	return json_integer_value(json_object_get(obj, key));
+}
+
+static double phase_figure(const json_t *phase, enum figure fig)
+{
+	switch (fig) {
+	case FIG_EXITS:
+		return member(phase, "exits");
+	case FIG_ELAPSED:
+		return member(phase, "cycles");
+	default:
+		return member(phase, "kernel_cycles") +
+		       member(phase, "user_cycles");
+	}
+}
+
+static bool percentile(const struct record *rec, const struct measure *measure,
+		       double *value)
+{
+	struct histogram all = { 0 };
+
+	for (size_t i = 0; i < rec->n_reasons; i++) {
+		const struct exit_reason *r = &rec->reasons[i];
+
+		if (!measure->part ||
+		    is_reason(r->reason, r->name, measure->part))
+			histogram_add(&all, &r->cost);
+	}
+	*value = histogram_percentile(&all, measure->percentile);
+	return histogram_count(&all) > 0;
+}
+
+bool measure_record(const struct record *rec, const struct measure *measure,
+		    double *value)
+{
+	const struct exit_reason *r;
+	const json_t *phase;
+
+	if (measure->percentile > 0)
+		return percentile(rec, measure, value);
+	if (!measure->part) {
+		*value = measure->fig == FIG_EXITS ? rec->exits :
+			 measure->fig == FIG_ELAPSED ? rec->elapsed_cycles :
+			 (double)rec->kernel_cycles + rec->user_cycles;
+		return true;
+	}
+	if (!measure->of_reason) {
+		phase = phase_of(rec, measure->part);
+		*value = phase ? phase_figure(phase, measure->fig) : 0;
+		return phase;
+	}
+	r = reason_of(rec, measure->part);
+	*value = !r ? 0 : measure->fig == FIG_EXITS ? r->count :
+		 (double)r->kernel_cycles + r->user_cycles;
+	return true;
+}
+
+bool measure_counts(const struct measure *measure)
+{
+	return measure->fig == FIG_EXITS && !measure->percentile;
+}
+
+bool measure_adds_up(const struct measure *measure)
+{
+	return !measure->percentile;
+}
