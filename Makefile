@@ -14,6 +14,15 @@ front := $(patsubst %,bench/front/%,. run rigs rigs/libvirt swap)
 report := $(patsubst %,bench/report/%,views plots data model stats text)
 INCLUDES := $(addprefix -I,$(front) $(report) bench/common workloads kvm-patch)
 
+# What the user says goes to recipes through the environment, as it was typed: no
+# make expands a $ in it, no shell a quote. $(call option,NAME,--option) passes
+# it on where it is not empty.
+words := RIG DOMAIN MODE WORKLOAD CMD REPS MACHINE TIMEOUT DETAIL PARAMS TUNE \
+	COUNTS RUN FILE A B FAIL_IF JUNIT
+$(foreach w,$(words),$(eval export said_$w := $$(value $w)))
+unexport $(words)
+option = $${said_$1:+"$2=$$said_$1"}
+
 Q := $(if $(V),,@)
 SUBMAKE = +$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory
 
@@ -46,6 +55,7 @@ help:
 	@echo '     WORKLOAD= name[:param=value]... or @group, separated by commas'
 	@echo '     CMD=      a command of your own, run by the shell of the guest'
 	@echo '     REPS=     repetitions, default 3'
+	@echo '     COUNTS=   a run whose counts are taken, to compare with it: COUNTS=results/…'
 	@echo '     MACHINE=  machine type of the guest: q35 (default), pc, microvm'
 	@echo '     TIMEOUT=  seconds of the KVM host that a repetition may take, default 60'
 	@echo '     DETAIL=   tell exits apart by port, MSR, page, vector: up to so many, say 1024'
@@ -58,7 +68,8 @@ help:
 	@echo '     RUN= may also be a file that make export made'
 	@echo 'make export    one file of a run, to hand on; RUN=results/… FILE=…'
 	@echo 'make compare   A=results/… B="results/… results/…": compare runs with the base A'
-	@echo '     FAIL_IF=  conditions for exit status 1, as in FAIL_IF="exits>+5% elapsed>+10%"'
+	@echo '     FAIL_IF=  conditions for exit status 1, as in FAIL_IF="exits>+5%,+10 elapsed>+10%"'
+	@echo '     JUNIT=    a file for the conditions and what became of them, as JUnit XML'
 	@echo 'make test      all tests: unit tests, then real guests in both emulated rigs'
 	@echo 'make test-selftests  KVM selftests with stock and patched modules, the same verdicts'
 	@echo 'make lint      the shell scripts by shellcheck'
@@ -89,46 +100,50 @@ doctor:
 
 # Only what the workloads named want of the distribution is installed and packed.
 tools:
-	$(Q)t=$$($(BUILD)/exitbench tools '$(WORKLOAD)') || exit; \
+	$(Q)t=$$($(BUILD)/exitbench tools "$$said_WORKLOAD") || exit; \
 		[ -z "$$t" ] || { scripts/setup $$t && $(MAKE) --no-print-directory \
 			$$(printf '$(BUILD)/tool-%s.cpio ' $$t); }
 
+machine_options = $(call option,RIG,--rig) $(call option,MODE,--mode) \
+	$(call option,MACHINE,--machine) $(call option,PARAMS,--kvm)
+
 bench: $(rig_setup)
 	$(SUBMAKE) tools
-	$(Q)$(BUILD)/exitbench run --kernel=$(KERNEL) $(if $(RIG),--rig='$(RIG)') \
-		$(if $(DOMAIN),--domain='$(DOMAIN)') \
-		$(if $(MODE),--mode='$(MODE)') $(if $(WORKLOAD),--workload='$(WORKLOAD)') \
-		$(if $(CMD),--command='$(subst ','\'',$(CMD))') \
-		$(if $(REPS),--reps='$(REPS)') $(if $(MACHINE),--machine='$(MACHINE)') \
-		$(if $(TIMEOUT),--timeout='$(TIMEOUT)') $(if $(DETAIL),--detail='$(DETAIL)') \
-		$(if $(PARAMS),--kvm='$(PARAMS)') $(if $(TUNE),--tune='$(TUNE)') $(if $(DRY_RUN),--dry-run)
+	$(Q)$(BUILD)/exitbench run --kernel=$(KERNEL) $(machine_options) \
+		$(call option,DOMAIN,--domain) $(call option,WORKLOAD,--workload) \
+		$(call option,CMD,--command) $(call option,REPS,--reps) \
+		$(call option,TIMEOUT,--timeout) $(call option,DETAIL,--detail) \
+		$(call option,COUNTS,--counts) $(call option,TUNE,--tune) \
+		$(if $(DRY_RUN),--dry-run)
 
 check-abi: $(rig_setup)
-	$(Q)$(BUILD)/exitbench check-abi --kernel=$(KERNEL) \
-		$(if $(RIG),--rig='$(RIG)') $(if $(MODE),--mode='$(MODE)') \
-		$(if $(PARAMS),--kvm='$(PARAMS)') $(if $(DRY_RUN),--dry-run)
+	$(Q)$(BUILD)/exitbench check-abi --kernel=$(KERNEL) $(machine_options) \
+		$(if $(DRY_RUN),--dry-run)
 
 bench-overhead: setup
 	$(SUBMAKE) $(overhead_image)
 	$(Q)$(BUILD)/exitbench overhead --kernel=$(KERNEL) --mode=tdp \
-		$(if $(RIG),--rig='$(RIG)') $(if $(MACHINE),--machine='$(MACHINE)')
+		$(call option,RIG,--rig) $(call option,MACHINE,--machine)
 
 list: packages
 	$(SUBMAKE) $(BUILD)/exitbench
-	$(Q)$(BUILD)/exitbench list '$(WORKLOAD)'
+	$(Q)$(BUILD)/exitbench list "$$said_WORKLOAD"
 
 report: packages
 	$(SUBMAKE) $(BUILD)/exitbench
-	$(Q)$(BUILD)/exitbench report $(RUN)
+	$(Q)$(BUILD)/exitbench report "$${said_RUN:-results/latest}"
 
 export: packages
 	$(SUBMAKE) $(BUILD)/exitbench
-	$(Q)$(BUILD)/exitbench export $(or $(RUN),results/latest) $(FILE)
+	$(Q)$(BUILD)/exitbench export "$${said_RUN:-results/latest}" $${said_FILE:+"$$said_FILE"}
 
+# B is one run, or several with blanks between them.
 compare: packages
 	$(SUBMAKE) $(BUILD)/exitbench
-	$(if $(and $(A),$(B)),,$(error usage: make compare A=results/… B=results/…))
-	$(Q)$(BUILD)/exitbench compare $(foreach c,$(FAIL_IF),--fail-if='$(c)') $(A) $(B)
+	$(if $(and $(value A),$(value B)),,$(error usage: make compare A=results/… B=results/…))
+	$(Q)set -f; if [ -e "$$said_B" ]; then set -- "$$said_B"; else set -- $$said_B; fi; \
+		$(BUILD)/exitbench compare $(call option,FAIL_IF,--fail-if) \
+			$(call option,JUNIT,--junit) -- "$$said_A" "$$@"
 
 test: setup
 	$(SUBMAKE) test-programs

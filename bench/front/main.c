@@ -29,6 +29,7 @@
 
 struct words {
 	const char *rig, *mode, *workloads, *machine, *plots;
+	const char *counts;	/* the run whose counts are taken, or NULL */
 	unsigned int detail;	/* entries of the table; 0 for none */
 	bool dry_run;
 	struct plan plan;
@@ -37,7 +38,7 @@ struct words {
 enum {
 	OPT_BUILD = 256, OPT_COMMAND, OPT_RESULTS, OPT_KERNEL, OPT_PLOTS, OPT_STALL,
 	OPT_KVM, OPT_VCPUS, OPT_MODULES, OPT_TUNE, OPT_DRY_RUN, OPT_DETAIL,
-	OPT_DOMAIN,
+	OPT_DOMAIN, OPT_COUNTS,
 };
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -68,6 +69,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_DOMAIN:
 		w->plan.domain = arg;
+		return 0;
+	case OPT_COUNTS:
+		w->counts = arg;
 		return 0;
 	case OPT_COMMAND:
 		w->plan.command = arg;
@@ -122,6 +126,8 @@ static const struct argp_option run_options[] = {
 	  "NAME[:PARAM=VALUE]... or @GROUP, separated by commas; see list", 0 },
 	{ "command", OPT_COMMAND, "CMD", 0,
 	  "a command of your own, run by the guest's shell", 0 },
+	{ "counts", OPT_COUNTS, "RUN", 0,
+	  "take the counts that are not given from a run, to compare with it", 0 },
 	{ "reps", 'n', "N", 0, "repetitions (3)", 0 },
 	{ "machine", 'M', "TYPE", 0, "the guest's machine (q35)", 0 },
 	{ "timeout", 't', "S", 0,
@@ -224,6 +230,8 @@ static int main_run(int argc, char **argv)
 	} else {
 		plan_set_counts(&w.plan);
 	}
+	if (w.counts && plan_take_counts(&w.plan, w.counts))
+		return EXIT_USAGE;
 	add_detail(&w);
 	if (misplaced(&w))
 		return EXIT_USAGE;
@@ -255,8 +263,8 @@ static int run_action(int argc, char **argv, int (*action)(struct plan *plan))
 	plan_init(&w.plan);
 	argp_parse(&run_argp, argc, argv, 0, NULL, &w);
 	if (w.workloads || w.plan.command || w.plan.domain || w.detail ||
-	    w.dry_run) {
-		fprintf(stderr, "%s: takes no workloads, command, domain and details, and has no dry run\n",
+	    w.counts || w.dry_run) {
+		fprintf(stderr, "%s: takes no workloads, command, domain, details and counts, and has no dry run\n",
 			argv[0]);
 		return EXIT_USAGE;
 	}
