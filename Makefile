@@ -12,7 +12,7 @@ ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(if $(CI),-Werror) \
 # The rooms, ARCHITECTURE.md: a program sees its own and those below.
 front := $(patsubst %,bench/front/%,. run rigs rigs/libvirt swap)
 report := $(patsubst %,bench/report/%,views plots data model stats text)
-INCLUDES := $(addprefix -I,$(front) $(report) bench/common workloads kvm-patch)
+INCLUDES := $(addprefix -I,$(front) $(report) bench/common workloads workloads/lib kvm-patch)
 
 # What the user says goes to recipes through the environment, as it was typed: no
 # make expands a $ in it, no shell a quote. $(call option,NAME,--option) passes
@@ -26,7 +26,7 @@ option = $${said_$1:+"$2=$$said_$1"}
 Q := $(if $(V),,@)
 SUBMAKE = +$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory
 
-common := $(wildcard bench/common/*.c) $(wildcard workloads/*.c)
+common := $(wildcard bench/common/*.c workloads/*.c workloads/lib/*.c)
 front_sources := $(sort $(foreach r,$(front) $(report),$(subst /./,/,$(wildcard $r/*.c))))
 front_objs := $(patsubst %.c,$(OBJ)/%.o,$(front_sources) $(common))
 kvmhost_objs := $(patsubst %.c,$(OBJ)/%.o,$(wildcard bench/kvmhost/*.c) $(common))

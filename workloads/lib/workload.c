@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What workloads call; see workloads/workload.h. */
+/* What workloads call; see workload.h. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* For workloads of ring 0: /dev/exitbench, which bench/guest-module makes. */
-#ifndef EXITBENCH_COMMON_RING0_H
-#define EXITBENCH_COMMON_RING0_H
+#ifndef EXITBENCH_WORKLOADS_RING0_H
+#define EXITBENCH_WORKLOADS_RING0_H
 
-#include "../guest-module/exitbench_ring0.h"
+#include "../../bench/guest-module/exitbench_ring0.h"
 #include "workload.h"
 
 /* Opens the device; skips the workload where it or @op is missing. */

@@ -78,7 +78,7 @@ struct workload {
 	 */
 	bool boot;
 	bool needs_dir;
-	const char *tool;	/* see bench/common/tool.h */
+	const char *tool;	/* see tool.h */
 	unsigned int vcpus;	/* of the guest; 0 is one */
 	const char *kernel_words;	/* for the guest's command line */
 
