@@ -8,7 +8,7 @@ TEST_CFLAGS := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -g \
 
 # All of the front end but its main(); a test takes from it what it needs.
 T_front := $(patsubst %.c,$(T)/obj/%.o,$(filter-out bench/front/main.c,$(front_sources)) $(common))
-T_kvmhost := $(patsubst %,$(T)/obj/bench/kvmhost/%.o,guests cells verify)
+T_kvmhost := $(patsubst %,$(T)/obj/bench/kvmhost/%.o,guests listen cells verify)
 
 unit_tests := $(patsubst tests/unit/%.c,$(T)/%,$(wildcard tests/unit/*.c))
 test_programs := $(unit_tests) $(T)/check $(T)/check_expected $(T)/machine
@@ -23,7 +23,7 @@ $(T)/front.a: $(T_front)
 
 $(T)/test_guests: $(T_kvmhost)
 $(T)/test_pin: $(T)/obj/bench/kvmhost/pin.o
-$(T)/test_plug: $(T)/obj/bench/kvmhost/plug.o
+$(T)/test_qmp: $(T)/obj/bench/kvmhost/qmp.o
 $(T)/test_phases: $(T)/obj/bench/kvmhost/phases.o
 $(T)/test_calibrate: $(T)/obj/bench/guest/calibrate.o
 $(T)/test_check: $(T)/obj/bench/guest/check.o $(T)/obj/bench/guest/foreign.o

@@ -1,30 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Which cells are owed, and how they end; see cells.h. */
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cell.h"
 #include "cells.h"
+#include "channel.h"
 
-void cell_hand_on(const struct kvmhost *host, json_t *record)
+void cells_hand_on(const struct cells *cells, json_t *record)
 {
+	const struct kvmhost *host = cells->host;
+
 	json_object_set_new(record, "vendor",
 			    json_string(vendor_name(host->vendor)));
 	json_object_set_new(record, "paging",
-			    json_string(kvmhost_paging(host)));
+			    json_string(paging_name(host->vendor, host->paging)));
 	json_object_set_new(record, "machine", json_string(host->machine));
 	channel_emit(record);
 }
 
-void cell_end(const struct kvmhost *host, unsigned int j, unsigned int rep,
-	      const char *status, const char *error, json_t *console)
+/*
+ * Hands on the record of a repetition that no guest gives: its "status" and why.
+ * @console may be NULL.
+ */
+static void end_cell(const struct cells *cells, unsigned int j, unsigned int rep,
+		     const char *status, const char *error, json_t *console)
 {
-	json_t *record = cell_without_figures(&host->job[j], rep, status, error);
+	json_t *record = cell_without_figures(&cells->host->job[j], rep, status,
+					      error);
 
 	if (console)
 		json_object_set(record, "console", console);
-	cell_hand_on(host, record);
+	cells_hand_on(cells, record);
 }
 
 bool cells_is_boot(const struct kvmhost *host, unsigned int job)
@@ -32,40 +40,42 @@ bool cells_is_boot(const struct kvmhost *host, unsigned int job)
 	return job < host->nr_jobs && host->job[job].workload->boot;
 }
 
-void cells_next_job(struct progress *p)
+void cells_next_job(struct cells *cells)
 {
-	p->rep = 0;
+	cells->rep = 0;
 	do {
-		p->job++;
-	} while (cells_is_boot(p->host, p->job));
+		cells->job++;
+	} while (cells_is_boot(cells->host, cells->job));
 }
 
-static void next_boot_job(struct progress *p)
+static void next_boot_job(struct cells *cells)
 {
-	unsigned int j = p->boot + 1;
+	unsigned int j = cells->boot + 1;
 
-	while (j < p->host->nr_jobs && !cells_is_boot(p->host, j))
+	while (j < cells->host->nr_jobs && !cells_is_boot(cells->host, j))
 		j++;
-	p->boot = j < p->host->nr_jobs ? (int)j : -1;
-	p->boot_rep = 0;
+	cells->boot = j < cells->host->nr_jobs ? (int)j : -1;
+	cells->boot_rep = 0;
 }
 
-void cells_begin(struct progress *p)
+struct cells cells_of(const struct kvmhost *host)
 {
-	p->boot = -1;
-	next_boot_job(p);
-	if (cells_is_boot(p->host, 0))
-		cells_next_job(p);
+	struct cells cells = { .host = host, .boot = -1 };
+
+	next_boot_job(&cells);
+	if (cells_is_boot(host, 0))
+		cells_next_job(&cells);
+	return cells;
 }
 
-bool cells_jobs_left(const struct progress *p)
+bool cells_jobs_left(const struct cells *cells)
 {
-	return p->job < p->host->nr_jobs;
+	return cells->job < cells->host->nr_jobs;
 }
 
-struct guest_needs cells_needs(const struct progress *p, unsigned int job)
+struct guest_needs cells_needs(const struct cells *cells, unsigned int job)
 {
-	const struct workload *workload = p->host->job[job].workload;
+	const struct workload *workload = cells->host->job[job].workload;
 
 	return (struct guest_needs){
 		.vcpus = workload->vcpus ? workload->vcpus : 1,
@@ -85,93 +95,92 @@ bool cells_same_needs(const struct guest_needs *a, const struct guest_needs *b)
 		same_text(a->kernel_words, b->kernel_words);
 }
 
-bool cells_boots_left(const struct progress *p)
+bool cells_boots_left(const struct cells *cells)
 {
-	return p->boot >= 0;
+	return cells->boot >= 0;
 }
 
-void cells_next_boot(struct progress *p)
+void cells_next_boot(struct cells *cells)
 {
-	if (++p->boot_rep == p->host->reps)
-		next_boot_job(p);
+	if (++cells->boot_rep == cells->host->reps)
+		next_boot_job(cells);
 }
 
-static void fail_cell(const struct progress *p, int j, unsigned int rep,
-		      const char *error, json_t *console)
+void cells_fail_job(struct cells *cells, unsigned int done)
 {
-	cell_end(p->host, j, rep, "failed", error, console);
+	char *error = format_text("not run: repetition %u failed", done - 1);
+
+	for (cells->rep = done; cells->rep < cells->host->reps; cells->rep++)
+		end_cell(cells, cells->job, cells->rep, "failed", error, NULL);
+	cells_next_job(cells);
+	free(error);
 }
 
-void cells_fail_job(struct progress *p, unsigned int done)
-{
-	char error[64];
-
-	snprintf(error, sizeof(error), "not run: repetition %u failed",
-		 done - 1);
-	for (p->rep = done; p->rep < p->host->reps; p->rep++)
-		fail_cell(p, p->job, p->rep, error, NULL);
-	cells_next_job(p);
-}
-
-void cells_skip_job(struct progress *p, const json_t *record)
+void cells_skip_job(struct cells *cells, const json_t *record)
 {
 	json_t *copy;
 
-	for (; p->rep < p->host->reps; p->rep++) {
+	for (; cells->rep < cells->host->reps; cells->rep++) {
 		copy = json_deep_copy(record);
-		json_object_set_new(copy, "rep", json_integer(p->rep));
-		cell_hand_on(p->host, copy);
+		json_object_set_new(copy, "rep", json_integer(cells->rep));
+		cells_hand_on(cells, copy);
 	}
-	cells_next_job(p);
+	cells_next_job(cells);
 }
 
-bool cells_skip_for_needs(struct progress *p)
+bool cells_skip_for_needs(struct cells *cells)
 {
-	struct guest_needs needs = cells_needs(p, p->job);
-	char error[192] = "", path[128];
+	struct guest_needs needs = cells_needs(cells, cells->job);
+	char *path, *error;
 
-	if (needs.tool)
-		qemu_tool_path(needs.tool, path, sizeof(path));
-	if (needs.tool && access(path, R_OK))
-		snprintf(error, sizeof(error),
-			 "needs %s, and the KVM host has no '%s'", needs.tool,
-			 path);
-	if (!error[0])
+	if (!needs.tool)
 		return false;
-	for (; p->rep < p->host->reps; p->rep++)
-		cell_end(p->host, p->job, p->rep, "skipped", error, NULL);
-	cells_next_job(p);
+	path = guest_tool_path(needs.tool);
+	if (!access(path, R_OK)) {
+		free(path);
+		return false;
+	}
+	error = format_text("needs %s, and the KVM host has no '%s'",
+			    needs.tool, path);
+	for (; cells->rep < cells->host->reps; cells->rep++)
+		end_cell(cells, cells->job, cells->rep, "skipped", error, NULL);
+	cells_next_job(cells);
+	free(error);
+	free(path);
 	return true;
 }
 
-void cells_fail_rest(struct progress *p, const char *error)
+void cells_fail_rest(struct cells *cells, const char *error)
 {
-	json_t *console = qemu_last_lines();
+	json_t *console = guest_last_lines();
 
-	for (; cells_boots_left(p); cells_next_boot(p))
-		fail_cell(p, p->boot, p->boot_rep, error, console);
-	for (; cells_jobs_left(p); cells_next_job(p))
-		for (; p->rep < p->host->reps; p->rep++)
-			fail_cell(p, p->job, p->rep, error, console);
+	for (; cells_boots_left(cells); cells_next_boot(cells))
+		end_cell(cells, cells->boot, cells->boot_rep, "failed", error,
+			 console);
+	for (; cells_jobs_left(cells); cells_next_job(cells))
+		for (; cells->rep < cells->host->reps; cells->rep++)
+			end_cell(cells, cells->job, cells->rep, "failed",
+				 error, console);
 	json_decref(console);
 }
 
-void cells_fail_current(struct progress *p, const char *error)
+void cells_fail_current(struct cells *cells, bool in_boot, const char *error)
 {
-	json_t *console = qemu_last_lines();
+	json_t *console = guest_last_lines();
 
-	if (cells_boots_left(p) &&
-	    (!p->booted || (!cells_jobs_left(p) && !p->boot_record))) {
-		fail_cell(p, p->boot, p->boot_rep, error, console);
-		cells_next_boot(p);
-	} else if (cells_jobs_left(p)) {
-		fail_cell(p, p->job, p->rep, error, console);
-		cells_fail_job(p, p->rep + 1);
+	if (cells_boots_left(cells) && in_boot) {
+		end_cell(cells, cells->boot, cells->boot_rep, "failed", error,
+			 console);
+		cells_next_boot(cells);
+	} else if (cells_jobs_left(cells)) {
+		end_cell(cells, cells->job, cells->rep, "failed", error,
+			 console);
+		cells_fail_job(cells, cells->rep + 1);
 	}
 	json_decref(console);
 }
 
-bool cells_progressed(const struct progress *from, const struct progress *to)
+bool cells_progressed(const struct cells *from, const struct cells *to)
 {
 	return from->job != to->job || from->rep != to->rep ||
 	       from->boot != to->boot || from->boot_rep != to->boot_rep;

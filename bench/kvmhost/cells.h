@@ -7,55 +7,56 @@
 #ifndef EXITBENCH_CELLS_H
 #define EXITBENCH_CELLS_H
 
+#include "guest.h"
 #include "kvmhost.h"
 
-struct progress {
-	struct kvmhost *host;
+struct cells {
+	const struct kvmhost *host;
 	int boot;		/* the boot that is to be done, -1 if none */
 	unsigned int boot_rep;
-	int timer;		/* of the samples of a boot, -1 for none */
-	json_t *boot_record;	/* of the guest that runs, until it has ended */
-	unsigned int job, rep;	/* the first cell not done */
-	bool booted, said_bye;	/* the guest that runs */
-	bool refused;		/* it goes on with what is settled: end it */
-	struct guest_needs has;	/* it has */
-	unsigned int variant;	/* of KVM, when its overhead is asked for */
+	unsigned int job, rep;	/* the first other cell not done */
 };
 
-/* The first cells of p->host. */
-void cells_begin(struct progress *p);
+/* The first cells of @host. */
+struct cells cells_of(const struct kvmhost *host);
 
 bool cells_is_boot(const struct kvmhost *host, unsigned int job);
-bool cells_jobs_left(const struct progress *p);
-bool cells_boots_left(const struct progress *p);
+bool cells_jobs_left(const struct cells *cells);
+bool cells_boots_left(const struct cells *cells);
 
 /* On to the next workload, which is not `boot`, or the next boot. */
-void cells_next_job(struct progress *p);
-void cells_next_boot(struct progress *p);
+void cells_next_job(struct cells *cells);
+void cells_next_boot(struct cells *cells);
 
 /* Whether any cell ended between the two. */
-bool cells_progressed(const struct progress *from, const struct progress *to);
+bool cells_progressed(const struct cells *from, const struct cells *to);
 
 /* What @job wants of its guest; whether one guest does for both. */
-struct guest_needs cells_needs(const struct progress *p, unsigned int job);
+struct guest_needs cells_needs(const struct cells *cells, unsigned int job);
 bool cells_same_needs(const struct guest_needs *a, const struct guest_needs *b);
 
+/*
+ * Completes a record (a stolen reference) by what the guest cannot know, and
+ * hands it on.
+ */
+void cells_hand_on(const struct cells *cells, json_t *record);
+
 /* Whether this host has not what the next workload wants; then it is skipped. */
-bool cells_skip_for_needs(struct progress *p);
+bool cells_skip_for_needs(struct cells *cells);
 
 /* A workload that its guest cannot run has all its repetitions skipped. */
-void cells_skip_job(struct progress *p, const json_t *record);
+void cells_skip_job(struct cells *cells, const json_t *record);
 
 /*
  * The workload being run is over with repetition @done - 1, which failed: what is
  * left of it will not be run.
  */
-void cells_fail_job(struct progress *p, unsigned int done);
+void cells_fail_job(struct cells *cells, unsigned int done);
 
-/* The guest ended or hangs in the middle of something. */
-void cells_fail_current(struct progress *p, const char *error);
+/* The guest ended or hangs, in its boot or in the next workload. */
+void cells_fail_current(struct cells *cells, bool in_boot, const char *error);
 
 /* No guest of this host will do. */
-void cells_fail_rest(struct progress *p, const char *error);
+void cells_fail_rest(struct cells *cells, const char *error);
 
 #endif

@@ -9,8 +9,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "channel.h"
 #include "init.h"
-#include "kvmhost.h"
 #include "record.h"
 
 static int channel = STDOUT_FILENO;
@@ -21,9 +21,11 @@ int channel_open(const char *path)
 			      0644) : init_open_channel();
 	if (channel >= 0)
 		return 0;
+	int err = errno;
+
 	fprintf(stderr, "exitbench-kvmhost: open '%s': %s\n", path,
-		strerror(errno));
-	return -1;
+		strerror(err));
+	return -err;
 }
 
 void channel_emit(json_t *obj)
@@ -40,14 +42,11 @@ void channel_emit(json_t *obj)
 
 void channel_say(const char *type, const char *format, ...)
 {
-	json_t *obj = json_object();
 	char text[1024];
 	va_list ap;
 
 	va_start(ap, format);
 	vsnprintf(text, sizeof(text), format, ap);
 	va_end(ap);
-	json_object_set_new(obj, "type", json_string(type));
-	json_object_set_new(obj, "text", json_string(text));
-	channel_emit(obj);
+	channel_emit(json_pack("{s:s, s:s}", "type", type, "text", text));
 }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a reader of the results wants to know about the KVM host. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "kvmhost.h"
+#include "base.h"
+#include "channel.h"
+#include "facts.h"
 
 static const struct {
 	const char *key, *path;
@@ -35,18 +38,6 @@ static void add(json_t *obj, const char *key, const char *text)
 	json_object_set_new(obj, key, json_string(text));
 }
 
-static bool read_line(const char *path, char *text, size_t len)
-{
-	FILE *file = fopen(path, "r");
-	bool ok = file && fgets(text, len, file);
-
-	if (file)
-		fclose(file);
-	if (ok)
-		text[strcspn(text, "\n")] = 0;
-	return ok;
-}
-
 /* "model name\t: Intel(R) ..." of the first processor. */
 static void add_cpu(json_t *obj)
 {
@@ -69,7 +60,7 @@ static void add_cpu(json_t *obj)
 static void add_timer(json_t *obj)
 {
 	unsigned long long interrupts = 0;
-	char line[256], text[64];
+	char line[256], text[64], *since;
 	double uptime = 0;
 	FILE *file = fopen("/proc/interrupts", "r");
 
@@ -78,8 +69,10 @@ static void add_timer(json_t *obj)
 			break;
 	if (file)
 		fclose(file);
-	if (read_line("/proc/uptime", text, sizeof(text)))
-		sscanf(text, "%lf", &uptime);
+	since = read_first_line("/proc/uptime");
+	if (since)
+		sscanf(since, "%lf", &uptime);
+	free(since);
 	snprintf(text, sizeof(text), "%llu in %.2f s of uptime", interrupts,
 		 uptime);
 	add(obj, "timer_interrupts", text);
@@ -89,13 +82,17 @@ void facts_emit(const struct kvmhost *host)
 {
 	json_t *obj = json_object(), *facts = json_object();
 	struct utsname uts;
-	char text[2048];
+	char text[16];
 	size_t i;
 
 	add_cpu(facts);
-	for (i = 0; i < sizeof(files) / sizeof(*files); i++)
-		if (read_line(files[i].path, text, sizeof(text)))
-			add(facts, files[i].key, text);
+	for (i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		char *value = read_first_line(files[i].path);
+
+		if (value)
+			add(facts, files[i].key, value);
+		free(value);
+	}
 	add_timer(facts);
 	snprintf(text, sizeof(text), "%u", host->memory_mib);
 	add(facts, "guest_memory_mib", text);

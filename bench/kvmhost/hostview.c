@@ -10,7 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "kvmhost.h"
+#include "base.h"
+#include "hostview.h"
+#include "paths.h"
+#include "qmp.h"
 
 static void print_file(const char *path)
 {
@@ -28,24 +31,20 @@ static void print_file(const char *path)
 /* Has KVM write its table to the kernel log. */
 static void dump_to_log(const char *path)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0 || write(fd, "1", 1) != 1)
+	if (write_text(path, "1"))
 		printf("# %s: cannot be written\n", path);
-	if (fd >= 0)
-		close(fd);
 }
 
 /* KVM's binary statistics, as QEMU passes them on to libvirt. */
 static void print_statistics(void)
 {
 	static char answer[65536];
-	int fd = monitor_open();
+	int fd = qmp_open();
 
 	printf("# query-stats\n");
 	if (fd < 0)
 		return;
-	monitor_ask(fd, "{\"execute\":\"query-stats\",\"arguments\":{"
+	qmp_ask(fd, "{\"execute\":\"query-stats\",\"arguments\":{"
 		    "\"target\":\"vcpu\",\"providers\":[{\"provider\":\"kvm\","
 		    "\"names\":[\"exits\",\"exit_acct_exits\","
 		    "\"exit_acct_kernel_cycles\",\"exit_acct_user_cycles\","

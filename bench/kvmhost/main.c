@@ -10,7 +10,7 @@
  *        --check-abi | --overhead | [--calibrate] WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
  */
 #include <argp.h>
-#include <cpuid.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,25 +19,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "channel.h"
+#include "guests.h"
 #include "init.h"
-#include "kvmhost.h"
 #include "options.h"
-
-const char *kvmhost_paging(const struct kvmhost *host)
-{
-	if (host->shadow)
-		return "shadow";
-	return host->vendor == VENDOR_VMX ? "ept" : "npt";
-}
-
-/* CPUID leaf 1, ecx bit 5: VMX (SDM vol. 3, 24.6). */
-static enum vendor detect_vendor(void)
-{
-	unsigned int eax, ebx, ecx, edx;
-
-	__cpuid(1, eax, ebx, ecx, edx);
-	return ecx & 1 << 5 ? VENDOR_VMX : VENDOR_SVM;
-}
+#include "paths.h"
+#include "timeline.h"
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
@@ -46,7 +33,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'm':
-		host->shadow = !strcmp(arg, "shadow");
+		host->paging = strcmp(arg, paging_word(PAGING_SHADOW)) ?
+			       PAGING_TDP : PAGING_SHADOW;
 		return 0;
 	case 'M':
 		host->machine = arg;
@@ -153,10 +141,10 @@ int main(int argc, char **argv)
 {
 	static struct kvmhost host = {
 		.machine = "q35", .reps = 3, .memory_mib = 256, .timeout_s = 60,
-		.vcpus = 1, .kvm = "", .modules = MODULES_PATCHED,
+		.vcpus = 1, .kvm = "",
 	};
 
-	host.vendor = detect_vendor();
+	host.vendor = vendor_here();
 	host.is_init = getpid() == 1;
 	if (!host.is_init)
 		return run(&host, argc, argv);

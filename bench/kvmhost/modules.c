@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Loads the patched KVM modules with the paging mode asked for. kvm.ko is loaded
- * with them, never kept: nothing of an earlier mode survives.
+ * Loads KVM modules with the paging mode asked for. kvm.ko is loaded with the
+ * vendor's module, never kept: nothing of an earlier mode survives.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -11,93 +11,104 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "kvmhost.h"
+#include "modules.h"
+#include "paths.h"
 
 #define IRQBYPASS MODULES_PATCHED "/irqbypass.ko"
 
-static int load(const char *dir, const char *file, const char *params,
-		char *error, size_t len)
-{
-	char path[128];
-	int fd, ret, failure;
+static char parameter[64];
 
-	snprintf(path, sizeof(path), "%s/%s.ko", dir, file);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	ret = fd < 0 ? -1 : syscall(SYS_finit_module, fd, params, 0);
-	failure = errno;
-	if (ret && failure == EEXIST)
-		ret = 0;
-	if (ret)
-		snprintf(error, len, "load '%s %s': %s", path, params,
-			 strerror(failure));
+const char *modules_parameter(void)
+{
+	return parameter;
+}
+
+static int load(const char *dir, const char *file, const char *params,
+		struct sentence *why)
+{
+	char *path = format_text("%s/%s.ko", dir, file);
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
+
+	if (fd < 0 || (syscall(SYS_finit_module, fd, params, 0) &&
+		       errno != EEXIST))
+		err = sentence_errno(why, "load '%s %s'", path, params);
 	if (fd >= 0)
 		close(fd);
-	errno = failure;
-	return ret;
+	free(path);
+	return err;
 }
 
 /* Only in a machine of our own; it declines where it is not needed. */
-static int load_guard(const struct kvmhost *host, char *error, size_t len)
+static int load_guard(const struct kvmhost *host, struct sentence *why)
 {
-	if (!host->is_init ||
-	    !load("modules", "tcg_svm_guard", "", error, len))
-		return 0;
-	return errno == ENODEV ? 0 : -1;
+	int err = host->is_init ? load("modules", "tcg_svm_guard", "", why) : 0;
+
+	return err == -ENODEV ? 0 : err;
 }
 
-static int unload(const char *name, char *error, size_t len)
+static int unload(const char *name, struct sentence *why)
 {
 	if (!syscall(SYS_delete_module, name, O_NONBLOCK) || errno == ENOENT)
 		return 0;
-	snprintf(error, len, "unload '%s': %s", name, strerror(errno));
-	return -1;
+	return sentence_errno(why, "unload '%s'", name);
 }
 
-int modules_load(struct kvmhost *host, char *error, size_t len)
+static int load_all(const struct kvmhost *host, const char *dir,
+		    const char *kvm, struct sentence *why)
 {
-	bool vmx = host->vendor == VENDOR_VMX;
-	const char *name = vmx ? "kvm_intel" : "kvm_amd";
-	const char *param = vmx ? "ept" : "npt";
-	char text[128], value[8] = "", *kvm, *comma;
-	int ret;
-	FILE *file;
+	char *words = format_text("%s", kvm), *comma, *mode;
+	int err;
 
-	if (unload(name, error, len) || unload("kvm", error, len))
-		return -1;
-	kvm = strdup(host->kvm);
-	if (!kvm)
-		abort();
-	while ((comma = strchr(kvm, ',')))
+	while ((comma = strchr(words, ',')))
 		*comma = ' ';
-	snprintf(text, sizeof(text), "%s=%d", param, !host->shadow);
+	mode = format_text("%s=%d", vendor_tdp_parameter(host->vendor),
+			   host->paging == PAGING_TDP);
+	err = load_guard(host, why);
 	/* Not there: it is this machine's own, loaded already or built in. */
-	ret = load_guard(host, error, len) || (!access(IRQBYPASS, F_OK) &&
-	       load(MODULES_PATCHED, "irqbypass", "", error, len)) ||
-	      load(host->modules, "kvm", kvm, error, len) ||
-	      load(host->modules, vmx ? "kvm-intel" : "kvm-amd", text, error,
-		   len) ? -1 : 0;
-	free(kvm);
-	if (ret)
-		return ret;
+	if (!err && !access(IRQBYPASS, F_OK))
+		err = load(MODULES_PATCHED, "irqbypass", "", why);
+	if (!err)
+		err = load(dir, "kvm", words, why);
+	if (!err)
+		err = load(dir, vendor_module_file(host->vendor), mode, why);
+	free(words);
+	free(mode);
+	return err;
+}
 
-	snprintf(text, sizeof(text), "/sys/module/%s/parameters/%s", name,
-		 param);
-	file = fopen(text, "r");
-	if (!file || !fgets(value, sizeof(value), file)) {
-		snprintf(error, len, "read '%s': %s", text, strerror(errno));
-		if (file)
-			fclose(file);
-		return -1;
+/* The first of three ways to verify the mode; see verify.h. */
+static int read_back(const struct kvmhost *host, struct sentence *why)
+{
+	const char *module = vendor_module(host->vendor);
+	const char *name = vendor_tdp_parameter(host->vendor);
+	char *path = format_text("/sys/module/%s/parameters/%s", module, name);
+	char *value = read_first_line(path);
+	int err = 0;
+
+	if (!value) {
+		err = sentence_errno(why, "read '%s'", path);
+		goto out;
 	}
-	fclose(file);
-	value[strcspn(value, "\n")] = 0;
-	snprintf(host->parameter, sizeof(host->parameter), "%s %s=%s", name,
-		 param, value);
-	if (value[0] != (host->shadow ? 'N' : 'Y')) {
-		snprintf(error, len,
-			 "mode not verified: asked for %s paging, but %s",
-			 kvmhost_paging(host), host->parameter);
-		return -1;
-	}
-	return 0;
+	snprintf(parameter, sizeof(parameter), "%s %s=%s", module, name, value);
+	if (value[0] != (host->paging == PAGING_TDP ? 'Y' : 'N'))
+		err = sentence_set(why, -EINVAL,
+				   "mode not verified: asked for %s paging, but %s",
+				   paging_name(host->vendor, host->paging),
+				   parameter);
+out:
+	free(value);
+	free(path);
+	return err;
+}
+
+int modules_load(const struct kvmhost *host, const char *dir, const char *kvm,
+		 struct sentence *why)
+{
+	int err = unload(vendor_module(host->vendor), why);
+
+	if (!err)
+		err = unload("kvm", why);
+	if (!err)
+		err = load_all(host, dir, kvm, why);
+	return err ? err : read_back(host, why);
 }

@@ -10,7 +10,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "kvmhost.h"
+#include "channel.h"
+#include "pin.h"
 
 /* Where QEMU has been told to name its threads, a vCPU's is "CPU 0/KVM". */
 #define START_TIMEOUT_MS 10000

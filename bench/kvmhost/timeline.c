@@ -5,14 +5,16 @@
  */
 #include <fcntl.h>
 #include <glob.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 #include <x86intrin.h>
 
-#include "kvmhost.h"
+#include "paths.h"
 #include "phases.h"
+#include "timeline.h"
 
 /* At the default interval enough for a boot of 40 G cycles. */
 #define SAMPLES_MAX 8192

@@ -6,6 +6,7 @@
 #ifndef FAKE_KVMHOST_H
 #define FAKE_KVMHOST_H
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +14,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "kvmhost.h"
+#include "channel.h"
+#include "facts.h"
+#include "guest.h"
+#include "guests.h"
+#include "hostview.h"
+#include "modules.h"
+#include "plug.h"
+#include "timeline.h"
+#include "variants.h"
 
 /* What guest number n does. */
 static void (*script[4])(const char *args);
@@ -22,11 +31,6 @@ static char seen_args[4][512];
 
 static json_t *emitted;
 static const char *module_error, *complaint;
-
-const char *kvmhost_paging(const struct kvmhost *host)
-{
-	return host->shadow ? "shadow" : "ept";
-}
 
 void channel_emit(json_t *obj)
 {
@@ -39,11 +43,18 @@ void channel_say(const char *type, const char *format, ...)
 	json_array_append_new(emitted, json_pack("{s:s}", "type", type));
 }
 
-int modules_load(struct kvmhost *host, char *error, size_t len)
+int modules_load(const struct kvmhost *host, const char *dir, const char *kvm,
+		 struct sentence *why)
 {
 	(void)host;
-	snprintf(error, len, "%s", module_error ? module_error : "");
-	return module_error ? -1 : 0;
+	(void)dir;
+	(void)kvm;
+	return module_error ? sentence_set(why, -EIO, "%s", module_error) : 0;
+}
+
+const char *modules_parameter(void)
+{
+	return "kvm_intel ept=Y";
 }
 
 void hostview_begin(void)
@@ -55,35 +66,33 @@ void hostview_print(const struct kvmhost *host)
 	(void)host;
 }
 
-const char *overhead_variant(unsigned int variant)
+const char *variant_name(unsigned int variant)
 {
 	(void)variant;
 	return NULL;
 }
 
-int overhead_begin(struct kvmhost *host, unsigned int variant, char *error,
-		   size_t len)
+int variant_begin(const struct kvmhost *host, unsigned int variant,
+		  struct sentence *why)
 {
 	(void)host;
 	(void)variant;
-	(void)error;
-	(void)len;
-	return -1;
+	return sentence_set(why, -EIO, "no variant");
 }
 
-void overhead_end(unsigned int variant)
+void variant_end(unsigned int variant)
 {
 	(void)variant;
 }
 
-unsigned int qemu_vcpus(const struct kvmhost *host,
-			const struct guest_needs *needs)
+unsigned int guest_vcpus(const struct kvmhost *host,
+			 const struct guest_needs *needs)
 {
 	(void)host;
 	return needs->vcpus;
 }
 
-bool qemu_plugs(unsigned int vcpus)
+bool plug_is_needed(unsigned int vcpus)
 {
 	return vcpus > 1;
 }
@@ -122,33 +131,25 @@ void facts_emit(const struct kvmhost *host)
 	(void)host;
 }
 
-int qemu_make_disk(char *error, size_t len)
+char *guest_tool_path(const char *tool)
 {
-	(void)error;
-	(void)len;
-	return 0;
+	return format_text("/nonexistent/%s", tool);
 }
 
-void qemu_tool_path(const char *tool, char *path, size_t len)
-{
-	snprintf(path, len, "/nonexistent/%s", tool);
-}
-
-int qemu_start(const struct kvmhost *host, const struct guest_needs *needs,
-	       const char *args, struct qemu *qemu, char *error, size_t len)
+int guest_start(const struct kvmhost *host, const struct guest_needs *needs,
+		const char *args, struct guest *guest, struct sentence *why)
 {
 	int fds[2];
 
 	(void)host;
 	(void)needs;
-	(void)error;
-	(void)len;
+	(void)why;
 	assert_in_range(guests, 0, 3);
 	assert_non_null(script[guests]);
 	snprintf(seen_args[guests], sizeof(seen_args[0]), "%s", args);
 	assert_int_equal(pipe(fds), 0);
-	qemu->pid = fork();
-	if (!qemu->pid) {
+	guest->pid = fork();
+	if (!guest->pid) {
 		dup2(fds[1], STDOUT_FILENO);
 		close(fds[0]);
 		close(fds[1]);
@@ -157,19 +158,19 @@ int qemu_start(const struct kvmhost *host, const struct guest_needs *needs,
 	}
 	guests++;
 	close(fds[1]);
-	qemu->channel = fds[0];
+	guest->channel = fds[0];
 	return 0;
 }
 
-void qemu_stop(struct qemu *qemu, unsigned int timeout_s)
+void guest_stop(struct guest *guest, unsigned int timeout_s)
 {
 	(void)timeout_s;
-	kill(qemu->pid, SIGKILL);
-	waitpid(qemu->pid, NULL, 0);
-	close(qemu->channel);
+	kill(guest->pid, SIGKILL);
+	waitpid(guest->pid, NULL, 0);
+	close(guest->channel);
 }
 
-json_t *qemu_last_lines(void)
+json_t *guest_last_lines(void)
 {
 	return json_pack("[s]", "its last words");
 }

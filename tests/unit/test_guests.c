@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "fake_kvmhost.h"
+#include "reasons.h"
 #include "record.h"
 
 static void say(json_t *obj)
@@ -374,6 +375,24 @@ static void test_mode_refused(void **state)
 	assert_int_equal(guests, 0);
 }
 
+static void cannot_work(const char *args)
+{
+	(void)args;
+	say(json_pack("{s:s, s:s}", "type", "bye", "error",
+		      "no leaf answers here"));
+}
+
+/* Its own words arrive, for all that is owed. */
+static void test_guest_says_why(void **state)
+{
+	(void)state;
+	script[0] = cannot_work;
+	assert_string_equal(run("null"), "null0- null1- ");
+	assert_string_equal(error_of(0), "no leaf answers here");
+	assert_string_equal(error_of(1), "no leaf answers here");
+	assert_int_equal(guests, 1);
+}
+
 /* It says itself why; without figures nothing of the mode can be told by it. */
 static void test_boot_that_failed_in_the_guest(void **state)
 {
@@ -418,6 +437,7 @@ int main(void)
 		TEST(longest_record),
 		TEST(bye_without_records),
 		TEST(mode_refused),
+		TEST(guest_says_why),
 		TEST(boot_that_failed_in_the_guest),
 		TEST(record_of_the_other_mode),
 		TEST(kernel_complains),

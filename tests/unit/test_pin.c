@@ -13,7 +13,10 @@
 
 #include <cmocka.h>
 
-#include "kvmhost.h"
+#include <sched.h>
+
+#include "channel.h"
+#include "pin.h"
 
 static int core[CPU_SETSIZE], chosen[8];
 static cpu_set_t allowed;

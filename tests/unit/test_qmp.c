@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "kvmhost.h"
+#include "qmp.h"
 
 static void test_answer_in_pieces(void **state)
 {
@@ -29,7 +29,7 @@ static void test_answer_in_pieces(void **state)
 		usleep(20000);
 		_exit(write(fds[1], "\":1}\n", 6) != 6);
 	}
-	monitor_ask(fds[0], "ask\n", answer, sizeof(answer));
+	qmp_ask(fds[0], "ask\n", answer, sizeof(answer));
 	assert_string_equal(answer, "{\"return\":1}\n");
 	waitpid(pid, NULL, 0);
 	close(fds[0]);
@@ -45,7 +45,7 @@ static void test_monitor_is_gone(void **state)
 	(void)state;
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
 	close(fds[1]);
-	monitor_ask(fds[0], "ask\n", answer, sizeof(answer));
+	qmp_ask(fds[0], "ask\n", answer, sizeof(answer));
 	assert_string_equal(answer, "");
 	close(fds[0]);
 }
@@ -58,7 +58,7 @@ static void test_answer_that_is_too_long(void **state)
 	(void)state;
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
 	assert_int_equal(write(fds[1], "0123456789\n", 11), 11);
-	monitor_ask(fds[0], "", answer, sizeof(answer));
+	qmp_ask(fds[0], "", answer, sizeof(answer));
 	assert_string_equal(answer, "0123456");
 	close(fds[0]);
 	close(fds[1]);

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0
+/* One measured guest, with its disk and its kernel command line; see guest.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "console.h"
+#include "domain.h"
+#include "guest.h"
+#include "init.h"
+#include "paths.h"
+#include "pin.h"
+#include "plug.h"
+#include "process.h"
+#include "qemu.h"
+
+#define DISK_BYTES (64 << 20)
+
+#define LAST_LINES 40
+
+/* libvirt sends SIGTERM and, 10 s later, SIGKILL. */
+#define KEPT_TIMEOUT_S 20
+
+/* The kernel's COMMAND_LINE_SIZE, arch/x86/include/asm/setup.h. */
+#define COMMAND_LINE_BYTES 2048
+
+/* What the guest's kernel is told; behind `--` follow the words for /init. */
+#define CMDLINE \
+	"console=ttyS0,115200 quiet panic=-1 reboot=t nokaslr norandmaps " \
+	"cryptomgr.notests"
+
+unsigned int guest_vcpus(const struct kvmhost *host,
+			 const struct guest_needs *needs)
+{
+	return needs->vcpus > host->vcpus ? needs->vcpus : host->vcpus;
+}
+
+char *guest_tool_path(const char *tool)
+{
+	return format_text("guest/tool-%s.img", tool);
+}
+
+/* The same file system, to the byte, for every guest: fixed time, UUID, seed. */
+static int make_disk(struct sentence *why)
+{
+	static char *const argv[] = {
+		"/sbin/mke2fs", "-q", "-F", "-t", "ext4",
+		"-U", "00000000-0000-4000-8000-000000000001", "-E",
+		"lazy_itable_init=0,lazy_journal_init=0,hash_seed=00000000-0000-4000-8000-000000000002",
+		GUEST_DISK, NULL
+	};
+	int fd, err = 0;
+
+	unlink(GUEST_DISK);
+	fd = open(GUEST_DISK, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0 || ftruncate(fd, DISK_BYTES))
+		err = sentence_errno(why, "create '" GUEST_DISK "'");
+	if (fd >= 0)
+		close(fd);
+	if (err)
+		return err;
+	setenv("E2FSPROGS_FAKE_TIME", "1700000000", 1);
+	return process_run(argv, why);
+}
+
+static int start(const struct kvmhost *host, const struct guest_spec *spec,
+		 struct guest *guest, struct sentence *why)
+{
+	int err;
+
+	if (strlen(spec->append) >= COMMAND_LINE_BYTES)
+		return sentence_set(why, -E2BIG,
+				    "more workloads than a kernel command line holds; name fewer at once");
+	err = make_disk(why);
+	if (err)
+		return err;
+	unlink(GUEST_CONSOLE);
+	unlink(QEMU_TRACE);
+	err = host->keeper ? domain_start(host->keeper, spec, guest, why) :
+			     qemu_start(spec, guest, why);
+	if (!err && host->pin)
+		pin_vcpus(guest->vm, spec->vcpus);
+	return err;
+}
+
+int guest_start(const struct kvmhost *host, const struct guest_needs *needs,
+		const char *args, struct guest *guest, struct sentence *why)
+{
+	unsigned int vcpus = guest_vcpus(host, needs);
+	char *tool = needs->tool ? guest_tool_path(needs->tool) : NULL;
+	char *append = format_text(CMDLINE "%s %s -- " INIT_WORD " %s",
+				   strcmp(host->machine, "microvm") ?
+				   "" : " pci=off",
+				   needs->kernel_words ? needs->kernel_words : "",
+				   args);
+	struct guest_spec spec = {
+		.machine = host->machine, .memory_mib = host->memory_mib,
+		.vcpus = vcpus, .vcpus_now = plug_is_needed(vcpus) ? 1 : vcpus,
+		.append = append, .tool_disk = tool, .trace = needs->trace,
+	};
+	int err = start(host, &spec, guest, why);
+
+	free(append);
+	free(tool);
+	return err;
+}
+
+void guest_stop(struct guest *guest, unsigned int timeout_s)
+{
+	if (!guest->pid)
+		return;
+	process_stop(guest->pid, timeout_s);
+	/* A keeper is gone before libvirt has ended QEMU. */
+	if (guest->vm && guest->vm != guest->pid)
+		process_wait_gone(guest->vm, KEPT_TIMEOUT_S);
+	close(guest->channel);
+	guest->pid = 0;
+}
+
+json_t *guest_last_lines(void)
+{
+	json_t *lines = json_array();
+
+	console_append(lines, GUEST_CONSOLE, LAST_LINES);
+	console_append(lines, QEMU_MESSAGES, LAST_LINES);
+	return lines;
+}

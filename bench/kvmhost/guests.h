@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The loop over guests. */
+#ifndef EXITBENCH_GUESTS_H
+#define EXITBENCH_GUESTS_H
+
+#include "kvmhost.h"
+
+/* Does all that @host is asked for, in as many guests as it takes. */
+void guests_run(const struct kvmhost *host);
+
+#endif

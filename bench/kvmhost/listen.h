@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Takes what one guest says, and settles the cells that it gives records of. */
+#ifndef EXITBENCH_LISTEN_H
+#define EXITBENCH_LISTEN_H
+
+#include "cells.h"
+
+/* The guest that runs. */
+struct talk {
+	struct cells *cells;
+	struct guest_needs has;	/* it has */
+	const char *variant;	/* of KVM, when its overhead is asked for */
+	int timer;		/* of the samples of its boot, -1 for none */
+	json_t *boot_record;	/* until it has ended */
+	bool booted, said_bye;
+	bool refused;		/* it goes on with what is settled: end it */
+};
+
+/* Whether it is in its boot, by what it said, and not in a workload. */
+bool talk_in_boot(const struct talk *talk);
+
+/*
+ * Listens until the guest ends. What goes wrong in a cell is recorded there; only
+ * when no guest of this host will do, returns a negative errno with @why.
+ */
+int listen_to(struct talk *talk, const struct guest *guest,
+	      struct sentence *why);
+
+#endif

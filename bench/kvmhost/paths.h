@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Where things are on a KVM host. Names are relative to the working directory: /
+ * of the emulated KVM host, a directory of the run on this machine.
+ */
+#ifndef EXITBENCH_PATHS_H
+#define EXITBENCH_PATHS_H
+
+#define MODULES_PATCHED	"kvm"
+#define MODULES_STOCK	"kvm-stock"
+
+/* Mounted by the KVM host where it is /init. */
+#define DEBUGFS		"/sys/kernel/debug"
+
+/* Of the guest: first serial port, disk, monitor (a socket). */
+#define GUEST_KERNEL	"guest/vmlinuz"
+#define GUEST_INITRD	"guest/initrd"
+#define GUEST_CONSOLE	"run/guest-console"
+#define GUEST_DISK	"run/disk.img"
+#define QEMU_MONITOR	"run/qemu-monitor"
+/* What QEMU says, and what it traces of fw_cfg, with the time of day. */
+#define QEMU_MESSAGES	"run/qemu-messages"
+#define QEMU_TRACE	"run/qemu-trace"
+
+#endif

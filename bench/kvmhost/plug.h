@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* vCPUs that a guest gets when it has booted. */
+#ifndef EXITBENCH_PLUG_H
+#define EXITBENCH_PLUG_H
+
+#include <stdbool.h>
+
+/*
+ * Whether a guest of so many vCPUs boots with one and asks for the others; then
+ * plug_vcpus() gives them.
+ */
+bool plug_is_needed(unsigned int vcpus);
+void plug_vcpus(unsigned int vcpus);
+
+#endif
