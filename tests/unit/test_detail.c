@@ -8,6 +8,8 @@
 #include <cmocka.h>
 
 #include "detail.h"
+#include "detail_names.h"
+#include "figures.h"
 #include "run_dir.h"
 
 #define VMX "vmx"
@@ -54,18 +56,19 @@ static void test_over_repetitions(void **state)
 	assert_int_equal(results_load(&res, dir), 0);
 	assert_int_equal(figures_derive(&figs, &res), 0);
 	tdp = &figs.groups[0].mode[PAGING_TDP];
-	assert_int_equal(tdp->n_details, 2);
-	assert_int_equal(tdp->detail_lost, 1);
+	assert_int_equal(tdp->details.n, 2);
+	assert_int_equal(tdp->details.lost, 1);
 	/* The read is in one repetition of two: 3 and 0. */
-	assert_false(tdp->details[0].write);
-	assert_int_equal(tdp->details[0].count.n, 2);
-	assert_int_equal(tdp->details[0].count.min, 0);
-	assert_int_equal(tdp->details[0].count.max, 3);
-	assert_int_equal(tdp->details[1].count.median, 7);
-	assert_int_equal(tdp->details[1].cycles.median, 70);
+	assert_false(tdp->details.list[0].write);
+	assert_int_equal(tdp->details.list[0].count.n, 2);
+	assert_int_equal(tdp->details.list[0].count.min, 0);
+	assert_int_equal(tdp->details.list[0].count.max, 3);
+	assert_int_equal(tdp->details.list[1].count.median, 7);
+	assert_int_equal(tdp->details.list[1].cycles.median, 70);
 
 	/* Both modes beside each other, the most frequent first. */
-	pairs = detail_pairs(&figs.groups[0], &n);
+	pairs = detail_pairs(&figs.groups[0].mode[PAGING_TDP].details,
+			     &figs.groups[0].mode[PAGING_SHADOW].details, &n);
 	assert_int_equal(n, 3);
 	assert_null(pairs[0].of[PAGING_TDP]);
 	assert_int_equal(pairs[0].of[PAGING_SHADOW]->what, 14);
@@ -91,14 +94,14 @@ static void test_svm_codes(void **state)
 	add_reasons("svm-emu", "npt", 0, "[" REASON(19, 7, "") "]", 7);
 	assert_int_equal(results_load(&res, dir), 0);
 	assert_int_equal(figures_derive(&figs, &res), 0);
-	assert_int_equal(figs.groups[0].mode[PAGING_TDP].n_details, 1);
+	assert_int_equal(figs.groups[0].mode[PAGING_TDP].details.n, 1);
 	shadow = &figs.groups[0].mode[PAGING_SHADOW];
-	assert_int_equal(shadow->n_details, 3);
-	assert_int_equal(shadow->details[0].what, 3);		/* CR3 */
-	assert_true(shadow->details[0].write);
-	assert_int_equal(shadow->details[0].cycles.median, 750);
-	assert_int_equal(shadow->details[1].what, 14);		/* #PF */
-	assert_int_equal(shadow->details[2].what, 1760);
+	assert_int_equal(shadow->details.n, 3);
+	assert_int_equal(shadow->details.list[0].what, 3);		/* CR3 */
+	assert_true(shadow->details.list[0].write);
+	assert_int_equal(shadow->details.list[0].cycles.median, 750);
+	assert_int_equal(shadow->details.list[1].what, 14);		/* #PF */
+	assert_int_equal(shadow->details.list[2].what, 1760);
 	figures_free(&figs);
 	results_free(&res);
 }
@@ -113,7 +116,7 @@ static void test_svm_without_details(void **state)
 	add_reasons("svm-emu", "npt", 0, "[" REASON(19, 7, "") "]", 7);
 	assert_int_equal(results_load(&res, dir), 0);
 	assert_int_equal(figures_derive(&figs, &res), 0);
-	assert_int_equal(figs.groups[0].mode[PAGING_TDP].n_details, 0);
+	assert_int_equal(figs.groups[0].mode[PAGING_TDP].details.n, 0);
 	figures_free(&figs);
 	results_free(&res);
 }
@@ -139,7 +142,7 @@ static void test_strange(void **state)
 	assert_int_equal(res.damaged, 4);
 	assert_int_equal(res.n_records, 1);
 	assert_int_equal(figures_derive(&figs, &res), 0);
-	assert_int_equal(figs.groups[0].mode[PAGING_TDP].n_details, 2);
+	assert_int_equal(figs.groups[0].mode[PAGING_TDP].details.n, 2);
 	figures_free(&figs);
 	results_free(&res);
 }

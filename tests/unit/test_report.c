@@ -15,8 +15,10 @@
 
 #include "archive.h"
 #include "derived.h"
+#include "plot.h"
 #include "report.h"
 #include "run_dir.h"
+#include "run_load.h"
 #include "text.h"
 #include "views.h"
 
@@ -156,20 +158,17 @@ static void check_page(size_t plots)
 
 static void check_summary(void)
 {
-	struct figures figs;
-	struct results res;
+	struct loaded_run run;
 	char *text;
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
 
-	assert_int_equal(results_load(&res, dir), 0);
-	assert_int_equal(figures_derive(&figs, &res), 0);
-	assert_int_equal(summary_print(out, &figs, 80, true), 0);
+	assert_int_equal(run_load(&run, dir), 0);
+	assert_int_equal(summary_print(out, &run.figs, 80, true), 0);
 	fclose(out);
 	check_text("summary", text);
 	free(text);
-	figures_free(&figs);
-	results_free(&res);
+	run_free(&run);
 }
 
 /* Writes and checks everything; returns how many plots there are. */

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "figures.h"
+#include "findings.h"
 #include "results.h"
 #include "run_dir.h"
 #include "text.h"
@@ -19,9 +20,9 @@
 static bool found(const struct figures *figs, enum finding_kind kind,
 		  const char *part)
 {
-	for (size_t i = 0; i < figs->n_findings; i++)
-		if (figs->findings[i].kind == kind &&
-		    strstr(figs->findings[i].text, part))
+	for (size_t i = 0; i < figs->findings.n; i++)
+		if (figs->findings.list[i].kind == kind &&
+		    strstr(figs->findings.list[i].text, part))
 			return true;
 	return false;
 }
@@ -158,7 +159,8 @@ static void test_cost_of_single_exits(void **state)
 	assert_int_equal(results_load(&res, dir), 0);
 	assert_int_equal(res.n_records, 3);
 	assert_int_equal(res.damaged, 6);
-	assert_int_equal(figures_derive(&figs, &res), 0);
+	assert_int_equal(figures_derive(&figs, &res) ?:
+			 findings_collect(&figs), 0);
 	r = figures_reason(&figs.groups[0].mode[PAGING_TDP], 12);
 	assert_int_equal(r->cost.min, 2);
 	assert_int_equal(r->cost.max, 20);
@@ -172,7 +174,8 @@ static void test_cost_of_single_exits(void **state)
 	add_timed(10, "{\"min_cycles\":1,\"max_cycles\":999}");
 	add_timed(11, "{\"hist\":[0,0,0,0,10]}");
 	assert_int_equal(results_load(&res, dir), 0);
-	assert_int_equal(figures_derive(&figs, &res), 0);
+	assert_int_equal(figures_derive(&figs, &res) ?:
+			 findings_collect(&figs), 0);
 	r = figures_reason(&figs.groups[0].mode[PAGING_TDP], 12);
 	assert_int_equal(r->cost.min, 2);
 	assert_int_equal(r->cost.max, 31);
@@ -182,7 +185,8 @@ static void test_cost_of_single_exits(void **state)
 
 	add_timed(9, "{\"min_cycles\":3,\"max_cycles\":9,\"hist\":[1]}");
 	assert_int_equal(results_load(&res, dir), 0);
-	assert_int_equal(figures_derive(&figs, &res), 0);
+	assert_int_equal(figures_derive(&figs, &res) ?:
+			 findings_collect(&figs), 0);
 	assert_true(found(&figs, FINDING_NOTE, "1 histogram of the cost"));
 	figures_free(&figs);
 	results_free(&res);
@@ -267,7 +271,8 @@ static void test_figures(void **state)
 	add(record("pagefault", "ept", 2, 60));
 	add(record("pagefault", "shadow", 0, 130));
 	assert_int_equal(results_load(&res, dir), 0);
-	assert_int_equal(figures_derive(&figs, &res), 0);
+	assert_int_equal(figures_derive(&figs, &res) ?:
+			 findings_collect(&figs), 0);
 
 	assert_string_equal(figs.tdp, "EPT");
 	assert_int_equal(figs.n_groups, 1);
@@ -316,13 +321,14 @@ static void test_one_trouble_of_many(void **state)
 		add(obj);
 	}
 	assert_int_equal(results_load(&res, dir), 0);
-	assert_int_equal(figures_derive(&figs, &res), 0);
-	assert_string_equal(figs.findings[0].text,
+	assert_int_equal(figures_derive(&figs, &res) ?:
+			 findings_collect(&figs), 0);
+	assert_string_equal(figs.findings.list[0].text,
 			    "a, b under EPT, 3 repetitions in all: died");
-	assert_string_equal(figs.findings[1].text,
+	assert_string_equal(figs.findings.list[1].text,
 			    "c under EPT, repetition 2: hung");
 	/* Another console, so another trouble. */
-	assert_string_equal(figs.findings[2].text,
+	assert_string_equal(figs.findings.list[2].text,
 			    "b under EPT, repetition 4: died");
 	figures_free(&figs);
 	results_free(&res);
@@ -342,14 +348,15 @@ static void test_failed_first_and_one_mode(void **state)
 	json_object_set_new(obj, "reasons", json_array());
 	add(obj);
 	assert_int_equal(results_load(&res, dir), 0);
-	assert_int_equal(figures_derive(&figs, &res), 0);
+	assert_int_equal(figures_derive(&figs, &res) ?:
+			 findings_collect(&figs), 0);
 	assert_int_equal(figs.n_groups, 1);
 	assert_int_equal(figs.groups[0].mode[PAGING_TDP].ok, 1);
 	assert_int_equal(figs.groups[0].mode[PAGING_TDP].failed, 1);
 	/* The zeros of the failed one count nowhere. */
 	assert_true(figs.groups[0].mode[PAGING_TDP].fig[FIG_EXITS].min == 74);
-	assert_int_equal(figs.findings[0].kind, FINDING_FAILED);
-	assert_string_equal(figs.findings[0].text,
+	assert_int_equal(figs.findings.list[0].kind, FINDING_FAILED);
+	assert_string_equal(figs.findings.list[0].text,
 			    "pagefault under EPT, repetition 1: it hung");
 	assert_true(found(&figs, FINDING_NOTE, "nothing to compare"));
 	assert_int_equal(figures_ratio(&figs.groups[0], FIG_EXITS).kind,
@@ -368,7 +375,8 @@ static void test_tdp_exit_under_shadow(void **state)
 	json_object_set_new(obj, "paging", json_string("shadow"));
 	add(obj);
 	assert_int_equal(results_load(&res, dir), 0);
-	assert_int_equal(figures_derive(&figs, &res), 0);
+	assert_int_equal(figures_derive(&figs, &res) ?:
+			 findings_collect(&figs), 0);
 	assert_true(found(&figs, FINDING_NOTE,
 			  "exits of EPT_VIOLATION, which shadow paging cannot"));
 	figures_free(&figs);
@@ -383,7 +391,8 @@ static void test_no_records(void **state)
 	(void)state;
 	append("records.jsonl", "");
 	assert_int_equal(results_load(&res, dir), 0);
-	assert_int_equal(figures_derive(&figs, &res), 0);
+	assert_int_equal(figures_derive(&figs, &res) ?:
+			 findings_collect(&figs), 0);
 	assert_int_equal(figs.n_groups, 0);
 	figures_free(&figs);
 	results_free(&res);

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "archive.h"
-#include "derived.h"
+#include "files.h"
 #include "program.h"
 #include "text.h"
 
@@ -176,7 +176,7 @@ out:
 static int import(const char *run, const char *results, char **dir)
 {
 	char *temp = text_format("%s/.import-XXXXXX", results);
-	int err = temp ? derived_mkdir(results) : -ENOMEM;
+	int err = temp ? files_mkdir(results) : -ENOMEM;
 
 	if (err)
 		goto out;

@@ -7,70 +7,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "boot.h"
 #include "claims.h"
 #include "derived.h"
 #include "detail.h"
+#include "detail_names.h"
+#include "openmetrics.h"
 #include "operation.h"
 #include "sheet.h"
 #include "text.h"
-
-int derived_mkdir(const char *dir)
-{
-	const char *slash = strrchr(dir, '/');
-	int err;
-
-	if (!mkdir(dir, 0777) || errno == EEXIST)
-		return 0;
-	err = -errno;
-	if (err == -ENOENT && slash && slash != dir) {
-		char *above = strndup(dir, slash - dir);
-
-		err = above ? derived_mkdir(above) : -ENOMEM;
-		free(above);
-		if (err)
-			return err;
-		err = mkdir(dir, 0777) ? -errno : 0;
-	}
-	if (err)
-		fprintf(stderr, "exitbench: creating directory '%s': %s\n",
-			dir, strerror(-err));
-	return err;
-}
-
-int derived_create(FILE **out, const char *dir, const char *name, char **path)
-{
-	int err = -ENOMEM;
-
-	*path = text_format("%s/%s", dir, name);
-	if (*path) {
-		*out = fopen(*path, "w");
-		if (*out)
-			return 0;
-		err = -errno;
-	}
-	fprintf(stderr, "exitbench: creating '%s/%s': %s\n", dir, name,
-		strerror(-err));
-	free(*path);
-	*path = NULL;
-	return err;
-}
-
-int derived_close(FILE *out, const char *path)
-{
-	bool bad = ferror(out);
-	int err = 0;
-
-	errno = EIO;
-	if (fclose(out) || bad) {
-		err = -errno;
-		fprintf(stderr, "exitbench: writing '%s': %s\n", path,
-			strerror(-err));
-	}
-	return err;
-}
 
 /* The four columns by which every table names a workload. */
 #define KEY_COLUMNS "workload", "params", "machine", "kernel"
@@ -215,7 +161,7 @@ static void phase_figure(struct sheet *sheet, const struct place *at,
 static void write_phases(struct sheet *sheet, const struct place *at)
 {
 	const char *unit = at->figs->cycles_unit;
-	struct boot_phase phases[BOOT_PHASES_MAX];
+	struct boot_phase phases[PHASES_MAX];
 	enum paging m = at->mode - at->group->mode;
 	size_t n = boot_phases(at->figs, at->group, m, phases);
 
@@ -282,8 +228,8 @@ static const char *const detail_columns[] = {
 
 static void write_detail(struct sheet *sheet, const struct place *at)
 {
-	for (size_t i = 0; i < at->mode->n_details; i++) {
-		const struct detail_figures *d = &at->mode->details[i];
+	for (size_t i = 0; i < at->mode->details.n; i++) {
+		const struct detail_figures *d = &at->mode->details.list[i];
 		const char *vendor = at->figs->vendor;
 		enum detail_kind kind = detail_kind(vendor, d->reason);
 
@@ -356,16 +302,11 @@ static int write_table(const struct figures *figs, const char *dir, size_t t)
 	return sheet_close(&sheet);
 }
 
-int derived_write(const struct figures *figs)
+int derived_write(const struct figures *figs, const char *dir)
 {
-	char *dir = text_format("%s/derived", figs->res->dir);
-	int err = dir ? derived_mkdir(dir) : -ENOMEM;
+	int err = 0;
 
 	for (size_t t = 0; !err && t < sizeof(tables) / sizeof(*tables); t++)
 		err = write_table(figs, dir, t);
-	if (!err)
-		err = openmetrics_write(figs, dir) ?:
-		      plotdata_write(figs, dir);
-	free(dir);
-	return err;
+	return err ?: openmetrics_write(figs, dir);
 }

@@ -6,7 +6,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "derived.h"
+#include "files.h"
+#include "openmetrics.h"
 #include "text.h"
 
 /* A label's value; the specification, section "ABNF", escapes these three. */
@@ -103,7 +104,7 @@ int openmetrics_write(const struct figures *figs, const char *dir)
 {
 	char *path;
 	FILE *out;
-	int err = derived_create(&out, dir, "openmetrics.txt", &path);
+	int err = files_create(&out, dir, "openmetrics.txt", &path);
 
 	if (err)
 		return err;
@@ -111,7 +112,7 @@ int openmetrics_write(const struct figures *figs, const char *dir)
 		write_figure(out, figs, fig);
 	write_reasons(out, figs);
 	fputs("# EOF\n", out);
-	err = derived_close(out, path);
+	err = files_close(out, path);
 	free(path);
 	return err;
 }

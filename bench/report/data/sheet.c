@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "derived.h"
+#include "files.h"
 #include "sheet.h"
 #include "text.h"
 
@@ -60,7 +60,7 @@ int sheet_open(struct sheet *sheet, const char *dir, const char *name,
 		char file[64];
 
 		snprintf(file, sizeof(file), "%s%s", name, form_ends[form]);
-		err = derived_create(&sheet->out[form], dir, file,
+		err = files_create(&sheet->out[form], dir, file,
 				     &sheet->path[form]);
 		while (err && form--) {
 			fclose(sheet->out[form]);
@@ -155,7 +155,7 @@ int sheet_close(struct sheet *sheet)
 
 	fputs("\n]\n", sheet->out[JSON]);
 	for (int form = 0; form < SHEET_FORMS; form++) {
-		int closed = derived_close(sheet->out[form], sheet->path[form]);
+		int closed = files_close(sheet->out[form], sheet->path[form]);
 
 		err = err ?: closed;
 		free(sheet->path[form]);

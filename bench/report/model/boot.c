@@ -5,88 +5,11 @@
 
 #include "boot.h"
 
-static uint64_t number(const json_t *obj, const char *key)
-{
-	return json_integer_value(json_object_get(obj, key));
-}
-
-static const char *phases_complaint(const json_t *phases, uint64_t exits,
-				    uint64_t elapsed_cycles)
-{
-	uint64_t n = 0, cycles = 0;
-	const json_t *phase;
-	size_t i;
-
-	if (!json_is_array(phases) || !json_array_size(phases) ||
-	    json_array_size(phases) > BOOT_PHASES_MAX)
-		return "'phases' is not a list of a few";
-	json_array_foreach(phases, i, phase) {
-		if (!json_is_string(json_object_get(phase, "name")))
-			return "a phase without a name";
-		n += number(phase, "exits");
-		cycles += number(phase, "cycles");
-	}
-	if (n != exits || cycles != elapsed_cycles)
-		return "its phases do not add up to the whole";
-	return NULL;
-}
-
-static bool ascend(const json_t *list)
-{
-	json_int_t before = 0, now;
-	const json_t *item;
-	size_t i;
-
-	json_array_foreach(list, i, item) {
-		now = json_integer_value(item);
-		if (now <= before)
-			return false;
-		before = now;
-	}
-	return json_array_size(list);
-}
-
-static const char *timeline_complaint(const json_t *line, uint64_t exits)
-{
-	const json_t *cycles = json_object_get(line, "cycles");
-	const json_t *rows = json_object_get(line, "reasons");
-	const json_t *row, *counts, *item;
-	uint64_t n = 0;
-	size_t r, i;
-
-	if (!json_is_array(cycles) || !json_is_array(rows) || !ascend(cycles))
-		return "'timeline' has no samples in order of time";
-	json_array_foreach(rows, r, row) {
-		counts = json_object_get(row, "counts");
-		if (json_array_size(counts) != json_array_size(cycles))
-			return "'timeline' has a reason without a count a sample";
-		json_array_foreach(counts, i, item) {
-			if (!json_is_integer(item) ||
-			    json_integer_value(item) < 0)
-				return "'timeline' has what is no count";
-			n += json_integer_value(item);
-		}
-	}
-	return n == exits ? NULL : "its timeline does not add up to the whole";
-}
-
-const char *boot_complaint(const json_t *obj, uint64_t exits,
-			   uint64_t elapsed_cycles)
-{
-	const json_t *phases = json_object_get(obj, "phases");
-	const json_t *line = json_object_get(obj, "timeline");
-	const char *why = NULL;
-
-	if (phases)
-		why = phases_complaint(phases, exits, elapsed_cycles);
-	return !why && line ? timeline_complaint(line, exits) : why;
-}
-
-static bool has(const struct record *rec, const struct group *group,
-		enum paging m, const char *key)
+static bool is_of(const struct record *rec, const struct group *group,
+		  enum paging m)
 {
 	return rec->status == STATUS_OK && rec->paging == m &&
-	       json_object_get(rec->obj, key) && figures_in_group(group, rec);
+	       figures_in_group(group, rec);
 }
 
 const struct record *boot_record(const struct figures *figs,
@@ -97,7 +20,7 @@ const struct record *boot_record(const struct figures *figs,
 	for (size_t i = 0; i < figs->res->n_records; i++) {
 		const struct record *rec = &figs->res->records[i];
 
-		if (has(rec, group, m, "timeline") &&
+		if (rec->timeline.n && is_of(rec, group, m) &&
 		    (!first || rec->rep < first->rep))
 			first = rec;
 	}
@@ -113,30 +36,45 @@ const struct group *boot_group(const struct figures *figs)
 	return NULL;
 }
 
-/* @figure of phase @name in all repetitions. */
+static uint64_t cycles_of(const struct phase *p)
+{
+	return p->cycles;
+}
+
+static uint64_t exits_of(const struct phase *p)
+{
+	return p->exits;
+}
+
+static uint64_t cost_of(const struct phase *p)
+{
+	return p->kernel_cycles + p->user_cycles;
+}
+
+static uint64_t blocked_of(const struct phase *p)
+{
+	return p->blocked_cycles;
+}
+
+/* @value of phase @name in all repetitions. */
 static struct spread phase_spread(const struct figures *figs,
 				  const struct group *group, enum paging m,
-				  const char *name, const char *figure,
-				  const char *other)
+				  const char *name,
+				  uint64_t (*value)(const struct phase *p))
 {
 	uint64_t *values = calloc(figs->res->n_records + 1, sizeof(*values));
 	struct spread s = { 0 };
-	const json_t *phase;
-	size_t n = 0, i, p;
+	size_t n = 0;
 
-	for (i = 0; values && i < figs->res->n_records; i++) {
+	for (size_t i = 0; values && i < figs->res->n_records; i++) {
 		const struct record *rec = &figs->res->records[i];
 
-		if (!has(rec, group, m, "phases"))
+		if (!rec->n_phases || !is_of(rec, group, m))
 			continue;
-		json_array_foreach(json_object_get(rec->obj, "phases"), p,
-				   phase) {
-			if (strcmp(json_string_value(json_object_get(phase,
-								     "name")),
-				   name))
+		for (size_t p = 0; p < rec->n_phases; p++) {
+			if (strcmp(rec->phases[p].name, name))
 				continue;
-			values[n++] = number(phase, figure) +
-				      (other ? number(phase, other) : 0);
+			values[n++] = value(&rec->phases[p]);
 			break;
 		}
 	}
@@ -147,29 +85,21 @@ static struct spread phase_spread(const struct figures *figs,
 }
 
 size_t boot_phases(const struct figures *figs, const struct group *group,
-		   enum paging m, struct boot_phase phases[BOOT_PHASES_MAX])
+		   enum paging m, struct boot_phase phases[PHASES_MAX])
 {
 	const struct record *rec = boot_record(figs, group, m);
-	const json_t *phase;
-	size_t p = 0;
 
-	if (!rec)
-		return 0;
-	json_array_foreach(json_object_get(rec->obj, "phases"), p, phase) {
-		const char *name =
-			json_string_value(json_object_get(phase, "name"));
+	for (size_t p = 0; rec && p < rec->n_phases; p++) {
+		const char *name = rec->phases[p].name;
 
 		phases[p] = (struct boot_phase){
 			.name = name,
-			.cycles = phase_spread(figs, group, m, name, "cycles",
-					       NULL),
-			.exits = phase_spread(figs, group, m, name, "exits",
-					      NULL),
-			.cost = phase_spread(figs, group, m, name,
-					     "kernel_cycles", "user_cycles"),
+			.cycles = phase_spread(figs, group, m, name, cycles_of),
+			.exits = phase_spread(figs, group, m, name, exits_of),
+			.cost = phase_spread(figs, group, m, name, cost_of),
 			.blocked = phase_spread(figs, group, m, name,
-						"blocked_cycles", NULL),
+						blocked_of),
 		};
 	}
-	return p;
+	return rec ? rec->n_phases : 0;
 }

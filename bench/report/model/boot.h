@@ -8,20 +8,11 @@
 
 #include "figures.h"
 
-#define BOOT_PHASES_MAX 8
-
 /* One phase; spreads over the repetitions that have phases. */
 struct boot_phase {
 	const char *name;
 	struct spread cycles, exits, cost, blocked;
 };
-
-/*
- * Why the phases and the timeline of @obj, a record of @exits, are not what
- * they should be; NULL when they are, or when there are none.
- */
-const char *boot_complaint(const json_t *obj, uint64_t exits,
-			   uint64_t elapsed_cycles);
 
 /* The first workload that has a timeline; NULL when none has. */
 const struct group *boot_group(const struct figures *figs);
@@ -35,6 +26,6 @@ const struct record *boot_record(const struct figures *figs,
 
 /* The phases of @group under @m; returns how many, 0 for none. */
 size_t boot_phases(const struct figures *figs, const struct group *group,
-		   enum paging m, struct boot_phase phases[BOOT_PHASES_MAX]);
+		   enum paging m, struct boot_phase phases[PHASES_MAX]);
 
 #endif

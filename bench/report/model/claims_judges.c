@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "claims.h"
+#include "claims_judges.h"
 #include "text.h"
 
 #define RARE 0.01		/* a hundredth is "least frequent" */

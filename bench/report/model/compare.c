@@ -406,9 +406,9 @@ static int note_hashes(struct comparison *cmp)
 
 bool compare_lost(const struct figures *figs)
 {
-	for (size_t i = 0; i < figs->n_findings; i++)
-		if (figs->findings[i].kind == FINDING_MISSING ||
-		    figs->findings[i].kind == FINDING_DAMAGED)
+	for (size_t i = 0; i < figs->findings.n; i++)
+		if (figs->findings.list[i].kind == FINDING_MISSING ||
+		    figs->findings.list[i].kind == FINDING_DAMAGED)
 			return true;
 	return false;
 }
@@ -419,10 +419,10 @@ static int note_losses(struct comparison *cmp, const struct figures *figs,
 {
 	int err = 0;
 
-	for (size_t i = 0; !err && i < figs->n_findings; i++)
-		if (figs->findings[i].kind != FINDING_NOTE)
+	for (size_t i = 0; !err && i < figs->findings.n; i++)
+		if (figs->findings.list[i].kind != FINDING_NOTE)
 			err = note(cmp, "%s: %s", which,
-				   figs->findings[i].text);
+				   figs->findings.list[i].text);
 	return err;
 }
 

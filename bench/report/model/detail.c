@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "detail.h"
+#include "detail_names.h"
 
 /* One entry of one record. */
 struct sample {
@@ -47,8 +48,8 @@ static bool told_by_reason(const struct record *rec,
 	return true;
 }
 
-static size_t add_reason(const struct results *res, const struct record *rec,
-			 const struct exit_reason *r, struct sample *to)
+static size_t add_reason(const struct record *rec, const struct exit_reason *r,
+			 bool detailed, struct sample *to)
 {
 	for (size_t i = 0; i < r->n_details; i++)
 		to[i] = (struct sample){
@@ -61,14 +62,13 @@ static size_t add_reason(const struct results *res, const struct record *rec,
 			.cycles = r->details[i].cycles,
 		};
 	/* Of a run without details it would be but a part. */
-	return r->n_details + (res->detailed &&
+	return r->n_details + (detailed &&
 			       told_by_reason(rec, r, to + r->n_details));
 }
 
 /* All entries of all records, those of one thing beside each other. */
-static struct sample *collect(const struct results *res,
-			      const struct record **recs, size_t n_recs,
-			      size_t *n)
+static struct sample *collect(const struct record **recs, size_t n_recs,
+			      bool detailed, size_t *n)
 {
 	struct sample *all;
 	size_t most = 1;
@@ -80,50 +80,57 @@ static struct sample *collect(const struct results *res,
 	*n = 0;
 	for (size_t i = 0; all && i < n_recs; i++)
 		for (size_t j = 0; j < recs[i]->n_reasons; j++)
-			*n += add_reason(res, recs[i], &recs[i]->reasons[j],
-					 all + *n);
+			*n += add_reason(recs[i], &recs[i]->reasons[j],
+					 detailed, all + *n);
 	if (all)
 		qsort(all, *n, sizeof(*all), by_key);
 	return all;
 }
 
-int detail_derive(const struct results *res, struct mode_figures *mode,
-		  const struct record **recs)
+int details_derive(struct details *details, const struct record **recs,
+		   size_t n_recs, bool detailed)
 {
 	size_t n, i, same;
-	struct sample *all = collect(res, recs, mode->ok, &n);
-	uint64_t *count = calloc(2 * mode->ok + 1, sizeof(*count));
-	uint64_t *cycles = count + mode->ok;
+	struct sample *all = collect(recs, n_recs, detailed, &n);
+	uint64_t *count = calloc(2 * n_recs + 1, sizeof(*count));
+	uint64_t *cycles = count + n_recs;
 	int err = -ENOMEM;
 
-	mode->details = calloc(n + 1, sizeof(*mode->details));
-	if (!all || !count || !mode->details)
+	*details = (struct details){ .list = calloc(n + 1,
+						    sizeof(*details->list)) };
+	if (!all || !count || !details->list)
 		goto out;
-	for (i = 0; i < mode->ok; i++)
-		if (recs[i]->detail_lost > mode->detail_lost)
-			mode->detail_lost = recs[i]->detail_lost;
+	for (i = 0; i < n_recs; i++)
+		if (recs[i]->detail_lost > details->lost)
+			details->lost = recs[i]->detail_lost;
 	for (i = 0; i < n; i += same) {
-		struct detail_figures *to = &mode->details[mode->n_details++];
+		struct detail_figures *to = &details->list[details->n++];
 
 		/* A record without the entry had none of it. */
-		memset(count, 0, 2 * mode->ok * sizeof(*count));
+		memset(count, 0, 2 * n_recs * sizeof(*count));
 		for (same = 0; i + same < n &&
 		     !by_key(&all[i].of, &all[i + same].of); same++) {
 			/* No more than records: a record names a thing once. */
-			if (same == mode->ok)
+			if (same == n_recs)
 				break;
 			count[same] = all[i + same].count;
 			cycles[same] = all[i + same].cycles;
 		}
 		*to = all[i].of;
-		to->count = stats_u64(count, mode->ok);
-		to->cycles = stats_u64(cycles, mode->ok);
+		to->count = stats_u64(count, n_recs);
+		to->cycles = stats_u64(cycles, n_recs);
 	}
 	err = 0;
 out:
 	free(count);
 	free(all);
 	return err;
+}
+
+void details_free(struct details *details)
+{
+	free(details->list);
+	*details = (struct details){ 0 };
 }
 
 const struct detail_figures *detail_any(const struct detail_pair *pair)
@@ -151,19 +158,18 @@ static int by_count(const void *a, const void *b)
 	return by_key(detail_any(a), detail_any(b));
 }
 
-struct detail_pair *detail_pairs(const struct group *group, size_t *n)
+struct detail_pair *detail_pairs(const struct details *tdp,
+				 const struct details *shadow, size_t *n)
 {
-	const struct mode_figures *tdp = &group->mode[PAGING_TDP];
-	const struct mode_figures *shadow = &group->mode[PAGING_SHADOW];
-	size_t t = 0, s = 0, most = tdp->n_details + shadow->n_details;
+	size_t t = 0, s = 0, most = tdp->n + shadow->n;
 	struct detail_pair *pairs = most ? calloc(most, sizeof(*pairs)) : NULL;
 
 	*n = 0;
-	while (pairs && (t < tdp->n_details || s < shadow->n_details)) {
-		const struct detail_figures *a = &tdp->details[t];
-		const struct detail_figures *b = &shadow->details[s];
-		int order = t == tdp->n_details ? 1 :
-			    s == shadow->n_details ? -1 : by_key(a, b);
+	while (pairs && (t < tdp->n || s < shadow->n)) {
+		const struct detail_figures *a = &tdp->list[t];
+		const struct detail_figures *b = &shadow->list[s];
+		int order = t == tdp->n ? 1 :
+			    s == shadow->n ? -1 : by_key(a, b);
 		struct detail_pair *pair = &pairs[(*n)++];
 
 		if (order <= 0) {
@@ -178,4 +184,12 @@ struct detail_pair *detail_pairs(const struct group *group, size_t *n)
 	if (pairs)
 		qsort(pairs, *n, sizeof(*pairs), by_count);
 	return pairs;
+}
+
+const char *detail_access(const char *vendor, const struct detail_figures *d)
+{
+	if (detail_kind(vendor, d->reason) == DETAIL_VECTOR ||
+	    (d->reason == 49 && strcmp(vendor, "svm")))
+		return "";
+	return d->write ? "write" : "read";
 }

@@ -9,7 +9,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "detail.h"
+#include "detail_names.h"
 
 struct range {
 	uint64_t first, last;
@@ -234,12 +234,4 @@ struct text detail_what(enum detail_kind kind, uint64_t what)
 		snprintf(t.s, sizeof(t.s), "0x%" PRIx64 "%s", what,
 			 kind == DETAIL_PAGE ? "000" : "");
 	return t;
-}
-
-const char *detail_access(const char *vendor, const struct detail_figures *d)
-{
-	if (detail_kind(vendor, d->reason) == DETAIL_VECTOR ||
-	    (d->reason == 49 && strcmp(vendor, "svm")))
-		return "";
-	return d->write ? "write" : "read";
 }

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "detail.h"
 #include "figures.h"
 #include "text.h"
 
@@ -305,7 +304,8 @@ static int derive_mode(struct figures *figs, struct group *group,
 	}
 	err = derive_figures(mode, recs) ?:
 	      derive_reasons(mode, recs, scratch) ?:
-	      detail_derive(figs->res, mode, recs);
+	      details_derive(&mode->details, recs, mode->ok,
+			     figs->res->detailed);
 out:
 	free(scratch);
 	free(recs);
@@ -354,7 +354,7 @@ int figures_derive(struct figures *figs, const struct results *res)
 		if (!err)
 			derive_ratios(group);
 	}
-	return err ?: findings_collect(figs);
+	return err;
 }
 
 void figures_free(struct figures *figs)
@@ -365,30 +365,17 @@ void figures_free(struct figures *figs)
 		for (int mode = 0; mode < PAGING_MODES; mode++) {
 			free(figs->groups[i].mode[mode].samples);
 			free(figs->groups[i].mode[mode].reasons);
-			free(figs->groups[i].mode[mode].details);
+			details_free(&figs->groups[i].mode[mode].details);
 		}
 	}
 	free(figs->groups);
-	for (size_t i = 0; i < figs->n_findings; i++)
-		free(figs->findings[i].text);
-	free(figs->findings);
+	findings_free(&figs->findings);
 	*figs = (struct figures){ 0 };
 }
 
 const double *figures_samples(const struct mode_figures *mode, enum figure fig)
 {
 	return mode->samples + fig * mode->ok;
-}
-
-struct ratio ratio_of(const struct spread *base, const struct spread *other)
-{
-	if (!base->n || !other->n || (!base->median && !other->median))
-		return (struct ratio){ RATIO_NONE, 0 };
-	if (!base->median)
-		return (struct ratio){ RATIO_FROM_0, 0 };
-	if (!other->median)
-		return (struct ratio){ RATIO_TO_0, 0 };
-	return (struct ratio){ RATIO_VALUE, other->median / base->median };
 }
 
 struct ratio figures_ratio(const struct group *group, enum figure fig)

@@ -8,6 +8,9 @@
 
 #include <stdbool.h>
 
+#include "detail.h"
+#include "finding.h"
+#include "ratio.h"
 #include "results.h"
 #include "stats.h"
 
@@ -39,14 +42,6 @@ struct reason_figures {
 	struct histogram cost;	/* of single exits, all repetitions together */
 };
 
-/* What exits of one reason were about, in one workload and mode: detail.h. */
-struct detail_figures {
-	uint32_t reason;
-	uint64_t what;
-	bool write;
-	struct spread count, cycles;	/* cycles in the kernel and the VMM */
-};
-
 /* One workload under one paging mode; all spreads over its ok repetitions. */
 struct mode_figures {
 	size_t ok, failed, skipped;
@@ -55,9 +50,7 @@ struct mode_figures {
 	double *samples;		/* see figures_samples() */
 	struct reason_figures *reasons;	/* that occurred, ascending */
 	size_t n_reasons;
-	struct detail_figures *details;	/* by reason, thing and access */
-	size_t n_details;
-	uint64_t detail_lost;		/* the most of any repetition */
+	struct details details;
 	bool overrun;	/* exits took longer than elapsed: FIG_GUEST is 0 */
 };
 
@@ -72,22 +65,6 @@ struct group {
 	struct interval ratio_interval[FIGURES];	/* shadow by tdp */
 };
 
-enum finding_kind {
-	FINDING_FAILED,
-	FINDING_SKIPPED,
-	FINDING_MISSING,
-	FINDING_DAMAGED,
-	FINDING_NOTE,
-	FINDING_KINDS
-};
-
-/* Something a reader must know before believing the figures. */
-struct finding {
-	enum finding_kind kind;
-	char *text;
-	const json_t *console;	/* last console lines, or NULL */
-};
-
 struct figures {
 	const struct results *res;
 	const char *rig, *vendor, *machine, *kernel;
@@ -95,16 +72,7 @@ struct figures {
 	const char *cycles_unit, *cycles_note;
 	struct group *groups;		/* in the order asked for */
 	size_t n_groups;
-	struct finding *findings;	/* failures first */
-	size_t n_findings;
-};
-
-/* Of two figures; the first is below the line, the second above it. */
-enum ratio_kind { RATIO_NONE, RATIO_VALUE, RATIO_TO_0, RATIO_FROM_0 };
-
-struct ratio {
-	enum ratio_kind kind;
-	double value;
+	struct findings findings;	/* by findings.h; failures first */
 };
 
 /*
@@ -116,9 +84,6 @@ void figures_free(struct figures *figs);
 
 /* The fig[].n samples of @fig in @mode, ascending. */
 const double *figures_samples(const struct mode_figures *mode, enum figure fig);
-
-/* The medians' @other by @base; never divides by zero. */
-struct ratio ratio_of(const struct spread *base, const struct spread *other);
 
 /* Shadow by two-dimensional paging. */
 struct ratio figures_ratio(const struct group *group, enum figure fig);
@@ -151,8 +116,5 @@ struct histogram figures_cost(const struct figures *figs, uint32_t reason,
  * with *@reason: true and stored there, or false when there is none.
  */
 bool figures_next_reason(const struct group *group, uint64_t *reason);
-
-/* Findings, in findings.c; called by figures_derive(). */
-int findings_collect(struct figures *figs);
 
 #endif

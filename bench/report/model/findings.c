@@ -6,39 +6,13 @@
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "findings.h"
+#include "findings_cells.h"
 #include "text.h"
-
-int findings_add(struct figures *figs, enum finding_kind kind,
-		 const json_t *console, const char *fmt, ...)
-{
-	struct finding *grown;
-	va_list ap;
-	char *text;
-	int len;
-
-	va_start(ap, fmt);
-	len = vasprintf(&text, fmt, ap);
-	va_end(ap);
-	if (len < 0)
-		return -ENOMEM;
-	grown = reallocarray(figs->findings, figs->n_findings + 1,
-			     sizeof(*grown));
-	if (!grown) {
-		free(text);
-		return -ENOMEM;
-	}
-	figs->findings = grown;
-	grown[figs->n_findings++] = (struct finding){
-		.kind = kind, .text = text, .console = console,
-	};
-	return 0;
-}
 
 static int add_damaged(struct figures *figs)
 {
@@ -48,11 +22,11 @@ static int add_damaged(struct figures *figs)
 	int err = 0;
 
 	if (kept)
-		err = findings_add(figs, FINDING_DAMAGED, NULL,
+		err = finding_add(&figs->findings, FINDING_DAMAGED, NULL,
 				   "%lu line%s of records.jsonl left out", kept,
 				   kept > 1 ? "s" : "");
 	if (!err && sent > 0)
-		err = findings_add(figs, FINDING_DAMAGED, NULL,
+		err = finding_add(&figs->findings, FINDING_DAMAGED, NULL,
 				   "%lld line%s arrived damaged during the run and %s rejected",
 				   (long long)sent, sent > 1 ? "s" : "",
 				   sent > 1 ? "were" : "was");
@@ -78,16 +52,16 @@ static int note_mode(struct figures *figs, const struct group *group,
 	for (size_t i = 0; !err && i < mode->n_reasons; i++)
 		if (m == PAGING_SHADOW &&
 		    only_tdp(figs, mode->reasons[i].reason))
-			err = findings_add(figs, FINDING_NOTE, NULL,
+			err = finding_add(&figs->findings, FINDING_NOTE, NULL,
 					   "%s under shadow has exits of %s, which shadow paging cannot cause: the mode is not what it says",
 					   group->label, mode->reasons[i].name);
 	if (!err && !strcmp(group->workload, "null") &&
 	    mode->fig[FIG_EXITS].max > 0)
-		err = findings_add(figs, FINDING_NOTE, NULL,
+		err = finding_add(&figs->findings, FINDING_NOTE, NULL,
 				   "null under %s has up to %.0f exits, not 0: every figure may be off by as much",
 				   name, mode->fig[FIG_EXITS].max);
 	if (!err && mode->overrun)
-		err = findings_add(figs, FINDING_NOTE, NULL,
+		err = finding_add(&figs->findings, FINDING_NOTE, NULL,
 				   "%s under %s: exits took more cycles than elapsed, so the guest's own share is not known",
 				   group->label, name);
 	return err;
@@ -121,7 +95,7 @@ static int note_spread(struct figures *figs, enum figure fig)
 		}
 	if (!n)
 		return 0;
-	return findings_add(figs, FINDING_NOTE, NULL,
+	return finding_add(&figs->findings, FINDING_NOTE, NULL,
 			    "repetitions differ in %s, though the rig is emulated: %zu of %zu figures, most of all %s %s (%s to %s)",
 			    figure_descs[fig].title, n, all, where, mode,
 			    text_exact(widest->min).s, text_exact(widest->max).s);
@@ -138,7 +112,7 @@ static int note_counts(struct figures *figs)
 		}
 	if (!once)
 		return 0;
-	return findings_add(figs, FINDING_NOTE, NULL, many ?
+	return finding_add(&figs->findings, FINDING_NOTE, NULL, many ?
 			    "some figures are of one repetition: their spread is not known (n=1)" :
 			    "all figures are of one repetition: their spread is not known");
 }
@@ -158,7 +132,7 @@ static int note_histograms(struct figures *figs)
 	}
 	if (!wrong)
 		return 0;
-	return findings_add(figs, FINDING_NOTE, NULL,
+	return finding_add(&figs->findings, FINDING_NOTE, NULL,
 			    "%zu histogram%s of the cost of single exits do%s not hold as many as were counted",
 			    wrong, wrong > 1 ? "s" : "", wrong > 1 ? "" : "es");
 }
@@ -173,15 +147,15 @@ static int note_details(struct figures *figs)
 		for (int m = 0; m < PAGING_MODES; m++) {
 			const struct group *group = &figs->groups[i];
 
-			if (group->mode[m].detail_lost <= most)
+			if (group->mode[m].details.lost <= most)
 				continue;
-			most = group->mode[m].detail_lost;
+			most = group->mode[m].details.lost;
 			where = group->label;
 			name = figures_mode(figs, m);
 		}
 	if (!most)
 		return 0;
-	return findings_add(figs, FINDING_NOTE, NULL,
+	return finding_add(&figs->findings, FINDING_NOTE, NULL,
 			    "the table of details was full: up to %s exits (%s under %s) are not in it; give a larger DETAIL=",
 			    text_exact(most).s, where, name);
 }
@@ -200,7 +174,7 @@ static int note_one_mode(struct figures *figs)
 		}
 	if (!figs->n_groups || (cells[PAGING_TDP] && cells[PAGING_SHADOW]))
 		return 0;
-	return findings_add(figs, FINDING_NOTE, NULL,
+	return finding_add(&figs->findings, FINDING_NOTE, NULL,
 			    "no cell under %s in this run: there is nothing to compare",
 			    figures_mode(figs, cells[PAGING_TDP] ? PAGING_SHADOW :
 			    PAGING_TDP));
@@ -220,10 +194,10 @@ static int note_verified(struct figures *figs, enum paging m)
 	if (!ok || json_is_true(json_object_get(mine, "ok")))
 		return 0;
 	if (json_is_false(json_object_get(mine, "ok")))
-		return findings_add(figs, FINDING_FAILED, NULL,
+		return finding_add(&figs->findings, FINDING_FAILED, NULL,
 				    "the paging mode %s was contradicted: do not believe its figures",
 				    name);
-	return findings_add(figs, FINDING_NOTE, NULL,
+	return finding_add(&figs->findings, FINDING_NOTE, NULL,
 			    "meta.json does not say that the paging mode %s was verified",
 			    name);
 }
@@ -238,7 +212,7 @@ static int note_warnings(struct figures *figs)
 	json_array_foreach(json_object_get(figs->res->meta, "warnings"), i,
 			   warning)
 		if (!err && json_is_string(warning))
-			err = findings_add(figs, FINDING_NOTE, NULL, "%s",
+			err = finding_add(&figs->findings, FINDING_NOTE, NULL, "%s",
 					   json_string_value(warning));
 	return err;
 }

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How findings are collected (figures.h): cells that are not there first. */
+/* What a reader must know before believing the figures of a run. */
 #ifndef EXITBENCH_FINDINGS_H
 #define EXITBENCH_FINDINGS_H
 
 #include "figures.h"
 
-/* Adds a finding, with the guest's last lines if any; 0 or -ENOMEM. */
-__attribute__((format(printf, 4, 5)))
-int findings_add(struct figures *figs, enum finding_kind kind,
-		 const json_t *console, const char *fmt, ...);
-
-/* Cells that failed, were skipped, or have no record; 0 or -ENOMEM. */
-int findings_cells(struct figures *figs);
+/*
+ * Fills in figs->findings of figures that were derived: cells that are not
+ * there first. Returns 0 or -ENOMEM.
+ */
+int findings_collect(struct figures *figs);
 
 #endif

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "findings.h"
+#include "findings_cells.h"
 
 #define NAMED_MAX 8		/* cells of one finding, by name */
 
@@ -120,12 +120,12 @@ static int add_trouble(struct figures *figs, size_t first,
 	int err = -ENOMEM;
 
 	if (names && one && reps)
-		err = findings_add(figs, kind, rec->console,
+		err = finding_add(&figs->findings, kind, rec->console,
 				   "%s under %s, repetition%s %s: %s", names,
 				   figures_mode(figs, rec->paging),
 				   n > 1 ? "s" : "", reps, rec->error);
 	else if (names && !one)
-		err = findings_add(figs, kind, rec->console,
+		err = finding_add(&figs->findings, kind, rec->console,
 				   "%s under %s, %zu repetitions in all: %s",
 				   names, figures_mode(figs, rec->paging), n,
 				   rec->error);
@@ -243,7 +243,7 @@ static int add_missing(struct figures *figs)
 	text = finish(&list);
 	if (!text)
 		return -ENOMEM;
-	err = all ? findings_add(figs, FINDING_MISSING, NULL,
+	err = all ? finding_add(&figs->findings, FINDING_MISSING, NULL,
 				 "no record of %lld repetition%s: %s",
 				 (long long)all, all > 1 ? "s" : "", text) : 0;
 	free(text);

@@ -113,8 +113,8 @@ static int judge_losses(struct judgements *to, const struct comparison *cmp)
 
 	if (!compare_lost(figs))
 		return add(to, cmp, "", "complete", NULL, false);
-	for (size_t i = 0; !err && i < figs->n_findings; i++) {
-		const struct finding *f = &figs->findings[i];
+	for (size_t i = 0; !err && i < figs->findings.n; i++) {
+		const struct finding *f = &figs->findings.list[i];
 
 		if (f->kind == FINDING_MISSING || f->kind == FINDING_DAMAGED)
 			err = add(to, cmp, "", "complete",

@@ -3,9 +3,11 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "compare_show.h"
-#include "derived.h"
+#include "compare_plot.h"
+#include "files.h"
+#include "plot.h"
 #include "plotdata.h"
+#include "points.h"
 #include "text.h"
 
 static bool has_ratio(const struct pair *pair)
@@ -21,7 +23,7 @@ static int write_ratios(const struct comparison *cmp, const char *dir,
 {
 	char *path;
 	FILE *out;
-	int err = derived_create(&out, dir, name, &path);
+	int err = files_create(&out, dir, name, &path);
 
 	if (err)
 		return err;
@@ -40,7 +42,7 @@ static int write_ratios(const struct comparison *cmp, const char *dir,
 				   pair->change[c].interval);
 		fputc('\n', out);
 	}
-	err = derived_close(out, path);
+	err = files_close(out, path);
 	free(path);
 	return err;
 }
@@ -49,12 +51,12 @@ static int write_run(const struct comparison *cmp, const char *dir)
 {
 	char *path;
 	FILE *out;
-	int err = derived_create(&out, dir, "plot-run.gp", &path);
+	int err = files_create(&out, dir, "plot-run.gp", &path);
 
 	if (err)
 		return err;
 	plotdata_run(out, cmp->base);
-	err = derived_close(out, path);
+	err = files_close(out, path);
 	free(path);
 	return err;
 }
@@ -69,7 +71,7 @@ int compare_draw(struct comparison *cmp, size_t number, const char *dir,
 	int err = -ENOMEM;
 
 	if (derived && name && data)
-		err = derived_mkdir(derived) ?: write_run(cmp, derived) ?:
+		err = files_mkdir(derived) ?: write_run(cmp, derived) ?:
 		      write_ratios(cmp, derived, data, &rows);
 	if (!err && rows) {
 		err = plot_draw_as(dir, plotsdir, "compare", name);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Runs gnuplot on the files of plots/. What they read was written by
- * derived.c; how the plots look is theirs alone.
+ * plotdata.c; how the plots look is theirs alone.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -10,8 +10,9 @@
 #include <unistd.h>
 
 #include "boot.h"
-#include "derived.h"
-#include "plotdata.h"
+#include "plot.h"
+#include "plotdata_costs.h"
+#include "plotdata_detail.h"
 #include "program.h"
 #include "text.h"
 

@@ -9,115 +9,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "derived.h"
+#include "files.h"
 #include "palette.h"
 #include "plotdata.h"
+#include "plotdata_boot.h"
+#include "plotdata_costs.h"
+#include "plotdata_detail.h"
+#include "points.h"
+#include "stack.h"
 #include "text.h"
-
-/* A bar that no reason of which is worth a hundredth says nothing about it. */
-#define STACK_SHARE 0.01
-
-/* The largest part @reason has of the exits of any workload and mode. */
-static double largest_share(const struct figures *figs, uint32_t reason,
-			    const char **name)
-{
-	double largest = 0;
-
-	for (size_t i = 0; i < figs->n_groups; i++)
-		for (int m = 0; m < PAGING_MODES; m++) {
-			const struct mode_figures *mode =
-				&figs->groups[i].mode[m];
-			const struct reason_figures *r =
-				figures_reason(mode, reason);
-			double exits = mode->fig[FIG_EXITS].median;
-
-			if (!r || exits <= 0)
-				continue;
-			*name = r->name;
-			if (r->count.median / exits > largest)
-				largest = r->count.median / exits;
-		}
-	return largest;
-}
-
-static bool look_taken(const struct stack *stack, const char *vendor,
-		       const struct look *look)
-{
-	for (size_t i = 0; i < stack->n; i++) {
-		const struct look *other = palette_look(vendor,
-							stack->reason[i]);
-
-		if (!strcmp(other->colour, look->colour) &&
-		    other->pattern == look->pattern)
-			return true;
-	}
-	return false;
-}
-
-/* The reason of the largest share below @below in order of drawing. */
-static bool next_largest(const struct figures *figs, const struct stack *stack,
-			 uint32_t *reason, const char **name)
-{
-	double largest = 0;
-
-	for (size_t i = 0; i < figs->n_groups; i++)
-		for (uint64_t r = 0;
-		     figures_next_reason(&figs->groups[i], &r); r++) {
-			const struct look *look = palette_look(figs->vendor, r);
-			const char *its_name = NULL;
-			double share = largest_share(figs, r, &its_name);
-
-			if (!look || share < STACK_SHARE || share <= largest ||
-			    look_taken(stack, figs->vendor, look))
-				continue;
-			largest = share;
-			*reason = r;
-			*name = its_name;
-		}
-	return largest > 0;
-}
-
-void stack_choose(struct stack *stack, const struct figures *figs)
-{
-	uint32_t reason = 0;
-	const char *name = NULL;
-
-	stack->n = 0;
-	while (stack->n < STACK_MAX &&
-	       next_largest(figs, stack, &reason, &name)) {
-		int rank = palette_rank(figs->vendor, reason);
-		size_t i = stack->n++;
-
-		for (; i && palette_rank(figs->vendor,
-					 stack->reason[i - 1]) > rank; i--) {
-			stack->reason[i] = stack->reason[i - 1];
-			stack->name[i] = stack->name[i - 1];
-		}
-		stack->reason[i] = reason;
-		stack->name[i] = name;
-	}
-}
-
-void plot_label(FILE *out, const char *text)
-{
-	for (; *text; text++)
-		text_plain(out, (char [2]){ *text == '"' ? '\'' : *text });
-}
 
 static void row_head(FILE *out, const struct figures *figs, size_t group,
 		     enum paging m)
 {
 	plot_label(out, figs->groups[group].label);
 	fprintf(out, "\t%s", figures_mode(figs, m));
-}
-
-void plot_point(FILE *out, const struct spread *s, double value)
-{
-	fputc('\t', out);
-	if (s->n)
-		text_digits(out, value);
-	else
-		fputs("NaN", out);
 }
 
 static bool measured(const struct group *group)
@@ -249,24 +155,7 @@ void plotdata_run(FILE *out, const struct figures *figs)
 	assign_stack(out, figs, &stack, "");
 	stack_choose_boot(&stack, figs);
 	assign_stack(out, figs, &stack, "boot_");
-	fprintf(out, "boot_phases = %zu\n", boot_phases_drawn(figs));
-}
-
-void plot_ratio(FILE *out, struct ratio ratio, struct interval i)
-{
-	if (ratio.kind != RATIO_VALUE) {
-		fputs("\tNaN\tNaN\tNaN", out);
-		return;
-	}
-	/* Of one repetition: a point without an interval. */
-	if (!i.known || i.low <= 0)
-		i.low = i.high = ratio.value;
-	fputc('\t', out);
-	text_digits(out, ratio.value);
-	fputc('\t', out);
-	text_digits(out, i.low);
-	fputc('\t', out);
-	text_digits(out, i.high);
+	fprintf(out, "boot_phases = %zu\n", plotdata_boot_phases_drawn(figs));
 }
 
 static void ratio_point(FILE *out, const struct group *group, enum figure fig)
@@ -287,98 +176,6 @@ static void write_plot_ratios(FILE *out, const struct figures *figs)
 	}
 }
 
-/* The most exits under either mode of which single costs are known. */
-static uint64_t known_costs(const struct figures *figs, uint32_t reason)
-{
-	const char *name;
-	struct histogram tdp = figures_cost(figs, reason, PAGING_TDP, &name);
-	struct histogram shadow = figures_cost(figs, reason, PAGING_SHADOW,
-					       &name);
-
-	return histogram_count(&tdp) + histogram_count(&shadow);
-}
-
-static bool chosen(const uint32_t *reasons, size_t n, uint32_t reason)
-{
-	for (size_t i = 0; i < n; i++)
-		if (reasons[i] == reason)
-			return true;
-	return false;
-}
-
-size_t costs_choose(const struct figures *figs, uint32_t reasons[COSTS_MAX])
-{
-	uint64_t most;
-	size_t n = 0;
-
-	do {
-		most = 0;
-		for (size_t i = 0; i < figs->n_groups; i++)
-			for (uint64_t r = 0;
-			     figures_next_reason(&figs->groups[i], &r); r++) {
-				uint64_t count = chosen(reasons, n, r) ? 0 :
-						 known_costs(figs, r);
-
-				if (count <= most)
-					continue;
-				most = count;
-				reasons[n] = r;
-			}
-		n += most > 0;
-	} while (most && n < COSTS_MAX);
-	return n;
-}
-
-/* One row a reason and mode. */
-static void write_plot_costs(FILE *out, const struct figures *figs)
-{
-	uint32_t reasons[COSTS_MAX];
-	size_t n = costs_choose(figs, reasons);
-
-	fputs("reason\tmode\texits\tp50\tp90\tp99\tmin\tmax\n", out);
-	for (size_t i = 0; i < n; i++) {
-		const char *name = "";
-		struct histogram h[] = {
-			figures_cost(figs, reasons[i], PAGING_TDP, &name),
-			figures_cost(figs, reasons[i], PAGING_SHADOW, &name),
-		};
-
-		for (int m = 0; m < PAGING_MODES; m++) {
-			plot_label(out, name);
-			fprintf(out, "\t%s\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64
-				"\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\n",
-				figures_mode(figs, m), histogram_count(&h[m]),
-				histogram_percentile(&h[m], 50),
-				histogram_percentile(&h[m], 90),
-				histogram_percentile(&h[m], 99), h[m].min,
-				h[m].max);
-		}
-	}
-}
-
-/* The buckets of those rows, as parts of the largest of the row. */
-static void write_plot_buckets(FILE *out, const struct figures *figs)
-{
-	uint32_t reasons[COSTS_MAX];
-	size_t n = costs_choose(figs, reasons);
-
-	fputs("row\tlow\thigh\tpart\n", out);
-	for (size_t row = 0; row < 2 * n; row++) {
-		const char *name;
-		struct histogram h = figures_cost(figs, reasons[row / 2],
-						  row % 2, &name);
-		uint64_t most = 0;
-
-		for (int i = 0; i < HISTOGRAM_BUCKETS; i++)
-			most = h.bucket[i] > most ? h.bucket[i] : most;
-		for (int i = 0; i < HISTOGRAM_BUCKETS; i++)
-			if (h.bucket[i])
-				fprintf(out, "%zu\t%g\t%g\t%g\n", row,
-					ldexp(1, i), ldexp(1, i + 1),
-					(double)h.bucket[i] / most);
-	}
-}
-
 int plotdata_write(const struct figures *figs, const char *dir)
 {
 	static const struct {
@@ -390,10 +187,10 @@ int plotdata_write(const struct figures *figs, const char *dir)
 		{ "plot-cycles.tsv", write_plot_cycles },
 		{ "plot-ratios.tsv", write_plot_ratios },
 		{ "plot-detail.tsv", plotdata_detail },
-		{ "plot-costs.tsv", write_plot_costs },
-		{ "plot-buckets.tsv", write_plot_buckets },
-		{ "plot-boot-timeline.tsv", write_plot_boot_timeline },
-		{ "plot-boot-phases.tsv", write_plot_boot_phases },
+		{ "plot-costs.tsv", plotdata_costs },
+		{ "plot-buckets.tsv", plotdata_buckets },
+		{ "plot-boot-timeline.tsv", plotdata_boot_timeline },
+		{ "plot-boot-phases.tsv", plotdata_boot_phases },
 		{ "plot-run.gp", plotdata_run },
 	};
 	int err = 0;
@@ -402,11 +199,11 @@ int plotdata_write(const struct figures *figs, const char *dir)
 		char *path;
 		FILE *out;
 
-		err = derived_create(&out, dir, files[i].name, &path);
+		err = files_create(&out, dir, files[i].name, &path);
 		if (err)
 			break;
 		files[i].write(out, figs);
-		err = derived_close(out, path);
+		err = files_close(out, path);
 		free(path);
 	}
 	return err;

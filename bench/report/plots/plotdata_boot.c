@@ -1,63 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The data of the plot of a boot: its timeline, and its phases. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "boot.h"
-#include "derived.h"
+#include "plotdata_boot.h"
+#include "stack.h"
 #include "text.h"
 
-void stack_choose_boot(struct stack *stack, const struct figures *figs)
-{
-	const struct group *group = boot_group(figs);
-	struct figures boot = *figs;
-
-	boot.groups = (struct group *)group;
-	boot.n_groups = group ? 1 : 0;
-	stack_choose(stack, &boot);
-}
-
 /* Exits of @reason from sample @i - 1 to sample @i. */
-static uint64_t count(const json_t *line, uint32_t reason, size_t i)
+static uint64_t count(const struct timeline *line, uint32_t reason, size_t i)
 {
-	const json_t *row;
-	size_t r;
-
-	json_array_foreach(json_object_get(line, "reasons"), r, row)
-		if (json_integer_value(json_object_get(row, "reason")) ==
-		    reason)
-			return json_integer_value(json_array_get(
-				json_object_get(row, "counts"), i));
+	for (size_t r = 0; r < line->n_reasons; r++)
+		if (line->reasons[r].reason == reason)
+			return line->reasons[r].counts[i];
 	return 0;
 }
 
-static uint64_t count_all(const json_t *line, size_t i)
+static uint64_t count_all(const struct timeline *line, size_t i)
 {
 	uint64_t sum = 0;
-	const json_t *row;
-	size_t r;
 
-	json_array_foreach(json_object_get(line, "reasons"), r, row)
-		sum += json_integer_value(json_array_get(
-			json_object_get(row, "counts"), i));
+	for (size_t r = 0; r < line->n_reasons; r++)
+		sum += line->reasons[r].counts[i];
 	return sum;
 }
 
 static void write_mode(FILE *out, const struct figures *figs,
 		       const struct stack *stack, const struct record *rec)
 {
-	const json_t *line = json_object_get(rec->obj, "timeline"), *item;
-	uint64_t from = 0, rest, n;
-	size_t i;
+	const struct timeline *line = &rec->timeline;
 
-	json_array_foreach(json_object_get(line, "cycles"), i, item) {
-		fprintf(out, "%s\t%" PRIu64 "\t%" JSON_INTEGER_FORMAT,
-			figures_mode(figs, rec->paging), from,
-			json_integer_value(item));
-		from = json_integer_value(item);
-		rest = count_all(line, i);
+	for (size_t i = 0; i < line->n; i++) {
+		uint64_t rest = count_all(line, i);
+
+		fprintf(out, "%s\t%" PRIu64 "\t%" PRIu64,
+			figures_mode(figs, rec->paging),
+			i ? line->cycles[i - 1] : 0, line->cycles[i]);
 		for (size_t c = 0; c < stack->n; c++) {
-			n = count(line, stack->reason[c], i);
+			uint64_t n = count(line, stack->reason[c], i);
+
 			fprintf(out, "\t%" PRIu64, n);
 			rest -= n;
 		}
@@ -65,7 +46,7 @@ static void write_mode(FILE *out, const struct figures *figs,
 	}
 }
 
-void write_plot_boot_timeline(FILE *out, const struct figures *figs)
+void plotdata_boot_timeline(FILE *out, const struct figures *figs)
 {
 	const struct group *group = boot_group(figs);
 	const struct record *rec;
@@ -85,46 +66,35 @@ void write_plot_boot_timeline(FILE *out, const struct figures *figs)
 	}
 }
 
-size_t boot_phases_drawn(const struct figures *figs)
+size_t plotdata_boot_phases_drawn(const struct figures *figs)
 {
 	const struct group *group = boot_group(figs);
-	const struct record *rec;
 	size_t n = 0;
 
 	for (int m = 0; group && m < PAGING_MODES; m++) {
-		rec = boot_record(figs, group, m);
-		if (rec)
-			n += json_array_size(json_object_get(rec->obj,
-							     "phases"));
+		const struct record *rec = boot_record(figs, group, m);
+
+		n += rec ? rec->n_phases : 0;
 	}
 	return n;
 }
 
 /* Those of the boot that the timeline shows, not medians. */
-void write_plot_boot_phases(FILE *out, const struct figures *figs)
+void plotdata_boot_phases(FILE *out, const struct figures *figs)
 {
 	const struct group *group = boot_group(figs);
-	const struct record *rec;
-	const json_t *phase;
-	size_t p;
 
 	fputs("mode\tphase\tfrom\tto\n", out);
 	for (int m = 0; group && m < PAGING_MODES; m++) {
-		uint64_t at = 0, cycles;
+		const struct record *rec = boot_record(figs, group, m);
+		uint64_t at = 0;
 
-		rec = boot_record(figs, group, m);
-		if (!rec)
-			continue;
-		json_array_foreach(json_object_get(rec->obj, "phases"), p,
-				   phase) {
-			cycles = json_integer_value(json_object_get(phase,
-								    "cycles"));
+		for (size_t p = 0; rec && p < rec->n_phases; p++) {
 			fprintf(out, "%s\t", figures_mode(figs, m));
-			text_plain(out, json_string_value(
-				json_object_get(phase, "name")));
+			text_plain(out, rec->phases[p].name);
 			fprintf(out, "\t%" PRIu64 "\t%" PRIu64 "\n", at,
-				at + cycles);
-			at += cycles;
+				at + rec->phases[p].cycles);
+			at += rec->phases[p].cycles;
 		}
 	}
 }

@@ -6,7 +6,10 @@
 #include <stdlib.h>
 
 #include "detail.h"
-#include "plotdata.h"
+#include "detail_names.h"
+#include "plotdata_detail.h"
+#include "points.h"
+#include "text.h"
 
 #define OF_WORKLOAD 3
 #define OF_RUN 40		/* beyond, fewer of each workload */
@@ -63,7 +66,9 @@ static size_t write_group(FILE *out, const struct figures *figs,
 			  const struct group *group, size_t most)
 {
 	size_t n, shown = 0;
-	struct detail_pair *pairs = detail_pairs(group, &n);
+	struct detail_pair *pairs = detail_pairs(&group->mode[PAGING_TDP].details,
+						 &group->mode[PAGING_SHADOW].details,
+						 &n);
 
 	for (size_t i = 0; i < n && shown < most; i++) {
 		if (!frequent(group, &pairs[i]))

@@ -8,7 +8,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "figures.h"
+#include "ratio.h"
+#include "stats.h"
 
 /* What stands where there is no figure: an en dash. */
 #define TEXT_NONE "\xe2\x80\x93"

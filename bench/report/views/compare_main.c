@@ -9,20 +9,15 @@
 #include "archive.h"
 #include "compare_main.h"
 #include "compare_show.h"
+#include "files.h"
 #include "junit.h"
-#include "page.h"
+#include "run_load.h"
 #include "terminal.h"
 #include "text.h"
 
 #define EXIT_EXCEEDED 1
 #define EXIT_NOT_COMPARED 2
 #define RUNS_MAX 32
-
-/* One run, loaded. */
-struct run {
-	struct results res;
-	struct figures figs;
-};
 
 struct words {
 	const char *dirs[RUNS_MAX], *output, *plots, *junit;
@@ -38,7 +33,7 @@ static void add_thresholds(struct words *w, const char *arg,
 {
 	const char *what = *arg == '@' ? arg + 1 : "condition";
 	struct threshold_error error;
-	char *text = *arg == '@' ? page_read(arg + 1) : NULL;
+	char *text = *arg == '@' ? files_read(arg + 1) : NULL;
 	int err;
 
 	if (*arg == '@' && !text)
@@ -108,29 +103,20 @@ static const struct argp compare_argp = {
 };
 
 /* Loads run @dir; on an error, printed, nothing is to be freed. */
-static int load(struct run *run, const char *dir)
+static int load(struct loaded_run *run, const char *dir)
 {
 	char *unpacked;
-	int err;
+	int err = archive_open(dir, "results", &unpacked);
 
-	err = archive_open(dir, "results", &unpacked);
 	if (err)
 		return err;
-	err = results_load(&run->res, unpacked);
+	err = run_load(run, unpacked);
 	free(unpacked);
-	if (err)
-		return err;
-	err = figures_derive(&run->figs, &run->res);
-	if (!err)
-		return 0;
-	fprintf(stderr, "exitbench: deriving figures of '%s': %s\n", dir,
-		strerror(-err));
-	figures_free(&run->figs);
-	results_free(&run->res);
 	return err;
 }
 
-static int compare_loaded(struct compared_runs *runs, const struct run *loaded,
+static int compare_loaded(struct compared_runs *runs,
+			  const struct loaded_run *loaded,
 			  const struct words *w)
 {
 	int err = 0;
@@ -168,7 +154,7 @@ int main_compare(int argc, char **argv)
 	};
 	struct comparison cmps[RUNS_MAX];
 	struct compared_runs runs = { .cmps = cmps };
-	struct run loaded[RUNS_MAX];
+	struct loaded_run loaded[RUNS_MAX];
 	size_t n = 0;
 	int err = 0, ret = EXIT_NOT_COMPARED;
 
@@ -185,9 +171,7 @@ int main_compare(int argc, char **argv)
 	}
 	free_runs(&runs);
 	thresholds_free(&w.thresholds);
-	while (n--) {
-		figures_free(&loaded[n].figs);
-		results_free(&loaded[n].res);
-	}
+	while (n--)
+		run_free(&loaded[n]);
 	return ret;
 }

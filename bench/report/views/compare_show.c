@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compare_plot.h"
 #include "compare_show.h"
-#include "derived.h"
+#include "files.h"
 #include "page.h"
 #include "sheet.h"
 #include "text.h"
@@ -115,7 +116,7 @@ static void html_item(FILE *out, const char *text, bool bad)
 static void html_plot(FILE *out, const struct comparison *cmp)
 {
 	const char *name = strrchr(cmp->plot, '/') + 1;
-	char *svg = page_read(cmp->plot);
+	char *svg = files_read(cmp->plot);
 
 	if (!svg)
 		return;
@@ -272,12 +273,12 @@ static int write_markdown(const struct compared_runs *runs, const char *dir)
 {
 	char *path;
 	FILE *out;
-	int err = derived_create(&out, dir, "compare.md", &path);
+	int err = files_create(&out, dir, "compare.md", &path);
 
 	if (err)
 		return err;
 	show(out, &md_form, runs);
-	err = derived_close(out, path);
+	err = files_close(out, path);
 	free(path);
 	return err;
 }
@@ -303,7 +304,7 @@ int compare_write(const struct compared_runs *runs, const char *dir,
 		{ "@BODY@", body_part }, { "@RIG@", rig_part }, { NULL, NULL },
 	};
 
-	int err = derived_mkdir(dir);
+	int err = files_mkdir(dir);
 
 	for (size_t i = 0; !err && i < runs->n_cmps; i++)
 		err = compare_draw(&runs->cmps[i], i + 1, dir, plotsdir);

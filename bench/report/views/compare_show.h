@@ -27,13 +27,6 @@ int compare_write(const struct compared_runs *runs, const char *dir,
 		  const char *plotsdir);
 
 /*
- * Draws the plot of comparison @number below @dir, when it has a ratio. Returns 0
- * or a negative errno, printed. compare_plot.c
- */
-int compare_draw(struct comparison *cmp, size_t number, const char *dir,
-		 const char *plotsdir);
-
-/*
  * What the views share, in compare_tables.c: the table of compared[@which],
  * that of the reasons that changed most, the verdict in a sentence.
  */

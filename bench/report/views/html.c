@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "derived.h"
+#include "files.h"
 #include "page.h"
+#include "plot.h"
 #include "text.h"
 #include "views.h"
 
@@ -26,7 +27,7 @@ static int write_plot(FILE *out, const struct figures *figs, enum plot plot,
 	}
 	path = text_format("%s/derived/%s.svg", figs->res->dir,
 			   plot_name(plot));
-	svg = path ? page_read(path) : NULL;
+	svg = path ? files_read(path) : NULL;
 	if (!svg) {
 		int err = -errno;
 

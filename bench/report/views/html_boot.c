@@ -20,7 +20,7 @@ static void heads(FILE *out, const struct figures *figs, const char *what)
 
 void html_boot(FILE *out, const struct figures *figs)
 {
-	struct boot_phase phases[PAGING_MODES][BOOT_PHASES_MAX] = { 0 };
+	struct boot_phase phases[PAGING_MODES][PHASES_MAX] = { 0 };
 	const struct group *group = boot_group(figs);
 	size_t n[PAGING_MODES] = { 0 }, i;
 	const struct boot_phase *named;

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "claims.h"
-#include "derived.h"
 #include "html_parts.h"
+#include "plotdata_costs.h"
 #include "text.h"
 #include "views.h"
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "detail.h"
+#include "detail_names.h"
 #include "html_parts.h"
 #include "views.h"
 
@@ -67,7 +68,9 @@ static void group_rows(FILE *out, const struct figures *figs,
 		       const struct group *group)
 {
 	size_t n, shown;
-	struct detail_pair *pairs = detail_pairs(group, &n);
+	struct detail_pair *pairs = detail_pairs(&group->mode[PAGING_TDP].details,
+						 &group->mode[PAGING_SHADOW].details,
+						 &n);
 
 	if (!n)
 		return;
@@ -89,7 +92,7 @@ static bool has_details(const struct figures *figs)
 {
 	for (size_t i = 0; i < figs->n_groups; i++)
 		for (int m = 0; m < PAGING_MODES; m++)
-			if (figs->groups[i].mode[m].n_details)
+			if (figs->groups[i].mode[m].details.n)
 				return true;
 	return false;
 }

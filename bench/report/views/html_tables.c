@@ -22,15 +22,15 @@ static void compare_figure(FILE *out, const struct figures *figs,
 
 void html_findings(FILE *out, const struct figures *figs)
 {
-	if (!figs->n_findings) {
+	if (!figs->findings.n) {
 		fputs(figs->n_groups ?
 		      "<p class=\"good\">No cell failed, was skipped or is missing; no line was damaged.</p>\n" :
 		      "<p class=\"good\">There are no records.</p>\n", out);
 		return;
 	}
 	fputs("<ul class=\"findings\">\n", out);
-	for (size_t i = 0; i < figs->n_findings; i++) {
-		const struct finding *f = &figs->findings[i];
+	for (size_t i = 0; i < figs->findings.n; i++) {
+		const struct finding *f = &figs->findings.list[i];
 		const json_t *line;
 		size_t n;
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "derived.h"
+#include "files.h"
 #include "text.h"
 #include "views.h"
 
@@ -25,12 +25,12 @@ static void item_owned(FILE *out, const char *name, char *text)
 
 static void findings(FILE *out, const struct figures *figs)
 {
-	for (size_t i = 0; i < figs->n_findings; i++) {
-		fprintf(out, "> **%s** ", finding_word(figs->findings[i].kind));
-		text_markdown(out, figs->findings[i].text);
+	for (size_t i = 0; i < figs->findings.n; i++) {
+		fprintf(out, "> **%s** ", finding_word(figs->findings.list[i].kind));
+		text_markdown(out, figs->findings.list[i].text);
 		fputs("\n>\n", out);
 	}
-	fputs(figs->n_findings ? "\n" : "", out);
+	fputs(figs->findings.n ? "\n" : "", out);
 }
 
 static void head(FILE *out, const struct figures *figs)
@@ -94,7 +94,7 @@ int markdown_write(const struct figures *figs)
 	char *path;
 	FILE *out;
 
-	err = derived_create(&out, figs->res->dir, "report.md", &path);
+	err = files_create(&out, figs->res->dir, "report.md", &path);
 	if (err)
 		return err;
 	head(out, figs);
@@ -102,7 +102,7 @@ int markdown_write(const struct figures *figs)
 	if (err)
 		fprintf(stderr, "exitbench: writing '%s': %s\n", path,
 			strerror(-err));
-	closed = derived_close(out, path);
+	closed = files_close(out, path);
 	free(path);
 	return err ?: closed;
 }

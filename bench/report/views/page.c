@@ -6,35 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "derived.h"
+#include "files.h"
 #include "page.h"
 #include "text.h"
-
-char *page_read(const char *path)
-{
-	FILE *in = fopen(path, "r");
-	char *text = NULL;
-	size_t size = 0;
-	int err;
-
-	if (!in)
-		return NULL;
-	errno = 0;
-	if (getdelim(&text, &size, '\0', in) < 0) {
-		err = errno ? errno : ENODATA;
-		free(text);
-		text = NULL;
-		errno = err;
-	}
-	fclose(in);
-	return text;
-}
 
 /* @plotsdir/@name, to be freed; NULL, printed, with the error in @err. */
 static char *read_part(const char *plotsdir, const char *name, int *err)
 {
 	char *path = text_format("%s/%s", plotsdir, name);
-	char *text = path ? page_read(path) : NULL;
+	char *text = path ? files_read(path) : NULL;
 
 	if (!text) {
 		*err = -errno;
@@ -143,11 +123,11 @@ int page_write(const char *dir, const char *name, const char *plotsdir,
 
 	if (!to || !part_name)
 		goto out;
-	err = derived_create(&out, dir, part_name, &part);
+	err = files_create(&out, dir, part_name, &part);
 	if (err)
 		goto out;
 	err = fill_in(out, plotsdir, template, parts, data);
-	closed = derived_close(out, part);
+	closed = files_close(out, part);
 	err = err ?: closed;
 	if (!err && rename(part, to)) {
 		err = -errno;

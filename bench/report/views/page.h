@@ -33,7 +33,4 @@ int page_write(const char *dir, const char *name, const char *plotsdir,
 void page_svg(FILE *out, const char *svg, const char *prefix,
 	      const char *label);
 
-/* Reads all of @path, to be freed by the caller; NULL with errno set. */
-char *page_read(const char *path);
-
 #endif

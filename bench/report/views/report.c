@@ -6,15 +6,24 @@
 #include <string.h>
 
 #include "derived.h"
-#include "figures.h"
+#include "files.h"
+#include "plot.h"
+#include "plotdata.h"
 #include "report.h"
+#include "run_load.h"
 #include "terminal.h"
+#include "text.h"
 #include "views.h"
 
 static int make_files(const struct figures *figs, const char *plotsdir)
 {
-	int err = derived_write(figs) ?: markdown_write(figs);
+	char *derived = text_format("%s/derived", figs->res->dir);
+	int err = derived ? files_mkdir(derived) : -ENOMEM;
 
+	if (!err)
+		err = derived_write(figs, derived) ?:
+		      plotdata_write(figs, derived) ?: markdown_write(figs);
+	free(derived);
 	for (int plot = 0; !err && plot < PLOTS; plot++)
 		if (plot_has_data(figs, plot))
 			err = plot_draw(figs->res->dir, plotsdir, plot);
@@ -36,34 +45,25 @@ static int print_summary(const struct figures *figs)
 
 static int report(const char *rundir, const char *plotsdir, bool print)
 {
-	struct figures figs;
-	struct results res;
+	struct loaded_run run;
 	int err;
 
-	err = results_load(&res, rundir);
+	err = run_load(&run, rundir);
 	if (err)
 		return err;
-	err = figures_derive(&figs, &res);
-	if (err) {
-		fprintf(stderr, "exitbench: deriving figures of '%s': %s\n",
-			rundir, strerror(-err));
-		goto out;
-	}
-	err = make_files(&figs, plotsdir);
-	if (!err && res.damaged && !res.n_records) {
+	err = make_files(&run.figs, plotsdir);
+	if (!err && run.res.damaged && !run.res.n_records) {
 		fprintf(stderr, "exitbench: no record of '%s' can be used; the reasons are above\n",
 			rundir);
 		err = -EBADMSG;
 	}
 	if (print) {
 		/* Even without plots the summary is worth having. */
-		int failed = print_summary(&figs);
+		int failed = print_summary(&run.figs);
 
 		err = err ?: failed;
 	}
-out:
-	figures_free(&figs);
-	results_free(&res);
+	run_free(&run);
 	return err;
 }
 

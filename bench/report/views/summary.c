@@ -29,8 +29,8 @@ static void print_console(FILE *out, const json_t *console)
 static void print_findings(FILE *out, const struct figures *figs, size_t width,
 			   bool colour)
 {
-	for (size_t i = 0; i < figs->n_findings; i++) {
-		const struct finding *f = &figs->findings[i];
+	for (size_t i = 0; i < figs->findings.n; i++) {
+		const struct finding *f = &figs->findings.list[i];
 		enum tint tint = finding_bad(f->kind) ? TINT_MORE : TINT_STRONG;
 
 		fputs(tint_on(tint, colour), out);
@@ -39,7 +39,7 @@ static void print_findings(FILE *out, const struct figures *figs, size_t width,
 		print_wrapped(out, NULL, f->text, width);
 		print_console(out, f->console);
 	}
-	if (figs->n_findings)
+	if (figs->findings.n)
 		fputc('\n', out);
 }
 

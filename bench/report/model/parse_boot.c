@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Phases and timeline of a boot; see parse_boot.h. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "parse_boot.h"
+
+static int parse_phase(const json_t *obj, struct phase *to, struct why *why)
+{
+	return parse_string(obj, "name", &to->name, why) ?:
+	       parse_u64(obj, "cycles", &to->cycles, why) ?:
+	       parse_u64(obj, "exits", &to->exits, why) ?:
+	       parse_u64(obj, "kernel_cycles", &to->kernel_cycles, why) ?:
+	       parse_u64(obj, "user_cycles", &to->user_cycles, why) ?:
+	       parse_u64(obj, "blocked_cycles", &to->blocked_cycles, why);
+}
+
+static int parse_phases(struct record *rec, const json_t *list,
+			struct why *why)
+{
+	struct phase sum = { 0 };
+
+	if (!json_is_array(list) || !json_array_size(list) ||
+	    json_array_size(list) > PHASES_MAX)
+		return parse_reject(why, "'phases' is not a list of 1 to %d",
+				    PHASES_MAX);
+	rec->phases = calloc(json_array_size(list), sizeof(*rec->phases));
+	if (!rec->phases)
+		return -ENOMEM;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		struct phase *p = &rec->phases[rec->n_phases++];
+		int err = parse_phase(json_array_get(list, i), p, why);
+
+		if (err)
+			return err;
+		if (__builtin_add_overflow(sum.exits, p->exits, &sum.exits) ||
+		    __builtin_add_overflow(sum.cycles, p->cycles, &sum.cycles))
+			return parse_reject(why,
+					    "its phases do not fit in 64 bits");
+	}
+	if (sum.exits != rec->exits || sum.cycles != rec->elapsed_cycles)
+		return parse_reject(why,
+				    "its phases do not add up to the whole");
+	return 0;
+}
+
+static int parse_samples(struct timeline *line, const json_t *cycles,
+			 struct why *why)
+{
+	uint64_t before = 0;
+
+	line->cycles = calloc(json_array_size(cycles) + 1,
+			      sizeof(*line->cycles));
+	if (!line->cycles)
+		return -ENOMEM;
+	for (size_t i = 0; i < json_array_size(cycles); i++) {
+		json_int_t now = json_integer_value(json_array_get(cycles, i));
+
+		if (now <= 0 || (uint64_t)now <= before)
+			break;
+		before = now;
+		line->cycles[line->n++] = before;
+	}
+	if (!line->n || line->n != json_array_size(cycles))
+		return parse_reject(why,
+				    "'timeline' has no samples in order of time");
+	return 0;
+}
+
+static int parse_counts(struct timeline *line, const json_t *row,
+			uint64_t *sum, struct why *why)
+{
+	const json_t *counts = json_object_get(row, "counts");
+	struct timeline_reason *to = &line->reasons[line->n_reasons++];
+	uint64_t reason;
+	int err = parse_u64(row, "reason", &reason, why);
+
+	if (err)
+		return err;
+	if (reason > UINT32_MAX || !json_is_array(counts) ||
+	    json_array_size(counts) != line->n)
+		return parse_reject(why,
+			"'timeline' has a reason without a count a sample");
+	to->reason = reason;
+	to->counts = calloc(line->n, sizeof(*to->counts));
+	if (!to->counts)
+		return -ENOMEM;
+	for (size_t i = 0; i < line->n; i++) {
+		const json_t *item = json_array_get(counts, i);
+
+		if (!json_is_integer(item) || json_integer_value(item) < 0)
+			return parse_reject(why,
+					    "'timeline' has what is no count");
+		to->counts[i] = json_integer_value(item);
+		if (__builtin_add_overflow(*sum, to->counts[i], sum))
+			return parse_reject(why,
+				"its timeline does not fit in 64 bits");
+	}
+	return 0;
+}
+
+static int parse_timeline(struct record *rec, const json_t *obj,
+			  struct why *why)
+{
+	const json_t *rows = json_object_get(obj, "reasons");
+	struct timeline *line = &rec->timeline;
+	uint64_t sum = 0;
+	int err;
+
+	err = parse_samples(line, json_object_get(obj, "cycles"), why);
+	if (err)
+		return err;
+	if (!json_is_array(rows))
+		return parse_reject(why, "'timeline' has no list of reasons");
+	line->reasons = calloc(json_array_size(rows) + 1,
+			       sizeof(*line->reasons));
+	if (!line->reasons)
+		return -ENOMEM;
+	for (size_t i = 0; i < json_array_size(rows); i++) {
+		err = parse_counts(line, json_array_get(rows, i), &sum, why);
+		if (err)
+			return err;
+	}
+	return sum == rec->exits ? 0 :
+	       parse_reject(why, "its timeline does not add up to the whole");
+}
+
+int parse_boot(struct record *rec, struct why *why)
+{
+	const json_t *phases = json_object_get(rec->obj, "phases");
+	const json_t *line = json_object_get(rec->obj, "timeline");
+	int err = phases ? parse_phases(rec, phases, why) : 0;
+
+	return err || !line ? err : parse_timeline(rec, line, why);
+}
+
+void parse_boot_free(struct record *rec)
+{
+	for (size_t i = 0; i < rec->timeline.n_reasons; i++)
+		free(rec->timeline.reasons[i].counts);
+	free(rec->timeline.reasons);
+	free(rec->timeline.cycles);
+	free(rec->phases);
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0
+/* One record out of its JSON; see parse_record.h. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parse.h"
+#include "parse_boot.h"
+#include "parse_record.h"
+#include "record.h"
+
+static int parse_paging(struct record *rec, const char *paging,
+			struct why *why)
+{
+	const char *tdp;
+
+	if (!strcmp(rec->vendor, "vmx"))
+		tdp = "ept";
+	else if (!strcmp(rec->vendor, "svm"))
+		tdp = "npt";
+	else
+		return parse_reject(why, "unknown vendor '%.20s'", rec->vendor);
+
+	if (!strcmp(paging, tdp))
+		rec->paging = PAGING_TDP;
+	else if (!strcmp(paging, "shadow"))
+		rec->paging = PAGING_SHADOW;
+	else
+		return parse_reject(why, "paging mode '%.20s' is none of %s",
+			      paging, rec->vendor);
+	return 0;
+}
+
+static int parse_status(struct record *rec, const char *status,
+			struct why *why)
+{
+	static const char *const names[] = { "ok", "failed", "skipped" };
+	const json_t *console = json_object_get(rec->obj, "console");
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (strcmp(status, names[i]))
+			continue;
+		rec->status = i;
+		rec->error = json_string_value(json_object_get(rec->obj,
+							       "error"));
+		if (!rec->error)
+			rec->error = "no reason given";
+		rec->console = json_is_array(console) ? console : NULL;
+		return 0;
+	}
+	return parse_reject(why, "unknown status '%.20s'", status);
+}
+
+/* What single exits cost. Without a histogram that is not known. */
+static int parse_cost(const json_t *obj, struct exit_reason *to,
+		      struct why *why)
+{
+	const json_t *hist = json_object_get(obj, "hist"), *item;
+	struct histogram *cost = &to->cost;
+	size_t i;
+
+	if (hist && (!json_is_array(hist) ||
+		     json_array_size(hist) > HISTOGRAM_BUCKETS))
+		return parse_reject(why, "'hist' is not a list of up to %d counts",
+			      HISTOGRAM_BUCKETS);
+	json_array_foreach(hist, i, item) {
+		if (!json_is_integer(item) || json_integer_value(item) < 0)
+			return parse_reject(why, "'hist' has what is no count");
+		cost->bucket[i] = json_integer_value(item);
+	}
+	to->timed = hist != NULL;
+	histogram_bounds(cost);
+	return parse_optional(obj, "min_cycles", &cost->min, why) ?:
+	       parse_optional(obj, "max_cycles", &cost->max, why);
+}
+
+static int parse_details(const json_t *obj, struct exit_reason *to,
+			 struct why *why)
+{
+	const json_t *list = json_object_get(obj, "detail"), *item;
+	size_t i;
+	int err;
+
+	if (!list)
+		return 0;
+	if (!json_is_array(list))
+		return parse_reject(why, "'detail' is not a list");
+	to->details = calloc(json_array_size(list) + 1, sizeof(*to->details));
+	if (!to->details)
+		return -ENOMEM;
+	json_array_foreach(list, i, item) {
+		struct exit_detail *d = &to->details[to->n_details++];
+
+		d->write = json_is_true(json_object_get(item, "write"));
+		err = parse_u64(item, "what", &d->what, why) ?:
+		      parse_u64(item, "count", &d->count, why) ?:
+		      parse_u64(item, "cycles", &d->cycles, why);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int parse_reason(const json_t *obj, struct exit_reason *to,
+			struct why *why)
+{
+	uint64_t reason;
+	int err;
+
+	err = parse_u64(obj, "reason", &reason, why) ?:
+	      parse_string(obj, "name", &to->name, why) ?:
+	      parse_u64(obj, "count", &to->count, why) ?:
+	      parse_u64(obj, "kernel_cycles", &to->kernel_cycles, why) ?:
+	      parse_u64(obj, "user_cycles", &to->user_cycles, why) ?:
+	      parse_u64(obj, "blocked_cycles", &to->blocked_cycles, why);
+	if (err)
+		return err;
+	if (reason > UINT32_MAX)
+		return parse_reject(why, "exit reason %" PRIu64 " cannot be", reason);
+	to->reason = reason;
+	return parse_cost(obj, to, why) ?: parse_details(obj, to, why);
+}
+
+/* The reasons must ascend, and add up to what the record says of the whole. */
+static int parse_reasons(struct record *rec, struct why *why)
+{
+	const json_t *array = json_object_get(rec->obj, "reasons");
+	uint64_t exits = 0;
+	const json_t *item;
+	size_t i;
+	int err;
+
+	if (!json_is_array(array))
+		return parse_reject(why, "'reasons' is not a list");
+	rec->reasons = calloc(json_array_size(array) + 1,
+			      sizeof(*rec->reasons));
+	if (!rec->reasons)
+		return -ENOMEM;
+	json_array_foreach(array, i, item) {
+		struct exit_reason *r = &rec->reasons[i];
+
+		rec->n_reasons++;
+		err = parse_reason(item, r, why);
+		if (err)
+			return err;
+		if (i && r[-1].reason >= r->reason)
+			return parse_reject(why, "its reasons do not ascend");
+		if (__builtin_add_overflow(exits, r->count, &exits) ||
+		    __builtin_add_overflow(rec->kernel_cycles,
+					   r->kernel_cycles,
+					   &rec->kernel_cycles) ||
+		    __builtin_add_overflow(rec->user_cycles, r->user_cycles,
+					   &rec->user_cycles) ||
+		    __builtin_add_overflow(rec->blocked_cycles,
+					   r->blocked_cycles,
+					   &rec->blocked_cycles))
+			return parse_reject(why, "its sums do not fit in 64 bits");
+	}
+	if (exits != rec->exits)
+		return parse_reject(why, "its reasons add up to %" PRIu64
+			      " exits, not %" PRIu64, exits, rec->exits);
+	return 0;
+}
+
+int parse_record(struct record *rec, struct why *why)
+{
+	const char *paging, *status;
+	uint64_t schema;
+	int err;
+
+	err = parse_u64(rec->obj, "schema", &schema, why);
+	if (err)
+		return err;
+	if (schema != RECORD_SCHEMA)
+		return parse_reject(why, "schema %" PRIu64 " is unknown, known is %d",
+			      schema, RECORD_SCHEMA);
+	err = parse_string(rec->obj, "rig", &rec->rig, why) ?:
+	      parse_string(rec->obj, "vendor", &rec->vendor, why) ?:
+	      parse_string(rec->obj, "paging", &paging, why) ?:
+	      parse_string(rec->obj, "machine", &rec->machine, why) ?:
+	      parse_string(rec->obj, "kernel", &rec->kernel, why) ?:
+	      parse_string(rec->obj, "workload", &rec->workload, why) ?:
+	      parse_string(rec->obj, "op", &rec->op, why) ?:
+	      parse_string(rec->obj, "status", &status, why) ?:
+	      parse_u64(rec->obj, "rep", &rec->rep, why) ?:
+	      parse_u64(rec->obj, "ops", &rec->ops, why) ?:
+	      parse_u64(rec->obj, "elapsed_cycles", &rec->elapsed_cycles, why) ?:
+	      parse_u64(rec->obj, "exits", &rec->exits, why) ?:
+	      parse_optional(rec->obj, "detail_lost", &rec->detail_lost, why);
+	if (err)
+		return err;
+	rec->params = json_object_get(rec->obj, "params");
+	if (!json_is_object(rec->params))
+		return parse_reject(why, "'params' is not an object");
+	err = parse_paging(rec, paging, why) ?:
+	      parse_status(rec, status, why) ?:
+	      parse_reasons(rec, why);
+	return err ?: parse_boot(rec, why);
+}
+
+void parse_free(struct record *rec)
+{
+	for (size_t i = 0; i < rec->n_reasons; i++)
+		free(rec->reasons[i].details);
+	free(rec->reasons);
+	parse_boot_free(rec);
+	json_decref(rec->obj);
+}

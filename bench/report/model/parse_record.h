@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* One record out of its JSON. */
+#ifndef EXITBENCH_PARSE_RECORD_H
+#define EXITBENCH_PARSE_RECORD_H
+
+#include "parse.h"
+#include "records.h"
+
+/*
+ * Fills in @rec from @rec->obj. Returns 0, -EBADMSG with the reason in @why, or
+ * -ENOMEM; parse_free() is due in any case, and drops @rec->obj.
+ */
+int parse_record(struct record *rec, struct why *why);
+void parse_free(struct record *rec);
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* One record of a run, parsed (bench/RECORDS.md). */
+#ifndef EXITBENCH_RECORDS_H
+#define EXITBENCH_RECORDS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "histogram.h"
+#include "mode.h"
+
+enum status { STATUS_OK, STATUS_FAILED, STATUS_SKIPPED };
+
+/* Exits of one reason at one port, register or page, or of one vector. */
+struct exit_detail {
+	uint64_t what;
+	bool write;
+	uint64_t count;
+	uint64_t cycles;	/* kernel and VMM */
+};
+
+/* What one exit reason did in one record. */
+struct exit_reason {
+	uint32_t reason;
+	const char *name;
+	uint64_t count;
+	uint64_t kernel_cycles;
+	uint64_t user_cycles;
+	uint64_t blocked_cycles;
+	/* Of single exits, without blocked cycles; when the record has them. */
+	bool timed;
+	struct histogram cost;
+	struct exit_detail *details;	/* when the record tells them apart */
+	size_t n_details;
+};
+
+/* One phase of a boot (bench/RECORDS.md, "Phases of a boot"). */
+struct phase {
+	const char *name;
+	uint64_t cycles, exits;
+	uint64_t kernel_cycles, user_cycles, blocked_cycles;
+};
+
+#define PHASES_MAX 8
+
+/* Exits of one reason from sample to sample. */
+struct timeline_reason {
+	uint32_t reason;
+	uint64_t *counts;
+};
+
+/* The samples of a boot, by guest TSC, ascending; none when n is 0. */
+struct timeline {
+	uint64_t *cycles;
+	size_t n;
+	struct timeline_reason *reasons;
+	size_t n_reasons;
+};
+
+/* One record: one cell, once. Strings live as long as the results. */
+struct record {
+	unsigned long line;		/* in records.jsonl, from 1 */
+	const char *rig, *vendor, *machine, *kernel, *workload, *op;
+	const json_t *params;		/* an object */
+	enum paging paging;
+	enum status status;
+	const char *error;		/* why not ok, never NULL then */
+	const json_t *console;		/* an array of strings, or NULL */
+	uint64_t rep, ops;
+	uint64_t elapsed_cycles;
+	uint64_t exits;
+	/* Sums over the reasons. */
+	uint64_t kernel_cycles, user_cycles, blocked_cycles;
+	struct exit_reason *reasons;	/* ascending */
+	size_t n_reasons;
+	uint64_t detail_lost;		/* exits that have none for want of room */
+	struct phase *phases;		/* of a boot, in order; NULL: none */
+	size_t n_phases;
+	struct timeline timeline;
+	json_t *obj;			/* owns the strings */
+};
+
+#endif
