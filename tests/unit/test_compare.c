@@ -9,6 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "findings.h"
 #include "judge.h"
 #include "text.h"
 
