@@ -71,8 +71,9 @@ help:
 	@echo '     FAIL_IF=  conditions for exit status 1, as in FAIL_IF="exits>+5%,+10 elapsed>+10%"'
 	@echo '     JUNIT=    a file for the conditions and what became of them, as JUnit XML'
 	@echo 'make test      all tests: unit tests, then real guests in both emulated rigs'
-	@echo 'make test-selftests  KVM selftests with stock and patched modules, the same verdicts'
+	@echo 'make test-long what takes longer still: KVM selftests with stock and patched modules'
 	@echo 'make lint      the shell scripts by shellcheck'
+	@echo 'make clang     all C by clang, where it is installed'
 	@echo 'make setup     install packages, fetch the kernel, build all; called by the others'
 	@echo '     KSRC= KDIR=  your own kernel source, and its build directory'
 	@echo 'make clean     remove build/; results/ stays'
@@ -150,8 +151,7 @@ test: setup
 	$(Q)tests/run $(BUILD) $(KERNEL)
 
 lint: packages
-	$(Q)shellcheck scripts/* tests/run tests/patches tests/names-check tests/golden/check .ci/run \
-		$(filter-out %.c,$(wildcard tests/e2e/* tests/rig/*))
+	$(Q)tests/lint
 
 clean:
 	rm -rf $(BUILD)

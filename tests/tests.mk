@@ -46,10 +46,21 @@ $(T)/libvirt_domain: tests/e2e/libvirt_domain.c
 
 test-programs: $(test_programs) $(T)/fake_kvm.so $(T)/libvirt_domain
 
-# KVM's own, with the stock modules and the patched ones.
-.PHONY: test-selftests
-test-selftests: setup
+# Warnings that gcc does not give. Nothing is compiled, so no dependencies.
+clang_sources := $(front_sources) $(common) $(wildcard bench/kvmhost/*.c bench/guest/*.c tests/*/*.c)
+.PHONY: clang test-long
+clang:
+	$(Q)if ! command -v clang >/dev/null; then \
+		echo 'skip - clang is missing: the warnings that only clang gives'; \
+	else \
+		echo $(clang_sources) | xargs -n 20 -P 2 clang -fsyntax-only -Werror \
+			$(filter-out -M%,$(ALL_CFLAGS)) -Ibench/kvmhost -Ibench/guest && \
+			echo 'ok - clang: $(words $(clang_sources)) files without a warning'; \
+	fi
+
+# Beyond `make test`: KVM's own selftests, with the stock modules and the patched.
+test-long: setup
 	$(SUBMAKE) test-programs $(BUILD)/kvm-stock-$(KERNEL)/kvm.ko
-	$(Q)tests/e2e/selftests $(BUILD) $(KERNEL) $(or $(RIG),svm-emu)
+	$(Q)tests/long $(BUILD) $(KERNEL) $(or $(RIG),svm-emu)
 
 -include $(shell find $(T)/obj -name '*.d' 2>/dev/null)

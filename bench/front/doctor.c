@@ -36,7 +36,7 @@ static void print_processor(void)
 	unsigned int r[12] = { 0 }, eax, ebx, ecx, edx, svm = 0, i;
 	const char *name = (const char *)r;
 
-	if (__get_cpuid_max(0x80000000, NULL) >= 0x80000004)
+	if ((unsigned int)__get_cpuid_max(0x80000000, NULL) >= 0x80000004)
 		for (i = 0; i < 3; i++)
 			__cpuid(0x80000002 + i, r[4 * i], r[4 * i + 1],
 				r[4 * i + 2], r[4 * i + 3]);

@@ -107,9 +107,10 @@ static const char *create(struct vm *vm)
 /* One page of memory, all that this KVM can show by CPUID, and the code. */
 static const char *set_up(const struct vm *vm)
 {
-	static struct {
+	static union {
 		struct kvm_cpuid2 head;
-		struct kvm_cpuid_entry2 entry[MAX_CPUID];
+		char room[sizeof(struct kvm_cpuid2) +
+			  MAX_CPUID * sizeof(struct kvm_cpuid_entry2)];
 	} cpuid = { .head.nent = MAX_CPUID };
 	struct kvm_userspace_memory_region region = {
 		.guest_phys_addr = CODE_ADDR, .memory_size = 4096,
