@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 # The front door. `make help` lists the targets.
 
-KERNEL ?= 6.1
 BUILD := build
+ifndef KERNEL
+# Found out by set-up: recursive, for it is not known before.
+KERNEL = $(shell cat $(BUILD)/kernel.default 2>/dev/null)
+kernel_default := $(BUILD)/kernel.default
+endif
 OBJ := $(BUILD)/obj
 
 CFLAGS ?= -O2 -g
@@ -43,7 +47,12 @@ guest_image := $(BUILD)/guest-$(KERNEL).cpio
 
 rig_setup := $(if $(filter host,$(RIG)),host-setup,setup)
 
-.PHONY: help setup host-setup packages tools doctor bench bench-overhead check-abi list report export compare test test-programs lint clean FORCE
+# What scripts/setup is to look for: of the rig that will run, or of both emulated.
+groups = vmx-emu svm-emu
+bench check-abi bench-overhead: groups = $(if $(filter vmx-emu svm-emu nested host,$(RIG)),$(RIG),vmx-emu nested)
+test: groups = vmx-emu svm-emu test
+
+.PHONY: help setup host-setup packages front plots built host-built overhead-built tools doctor bench bench-overhead check-abi list report export compare test test-programs lint clean FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -54,6 +63,7 @@ help:
 	@echo '     MODE=     both (default), tdp, shadow'
 	@echo '     WORKLOAD= name[:param=value]... or @group, separated by commas'
 	@echo '     CMD=      a command of your own, run by the shell of the guest'
+	@echo '     KERNEL=   Linux of KVM host and guest; default: the newest that there is a series for'
 	@echo '     REPS=     repetitions, default 3'
 	@echo '     COUNTS=   a run whose counts are taken, to compare with it: COUNTS=results/…'
 	@echo '     MACHINE=  machine type of the guest: q35 (default), pc, microvm'
@@ -80,16 +90,34 @@ help:
 	@echo 'V=1 shows the commands.'
 
 # Packages come first, by a make of their own: what follows needs them.
-packages:
-	$(Q)scripts/setup
+packages: plots
+	$(Q)scripts/setup $(if $(filter host,$(groups)),,machines) $(groups)
+
+front:
+	$(Q)scripts/setup front
+
+# A report without plots is better than none.
+plots: front
+	$(Q)scripts/setup --wanted plots
+
+$(BUILD)/kernel.default: $(wildcard kvm-patch/linux-* /var/lib/apt/lists)
+	@mkdir -p $(@D)
+	$(Q)scripts/fetch-kernel --default $(BUILD) >$@
 
 setup: packages
-	$(SUBMAKE) $(BUILD)/exitbench $(image) $(BUILD)/exitstat
+	$(if $(kernel_default),$(SUBMAKE) $(kernel_default))
+	$(if $(kernel_default),@echo "Linux $$(cat $(kernel_default)): this distribution's newest with a series; KERNEL= names another of $(patsubst kvm-patch/linux-%,%,$(wildcard kvm-patch/linux-*))")
+	$(SUBMAKE) built
+
+# By a make that knows KERNEL.
+built: $(BUILD)/exitbench $(image) $(BUILD)/exitstat
+host-built: $(BUILD)/exitbench $(BUILD)/exitbench-kvmhost $(BUILD)/exitstat $(guest_image)
+overhead-built: $(overhead_image)
 
 # For this machine's own kernel; KSRC= and KDIR= are then its, not the guest's.
 host-setup: packages
-	$(SUBMAKE) KSRC= KDIR= $(BUILD)/exitbench $(BUILD)/exitbench-kvmhost \
-		$(BUILD)/exitstat $(guest_image)
+	$(if $(kernel_default),$(SUBMAKE) $(kernel_default))
+	$(SUBMAKE) KSRC= KDIR= host-built
 	$(Q)KSRC='$(KSRC)' KDIR='$(KDIR)' scripts/build-host-kvm $(BUILD)/kvm-host
 
 # Installs nothing.
@@ -122,24 +150,24 @@ check-abi: $(rig_setup)
 		$(if $(DRY_RUN),--dry-run)
 
 bench-overhead: setup
-	$(SUBMAKE) $(overhead_image)
+	$(SUBMAKE) overhead-built
 	$(Q)$(BUILD)/exitbench overhead --kernel=$(KERNEL) --mode=tdp \
 		$(call option,RIG,--rig) $(call option,MACHINE,--machine)
 
-list: packages
+list: front
 	$(SUBMAKE) $(BUILD)/exitbench
 	$(Q)$(BUILD)/exitbench list "$$said_WORKLOAD"
 
-report: packages
+report: plots
 	$(SUBMAKE) $(BUILD)/exitbench
 	$(Q)$(BUILD)/exitbench report "$${said_RUN:-results/latest}"
 
-export: packages
+export: front
 	$(SUBMAKE) $(BUILD)/exitbench
 	$(Q)$(BUILD)/exitbench export "$${said_RUN:-results/latest}" $${said_FILE:+"$$said_FILE"}
 
 # B is one run, or several with blanks between them.
-compare: packages
+compare: plots
 	$(SUBMAKE) $(BUILD)/exitbench
 	$(if $(and $(value A),$(value B)),,$(error usage: make compare A=results/… B=results/…))
 	$(Q)set -f; if [ -e "$$said_B" ]; then set -- "$$said_B"; else set -- $$said_B; fi; \
@@ -150,7 +178,8 @@ test: setup
 	$(SUBMAKE) test-programs
 	$(Q)tests/run $(BUILD) $(KERNEL)
 
-lint: packages
+lint:
+	$(Q)scripts/setup shellcheck sparse
 	$(Q)tests/lint
 
 clean:
