@@ -14,7 +14,7 @@ ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(if $(CI),-Werror) \
 	$(INCLUDES) -MMD -MP $(CFLAGS)
 
 # The rooms, ARCHITECTURE.md: a program sees its own and those below.
-front := $(patsubst %,bench/front/%,. run rigs rigs/libvirt swap)
+front := $(patsubst %,bench/front/%,. run rigs rigs/libvirt swap plan base)
 report := $(patsubst %,bench/report/%,views plots data model stats text)
 INCLUDES := $(addprefix -I,$(front) $(report) bench/common workloads workloads/lib kvm-patch)
 
@@ -26,6 +26,13 @@ words := RIG DOMAIN MODE WORKLOAD CMD REPS MACHINE TIMEOUT DETAIL PARAMS TUNE \
 $(foreach w,$(words),$(eval export said_$w := $$(value $w)))
 unexport $(words)
 option = $${said_$1:+"$2=$$said_$1"}
+
+# The front end's own libraries; the guest is static, the KVM host's are emulated.
+# Asked for when they are used: packages come first.
+pkgs = glib-2.0 libxml-2.0
+FRONT_CFLAGS = $(eval FRONT_CFLAGS := $$(shell pkg-config --cflags $(pkgs)))$(FRONT_CFLAGS)
+FRONT_LIBS = $(eval FRONT_LIBS := $$(shell pkg-config --libs $(pkgs)) \
+	-lvirt-qemu -lvirt -lkmod -ljansson -lz -lm)$(FRONT_LIBS)
 
 Q := $(if $(V),,@)
 SUBMAKE = +$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory
@@ -195,9 +202,11 @@ $(OBJ)/%.o: %.S
 	$(if $(V),,@echo '  AS      $<')
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
+$(OBJ)/bench/front/%.o: ALL_CFLAGS += $(FRONT_CFLAGS)
+
 $(BUILD)/exitbench: $(front_objs)
 	$(if $(V),,@echo '  LD      $@')
-	$(Q)$(CC) -o $@ $^ -lvirt-qemu -lvirt -lkmod -ljansson -lz -lm
+	$(Q)$(CC) -o $@ $^ $(FRONT_LIBS)
 
 $(BUILD)/exitbench-kvmhost: $(kvmhost_objs)
 	$(if $(V),,@echo '  LD      $@')

@@ -2,9 +2,9 @@
 # How the tests are built: all C of the product under ASan and UBSan.
 
 T := $(BUILD)/tests
-TEST_CFLAGS := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -g \
+TEST_CFLAGS = -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -g \
 	-fsanitize=address,undefined -fno-sanitize-recover=all -MMD -MP \
-	$(INCLUDES) -Ibench/kvmhost -Ibench/guest
+	$(INCLUDES) -Ibench/kvmhost -Ibench/guest $(FRONT_CFLAGS)
 
 # All of the front end but its main(); a test takes from it what it needs.
 T_front := $(patsubst %.c,$(T)/obj/%.o,$(filter-out bench/front/main.c,$(front_sources)) $(common))
@@ -32,7 +32,7 @@ $(T)/check $(T)/check_expected $(T)/machine: $(T)/%: $(T)/obj/tests/e2e/%.o
 
 $(test_programs): $(T)/front.a
 	$(if $(V),,@echo '  LD (T)  $@')
-	$(Q)$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka -lvirt-qemu -lvirt -lkmod -ljansson -lz -lm
+	$(Q)$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka $(FRONT_LIBS)
 
 # Preloaded into the product itself, so without sanitizers.
 $(T)/fake_kvm.so: tests/e2e/fake_kvm.c

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "doctor.h"
-#include "rig.h"
+#include "rigs.h"
 
 #define WIDTH 100
 #define INDENT 15	/* of sentences */
@@ -52,24 +52,24 @@ static void print_processor(void)
 int doctor(void)
 {
 	const struct rig *rig, *chosen = NULL;
-	struct verdict v;
+	struct probe p;
 	unsigned int i;
 	bool any = false;
 
 	print_processor();
 	for (i = 0; (rig = rig_at(i)); i++) {
-		rig_judge(rig, &v);
-		printf("  %-8s %-3s ", rig->name, v.works ? "yes" : "no");
-		wrap(v.found);
-		if (v.remedy[0]) {
+		rig_probe(rig, &p);
+		printf("  %-8s %-3s ", rig->name, p.works ? "yes" : "no");
+		wrap(p.found);
+		if (p.remedy[0]) {
 			printf("%*s", INDENT, "> ");
-			wrap(v.remedy);
+			wrap(p.remedy);
 		}
-		any |= v.works;
-		if (v.works && !strcmp(rig->name, "nested"))
+		any |= p.works;
+		if (p.works && !strcmp(rig->name, "nested"))
 			chosen = rig;
 	}
 	printf("\nRIG=auto, the default, takes %s.\n",
-	       chosen ? chosen->name : rig_vmx_emu.name);
+	       chosen ? chosen->name : rig_at(0)->name);
 	return any ? 0 : 1;
 }

@@ -7,7 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <glib.h>
+
+#include "action.h"
 #include "archive.h"
+#include "auto_counts.h"
 #include "compare_main.h"
 #include "doctor.h"
 #include "domain.h"
@@ -21,6 +25,7 @@
 #include "reasons.h"
 #include "report.h"
 #include "restore.h"
+#include "rigs.h"
 #include "run.h"
 #include "tools.h"
 
@@ -201,7 +206,7 @@ static bool misplaced(const struct words *w)
 	const char *word = w->plan.tune ? "--tune" :
 		w->plan.modules ? "--modules" : NULL;
 
-	if (w->plan.rig->this_machine)
+	if (w->plan.rig->kind == RIG_THIS_MACHINE)
 		return !host_may_tune(&w->plan);
 	if (!word)
 		return false;
@@ -213,7 +218,7 @@ static bool misplaced(const struct words *w)
 static int main_run(int argc, char **argv)
 {
 	static struct words w = { .plots = "plots" };
-	char dir[4096];
+	g_autofree char *dir = NULL;
 	int ret, report;
 
 	plan_init(&w.plan);
@@ -240,11 +245,11 @@ static int main_run(int argc, char **argv)
 	if (host_refused(&w.plan))
 		return 1;
 
-	ret = calibrate_plan(&w.plan);
+	ret = auto_counts(&w.plan);
 	if (ret)
 		return ret;
-	ret = run_plan(&w.plan, dir, sizeof(dir));
-	if (!dir[0])
+	ret = run_plan(&w.plan, &dir);
+	if (!dir)
 		return ret;
 	printf("\n");
 	report = report_all(dir, w.plots);
@@ -288,8 +293,11 @@ static int main_overhead(int argc, char **argv)
 
 static int main_keep(int argc, char **argv)
 {
+	static struct plan plan;
+
+	plan_init(&plan);
 	return argc != 2 ? refuse_words(argc, argv) ?: EXIT_USAGE :
-	       keep_file(argv[1]);
+	       keep_file(plan.libvirt_uri, argv[1]);
 }
 
 static int main_doctor(int argc, char **argv)

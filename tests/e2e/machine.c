@@ -12,12 +12,17 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "plan.h"
+#include "rigs.h"
 
 int main(int argc, char **argv)
 {
-	struct machine m = { .name = "test", .memory_mib = 1024 };
-	char console[512], channel[512], cmdline[1024];
+	static const char *const no_words[] = { NULL };
+	struct images images = { 0 };
+	struct machine m = {
+		.name = "test", .memory_mib = 1024, .worker = no_words,
+		.images = &images,
+	};
+	char console[512], channel[512];
 	time_t end;
 	struct plan plan;
 	int running = 1;
@@ -29,14 +34,11 @@ int main(int argc, char **argv)
 	}
 	snprintf(console, sizeof(console), "%s/console", argv[2]);
 	snprintf(channel, sizeof(channel), "%s/channel", argv[2]);
-	snprintf(cmdline, sizeof(cmdline),
-		 "console=ttyS0,115200 quiet panic=-1 reboot=t %s",
-		 plan.rig->cmdline);
 	m.rig = plan.rig;
+	m.plan = &plan;
 	m.dir = argv[2];
-	m.kernel = argv[3];
-	m.initrd = argv[4];
-	m.cmdline = cmdline;
+	images.host_kernel = argv[3];
+	images.host_initrd = argv[4];
 	m.console = console;
 	m.channel = channel;
 	if (plan.rig->start(&m)) {

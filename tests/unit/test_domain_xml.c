@@ -18,10 +18,14 @@
 #include "domain_xml.h"
 #include "keeper.h"
 
+static const struct rig rig = { .cmdline = "quiet" };
+static const char *const words[] = { "--command=ls%20<x>&&y", NULL };
+static const struct images images = {
+	.host_kernel = "/a<b>/vm&linuz", .host_initrd = "/it's/in\"itrd",
+};
 static const struct machine machine = {
-	.name = "ept", .kernel = "/a<b>/vm&linuz", .initrd = "/it's/in\"itrd",
-	.cmdline = "quiet -- --command=ls%20<x>&&y", .memory_mib = 1024,
-	.console = "/c'o<n", .channel = "/ch&an",
+	.rig = &rig, .name = "ept", .images = &images, .worker = words,
+	.memory_mib = 1024, .console = "/c'o<n", .channel = "/ch&an",
 };
 
 static void quiet(void *opaque, virErrorPtr error)

@@ -4,11 +4,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <errno.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-#include "plan.h"
+#include "rigs.h"
 #include "reasons.h"
 
 static struct job job;
@@ -116,11 +117,11 @@ static void test_plan(void **state)
 	assert_int_equal(plan.nr_jobs, 2);
 	assert_int_equal(plan.job[1].param[0], 5);
 
-	assert_int_equal(plan_set_rig(&plan, "vmx"), -1);
-	assert_int_equal(plan_set_mode(&plan, "ept"), -1);
-	assert_int_equal(plan_set_machine(&plan, "q36"), -1);
-	assert_int_equal(plan_set_workloads(&plan, ","), -1);
-	assert_int_equal(plan_set_workloads(&plan, "null,null"), -1);
+	assert_int_equal(plan_set_rig(&plan, "vmx"), -EINVAL);
+	assert_int_equal(plan_set_mode(&plan, "ept"), -EINVAL);
+	assert_int_equal(plan_set_machine(&plan, "q36"), -EINVAL);
+	assert_int_equal(plan_set_workloads(&plan, ","), -EINVAL);
+	assert_int_equal(plan_set_workloads(&plan, "null,null"), -EINVAL);
 	assert_int_equal(plan_set_workloads(&plan, "cpuid,cpuid:count=5"), 0);
 }
 

@@ -47,7 +47,7 @@ static char *fake_describe(const struct machine *m)
 }
 
 static const struct rig fake = {
-	.name = "fake", .vendor = "vmx", .tdp = "ept", .cmdline = "",
+	.name = "fake", .vendor = VENDOR_VMX, .cmdline = "",
 	.start = fake_start, .poll = fake_poll, .stop = fake_stop,
 	.describe = fake_describe,
 };
@@ -268,26 +268,6 @@ static void test_no_start(void **state)
 	assert_string_equal(last_error, "no such emulator");
 }
 
-/* What does not fit is refused, not cut. */
-static void test_command_too_long(void **state)
-{
-	static struct session other;
-	char command[2000];
-
-	(void)state;
-	/* Each of its bytes is three of the kernel's. */
-	memset(command, ' ', sizeof(command));
-	command[660] = 0;
-	plan.command = command;
-	assert_int_equal(session_init(&other, &plan, 0, work), -1);
-	command[660] = ' ';
-	command[sizeof(command) - 1] = 0;
-	assert_int_equal(session_init(&other, &plan, 0, work), -1);
-	plan.command = "ls -l";
-	assert_int_equal(session_init(&other, &plan, 0, work), 0);
-	session_free(&other);
-}
-
 static void test_console_is_kept(void **state)
 {
 	FILE *file = fopen(session.console, "w");
@@ -321,8 +301,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_hang_takes_its_time, begin,
 						end),
 		cmocka_unit_test_setup_teardown(test_no_start, begin, end),
-		cmocka_unit_test_setup_teardown(test_command_too_long, begin,
-						end),
 		cmocka_unit_test_setup_teardown(test_console_is_kept, begin,
 						end),
 	};

@@ -187,7 +187,7 @@ static void begin_visit(struct visit *visit)
 
 	*visit = (struct visit){ .agent.stop = &stop };
 	snprintf(path, sizeof(path), "%s/" VISIT_PROGRAM, build);
-	assert_int_equal(visit_begin(visit, "guest", path), 0);
+	assert_int_equal(visit_begin(visit, NULL, "guest", path), 0);
 	assert_int_equal(access(put_at, X_OK), 0);
 }
 

@@ -225,19 +225,19 @@ static enum outcome ask(struct answer *answer)
 	return outcome;
 }
 
-static void say(struct verdict *v, bool works, const char *remedy,
+static void say(struct probe *p, bool works, const char *remedy,
 		const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-static void say(struct verdict *v, bool works, const char *remedy,
+static void say(struct probe *p, bool works, const char *remedy,
 		const char *format, ...)
 {
 	va_list ap;
 
-	v->works = works;
+	p->works = works;
 	va_start(ap, format);
-	vsnprintf(v->found, sizeof(v->found), format, ap);
+	vsnprintf(p->found, sizeof(p->found), format, ap);
 	va_end(ap);
-	snprintf(v->remedy, sizeof(v->remedy), "%s", remedy);
+	snprintf(p->remedy, sizeof(p->remedy), "%s", remedy);
 }
 
 /* SDM vol. 2, CPUID leaf 1, ecx bit 31: always 0 on real processors. */
@@ -273,73 +273,73 @@ static char nested(const char **module)
 	return 0;
 }
 
-static void judge_failure(const struct answer *a, struct verdict *v)
+static void judge_failure(const struct answer *a, struct probe *p)
 {
 	const char *why = strerror(a->err);
 
 	if (!strcmp(a->failed, "open") && a->err == ENOENT)
-		say(v, false, get_hardware(), "no " DEVICE ": no hardware virtualization here, or its module is not loaded");
+		say(p, false, get_hardware(), "no " DEVICE ": no hardware virtualization here, or its module is not loaded");
 	else if (!strcmp(a->failed, "open") &&
 		 (a->err == EACCES || a->err == EPERM))
-		say(v, false, "as root: usermod -aG kvm YOU, then log in again",
+		say(p, false, "as root: usermod -aG kvm YOU, then log in again",
 		    DEVICE " is forbidden: %s", why);
 	else if (!strcmp(a->failed, "open"))
-		say(v, false, get_hardware(), DEVICE " is there, but does not open: %s",
+		say(p, false, get_hardware(), DEVICE " is there, but does not open: %s",
 		    why);
 	else
-		say(v, false, get_hardware(), DEVICE " is there, but is not good: %s: %s",
+		say(p, false, get_hardware(), DEVICE " is there, but is not good: %s: %s",
 		    a->failed, why);
 }
 
-static void judge_guest(const struct answer *a, struct verdict *v)
+static void judge_guest(const struct answer *a, struct probe *p)
 {
-	char remedy[sizeof(v->remedy)];
+	char remedy[sizeof(p->remedy)];
 	const char *module;
 	char param = nested(&module);
 
 	if (a->on && (a->vmx || a->svm)) {
-		say(v, true, "", "a guest of " DEVICE " ran and switched on its %s%s%s",
+		say(p, true, "", "a guest of " DEVICE " ran and switched on its %s%s%s",
 		    a->vmx ? "vmx" : "svm", param ? ", nested=" : "",
 		    param == 'Y' ? "Y" : param ? "N" : "");
 		return;
 	}
 	if (!a->on && !a->vmx && !a->svm) {
-		say(v, false, get_hardware(), DEVICE " is there, but does not run guests: the first one ended with KVM exit %u",
+		say(p, false, get_hardware(), DEVICE " is there, but does not run guests: the first one ended with KVM exit %u",
 		    a->exit_reason);
 		return;
 	}
 	snprintf(remedy, sizeof(remedy), "as root, while no VM runs: modprobe -r %s && modprobe %s nested=1",
 		 module, module);
 	if (!a->on)
-		say(v, false, param ? remedy : get_hardware(), "a guest of " DEVICE " has %s, but may not switch it on (KVM exit %u)",
+		say(p, false, param ? remedy : get_hardware(), "a guest of " DEVICE " has %s, but may not switch it on (KVM exit %u)",
 		    a->vmx ? "vmx" : "svm", a->exit_reason);
 	else if (param == 'N')
-		say(v, false, remedy, "guests of " DEVICE " run, but without nesting: %s has nested=N",
+		say(p, false, remedy, "guests of " DEVICE " run, but without nesting: %s has nested=N",
 		    module);
 	else if (param)
-		say(v, false, "use a kernel or a machine whose KVM offers nesting",
+		say(p, false, "use a kernel or a machine whose KVM offers nesting",
 		    "guests of " DEVICE " run, but have neither vmx nor svm, though %s has nested=%c",
 		    module, param);
 	else
-		say(v, false, get_hardware(), DEVICE " runs guests, but with neither vmx nor svm: it is not the processor's, neither kvm_intel nor kvm_amd is loaded");
+		say(p, false, get_hardware(), DEVICE " runs guests, but with neither vmx nor svm: it is not the processor's, neither kvm_intel nor kvm_amd is loaded");
 }
 
-void kvm_probe(struct verdict *verdict)
+void kvm_probe(struct probe *probe)
 {
 	struct answer answer;
 
 	switch (ask(&answer)) {
 	case HUNG:
-		say(verdict, false, get_hardware(), DEVICE " hangs: a guest of three instructions gave no answer in %d s",
+		say(probe, false, get_hardware(), DEVICE " hangs: a guest of three instructions gave no answer in %d s",
 		    KVM_PROBE_TIMEOUT_S);
 		break;
 	case DIED:
-		say(verdict, false, get_hardware(), "the process that tried " DEVICE " died");
+		say(probe, false, get_hardware(), "the process that tried " DEVICE " died");
 		break;
 	default:
 		if (answer.failed)
-			judge_failure(&answer, verdict);
+			judge_failure(&answer, probe);
 		else
-			judge_guest(&answer, verdict);
+			judge_guest(&answer, probe);
 	}
 }

@@ -11,6 +11,6 @@
  */
 #define KVM_PROBE_TIMEOUT_S 3
 
-void kvm_probe(struct verdict *verdict);
+void kvm_probe(struct probe *probe);
 
 #endif

@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <pty.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +15,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <glib.h>
+
 #include "rig.h"
+#include "worker.h"
+
+#define BOCHS_LOG "bochs.log"
 
 /*
  * sync=none and a frozen wall clock (FAKETIME) make it repeatable: something in
@@ -38,7 +42,7 @@ static const char bochsrc[] =
 	"com1: enabled=1, mode=file, dev=%s\n"
 	"com2: enabled=1, mode=file, dev=%s\n"
 	"vga: extension=vbe, update_freq=1, realtime=0\n"
-	"log: %s/bochs.log\n"
+	"log: %s/" BOCHS_LOG "\n"
 	"panic: action=fatal\n"
 	"error: action=ignore\n"
 	"info: action=ignore\n"
@@ -61,117 +65,113 @@ static const char isolinux_cfg[] =
 	"DEFAULT host\nPROMPT 0\nTIMEOUT 0\n"
 	"LABEL host\nKERNEL /vmlinuz\nINITRD /initrd\nAPPEND %s\n";
 
+static const struct part bochs_program = { "bochs", { NULL } };
+static const struct part bochs_term = {
+	"Bochs' terminal display (libbx_term_gui.so)", {
+		"/usr/lib/bochs/plugins/libbx_term_gui.so",
+		PARTS_MULTIARCH "/bochs/plugins/libbx_term_gui.so",
+		"/usr/lib64/bochs/plugins/libbx_term_gui.so" }
+};
+static const struct part bochs_bios = {
+	"Bochs' BIOS-bochs-latest", { "/usr/share/bochs/BIOS-bochs-latest" }
+};
+static const struct part bochs_vgabios = {
+	"Bochs' VGABIOS-lgpl-latest", { "/usr/share/bochs/VGABIOS-lgpl-latest" }
+};
+static const struct part faketime = {
+	"libfaketime.so.1", {
+		PARTS_MULTIARCH "/faketime/libfaketime.so.1",
+		"/usr/lib64/faketime/libfaketime.so.1",
+		"/usr/lib/faketime/libfaketime.so.1" }
+};
+static const struct part xorriso = { "xorriso", { NULL } };
+static const struct part isolinux = {
+	"isolinux.bin", {
+		"/usr/lib/ISOLINUX/isolinux.bin",
+		"/usr/share/syslinux/isolinux.bin",
+		"/usr/lib/syslinux/bios/isolinux.bin" }
+};
+static const struct part ldlinux = {
+	"ldlinux.c32", {
+		"/usr/lib/syslinux/modules/bios/ldlinux.c32",
+		"/usr/share/syslinux/ldlinux.c32",
+		"/usr/lib/syslinux/bios/ldlinux.c32" }
+};
+
 struct bochs {
 	pid_t pid;
 	int pty;
 };
 
-static int fail(struct machine *m, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static int fail(struct machine *m, const char *format, ...)
+static int write_file(struct machine *m, const char *name, const char *text)
 {
-	va_list ap;
+	g_autofree char *path = g_build_filename(m->dir, name, NULL);
+	g_autoptr(GError) error = NULL;
 
-	va_start(ap, format);
-	vsnprintf(m->error, sizeof(m->error), format, ap);
-	va_end(ap);
-	return -1;
+	if (g_file_set_contents(path, text, -1, &error))
+		return 0;
+	return rig_fail(m, EIO, "write '%s': %s", path, error->message);
 }
 
-static int write_file(struct machine *m, const char *name, const char *format,
-		      ...) __attribute__((format(printf, 3, 4)));
-
-static int write_file(struct machine *m, const char *name, const char *format,
-		      ...)
+static int write_configuration(struct machine *m)
 {
-	char path[4096];
-	va_list ap;
-	FILE *file;
-	int ret;
+	g_autofree char *bios = part_path(&bochs_bios);
+	g_autofree char *vgabios = part_path(&bochs_vgabios);
+	g_autofree char *cmdline = worker_cmdline(m->rig, m->worker);
+	g_autofree char *conf = g_strdup_printf(bochsrc, bios, vgabios,
+		m->memory_mib, m->dir, m->dir, m->console, m->channel, m->dir);
+	g_autofree char *boot = g_strdup_printf(isolinux_cfg, cmdline);
 
-	snprintf(path, sizeof(path), "%s/%s", m->dir, name);
-	file = fopen(path, "w");
-	if (!file)
-		return fail(m, "create '%s': %s", path, strerror(errno));
-	va_start(ap, format);
-	ret = vfprintf(file, format, ap);
-	va_end(ap);
-	if (fclose(file) || ret < 0)
-		return fail(m, "write '%s': %s", path, strerror(errno));
-	return 0;
-}
-
-static char *format_path(const char *format, ...)
-	__attribute__((format(printf, 1, 2)));
-
-static char *format_path(const char *format, ...)
-{
-	char *text;
-	va_list ap;
-
-	va_start(ap, format);
-	if (vasprintf(&text, format, ap) < 0)
-		text = NULL;
-	va_end(ap);
-	return text;
+	return write_file(m, "bochsrc", conf) ?: write_file(m, "msrs.def", msrs) ?:
+	       write_file(m, "rc", rc) ?: write_file(m, "isolinux.cfg", boot);
 }
 
 /* Grafts the files from where they are: nothing of their size is copied. */
 static int make_iso(struct machine *m)
 {
-	char *iso = format_path("%s/boot.iso", m->dir);
-	char *cfg = format_path("/isolinux/isolinux.cfg=%s/isolinux.cfg",
-				m->dir);
-	char *log = format_path("%s/xorriso.log", m->dir);
-	char *isolinux = format_path("/isolinux/isolinux.bin=%s",
-				     need_path(NEED_ISOLINUX));
-	char *ldlinux = format_path("/isolinux/ldlinux.c32=%s",
-				    need_path(NEED_LDLINUX));
-	char *kernel = format_path("/vmlinuz=%s", m->kernel);
-	char *initrd = format_path("/initrd=%s", m->initrd);
+	g_autofree char *iso = g_build_filename(m->dir, "boot.iso", NULL);
+	g_autofree char *cfg = g_strdup_printf(
+		"/isolinux/isolinux.cfg=%s/isolinux.cfg", m->dir);
+	g_autofree char *isolinux_path = part_path(&isolinux);
+	g_autofree char *ldlinux_path = part_path(&ldlinux);
+	g_autofree char *loader = g_strdup_printf("/isolinux/isolinux.bin=%s",
+						  isolinux_path);
+	g_autofree char *library = g_strdup_printf("/isolinux/ldlinux.c32=%s",
+						   ldlinux_path);
+	g_autofree char *kernel = g_strdup_printf("/vmlinuz=%s",
+						  m->images->host_kernel);
+	g_autofree char *initrd = g_strdup_printf("/initrd=%s",
+						  m->images->host_initrd);
 	char *argv[] = {
 		"xorriso", "-as", "mkisofs", "-quiet", "-o", iso,
 		"-b", "isolinux/isolinux.bin", "-no-emul-boot",
 		"-boot-load-size", "4", "-boot-info-table", "-graft-points",
-		isolinux, ldlinux, cfg, kernel, initrd, NULL
+		loader, library, cfg, kernel, initrd, NULL
 	};
-	int status = -1, fd;
-	pid_t pid;
+	g_autofree char *said = NULL;
+	g_autoptr(GError) error = NULL;
+	int status;
 
-	pid = fork();
-	if (!pid) {
-		fd = open(log, O_WRONLY | O_CREAT | O_TRUNC, 0644);
-		dup2(fd, STDOUT_FILENO);
-		dup2(fd, STDERR_FILENO);
-		execvp(argv[0], argv);
-		_exit(127);
-	}
 	/* A signal that ends the run ends it when this is done. */
-	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	if (status)
-		fail(m, "xorriso could not make '%s/boot.iso': see '%s/xorriso.log'; is the disk full?",
-		     m->dir, m->dir);
-	free(iso);
-	free(cfg);
-	free(log);
-	free(isolinux);
-	free(ldlinux);
-	free(kernel);
-	free(initrd);
-	return status ? -1 : 0;
+	if (g_spawn_sync(NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
+			 &said, &status, &error) &&
+	    g_spawn_check_wait_status(status, &error))
+		return 0;
+	if (said)
+		write_file(m, "xorriso.log", said);
+	return rig_fail(m, EIO, "make '%s' by xorriso: %s; see '%s/xorriso.log'; is the disk full?",
+			iso, error->message, m->dir);
 }
 
 static void exec_bochs(const struct machine *m)
 {
-	char *conf = format_path("%s/bochsrc", m->dir);
-	char *cmds = format_path("%s/rc", m->dir);
+	char *conf = g_build_filename(m->dir, "bochsrc", NULL);
+	char *cmds = g_build_filename(m->dir, "rc", NULL);
 	char *argv[] = { "bochs", "-q", "-f", conf, "-rc", cmds, NULL };
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setenv("TERM", "vt100", 1);
-	setenv("LD_PRELOAD", need_path(NEED_FAKETIME), 1);
+	setenv("LD_PRELOAD", part_path(&faketime), 1);
 	setenv("FAKETIME", "2026-01-01 00:00:00", 1);
 	setenv("TZ", "UTC", 1);
 	execvp(argv[0], argv);
@@ -180,30 +180,25 @@ static void exec_bochs(const struct machine *m)
 
 static int vmx_start(struct machine *m)
 {
-	struct verdict verdict;
+	struct probe probe;
 	struct bochs *b;
+	int err;
 
-	rig_judge(m->rig, &verdict);
-	if (!verdict.works)
-		return fail(m, "%s; %s", verdict.found, verdict.remedy);
-	if (write_file(m, "bochsrc", bochsrc, need_path(NEED_BOCHS_BIOS),
-		       need_path(NEED_BOCHS_VGABIOS), m->memory_mib, m->dir,
-		       m->dir, m->console, m->channel, m->dir) ||
-	    write_file(m, "msrs.def", "%s", msrs) ||
-	    write_file(m, "rc", "%s", rc) ||
-	    write_file(m, "isolinux.cfg", isolinux_cfg, m->cmdline) ||
-	    make_iso(m))
-		return -1;
+	rig_probe(m->rig, &probe);
+	if (!probe.works)
+		return rig_fail(m, ENOENT, "%s; %s", probe.found, probe.remedy);
+	err = write_configuration(m) ?: make_iso(m);
+	if (err)
+		return err;
 
-	b = calloc(1, sizeof(*b));
-	if (!b)
-		return fail(m, "out of memory");
+	b = g_new0(struct bochs, 1);
 	b->pid = forkpty(&b->pty, NULL, NULL, NULL);
 	if (!b->pid)
 		exec_bochs(m);
 	if (b->pid < 0) {
-		free(b);
-		return fail(m, "start bochs: %s", strerror(errno));
+		err = errno;
+		g_free(b);
+		return rig_fail(m, err, "start bochs: %s", strerror(err));
 	}
 	fcntl(b->pty, F_SETFL, O_NONBLOCK);
 	fcntl(b->pty, F_SETFD, FD_CLOEXEC);
@@ -214,9 +209,9 @@ static int vmx_start(struct machine *m)
 /* Why Bochs ended: its last panic. Power off is one too, to Bochs. */
 static int ended(struct machine *m, int status)
 {
-	char *path = format_path("%s/bochs.log", m->dir), line[512];
-	char panic[400] = "";
-	FILE *log = path ? fopen(path, "r") : NULL;
+	g_autofree char *path = g_build_filename(m->dir, BOCHS_LOG, NULL);
+	FILE *log = fopen(path, "r");
+	char line[512], panic[400] = "";
 	char *at;
 
 	while (log && fgets(line, sizeof(line), log))
@@ -225,16 +220,17 @@ static int ended(struct machine *m, int status)
 				 (int)strcspn(at + 10, "\n"), at + 10);
 	if (log)
 		fclose(log);
-	free(path);
 	if (strstr(panic, "soft power off"))
 		return 0;
 	if (WIFSIGNALED(status))
-		return fail(m, "Bochs was killed by signal %d",
-			    WTERMSIG(status));
+		return rig_fail(m, EIO, "Bochs was killed by signal %d",
+				WTERMSIG(status));
 	if (WEXITSTATUS(status) == 127)
-		return fail(m, "start bochs: not found; type: make setup");
-	return fail(m, "Bochs ended with status %d: %s; see '%s/bochs.log'",
-		    WEXITSTATUS(status), panic[0] ? panic : "no panic", m->dir);
+		return rig_fail(m, ENOENT,
+				"start bochs: not found; type: make setup");
+	return rig_fail(m, EIO, "Bochs ended with status %d: %s; see '%s'",
+			WEXITSTATUS(status), panic[0] ? panic : "no panic",
+			path);
 }
 
 static int vmx_poll(struct machine *m)
@@ -257,7 +253,7 @@ static int vmx_poll(struct machine *m)
 static void vmx_stop(struct machine *m)
 {
 	struct bochs *b = m->priv;
-	char *iso;
+	g_autofree char *iso = NULL;
 
 	if (!b)
 		return;
@@ -266,30 +262,29 @@ static void vmx_stop(struct machine *m)
 		waitpid(b->pid, NULL, 0);
 	}
 	close(b->pty);
-	free(b);
+	g_free(b);
 	m->priv = NULL;
-	iso = format_path("%s/boot.iso", m->dir);
-	if (iso)
-		unlink(iso);
-	free(iso);
+	iso = g_build_filename(m->dir, "boot.iso", NULL);
+	unlink(iso);
 }
 
 static char *vmx_describe(const struct machine *m)
 {
-	return format_path("FAKETIME='2026-01-01 00:00:00' bochs -q -f %s/bochsrc; kernel command line: %s",
-			   m->dir, m->cmdline);
+	g_autofree char *cmdline = worker_cmdline(m->rig, m->worker);
+
+	return g_strdup_printf("FAKETIME='2026-01-01 00:00:00' bochs -q -f %s/bochsrc; kernel command line: %s",
+			       m->dir, cmdline);
 }
 
-static const enum need needs[] = {
-	NEED_BOCHS, NEED_BOCHS_TERM, NEED_BOCHS_BIOS, NEED_BOCHS_VGABIOS, NEED_FAKETIME,
-	NEED_XORRISO, NEED_ISOLINUX, NEED_LDLINUX, NEED_NONE
+static const struct part *const parts[] = {
+	&bochs_program, &bochs_term, &bochs_bios, &bochs_vgabios, &faketime,
+	&xorriso, &isolinux, &ldlinux, NULL
 };
 
 const struct rig rig_vmx_emu = {
-	.needs = needs,
+	.parts = parts,
 	.name = "vmx-emu",
-	.vendor = "vmx",
-	.tdp = "ept",
+	.vendor = VENDOR_VMX,
 	.summary = "emulated Intel VMX with EPT (Bochs); needs only packages",
 	.cycles_unit = "emulated ticks",
 	.cycles_note = "Bochs: about one tick an instruction, 100,000,000 to the emulated second, no caches or TLB misses; repeatable to the digit; not comparable with other rigs",

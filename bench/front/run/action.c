@@ -9,19 +9,24 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <glib.h>
+
+#include "action.h"
+#include "images.h"
+#include "interrupt.h"
 #include "remove_tree.h"
-#include "run.h"
 #include "session.h"
 #include "tools.h"
+#include "worker.h"
 
 static unsigned int passed, failed, skipped;
 
-static void on_verdict(const json_t *verdict)
+static void on_rule(const json_t *answer)
 {
-	const char *word = json_string_value(json_object_get(verdict, "verdict"));
-	const char *rule = json_string_value(json_object_get(verdict, "rule"));
+	const char *word = json_string_value(json_object_get(answer, "verdict"));
+	const char *rule = json_string_value(json_object_get(answer, "rule"));
 	const char *evidence =
-		json_string_value(json_object_get(verdict, "evidence"));
+		json_string_value(json_object_get(answer, "evidence"));
 
 	if (!word || !rule || !evidence)
 		return;
@@ -69,59 +74,64 @@ static int run_mode(const struct plan *plan, unsigned int mode,
 		    const char *work, struct images *images)
 {
 	static struct session session;
-	int ret = -1;
+	int err;
 
 	printf("%s, rig %s, Linux %s%s%s\n", plan_paging(plan, mode),
 	       plan->rig->name, plan->kernel, plan->kvm ? ", kvm " : "",
 	       plan->kvm ? plan->kvm : "");
 	fflush(stdout);
-	if (session_init(&session, plan, mode, work))
-		return -1;
-	if (run_add_tools(plan, work, images)) {
-		session_free(&session);
-		return -1;
-	}
-	run_give_images(plan, images, &session.machine);
+	err = session_init(&session, plan, mode, work);
+	if (err)
+		return err;
+	err = tools_add(plan, work, images);
+	if (err)
+		goto out;
+	session.machine.images = images;
 	session_start(&session, on_record, NULL);
-	while (!session.over && !run_stopped()) {
+	while (!session.over && !interrupt_signal()) {
 		usleep(100000);
 		session_poll(&session, on_record, NULL);
 	}
 	session_stop(&session);
 	if (session.machine.error[0])
 		fprintf(stderr, "exitbench: %s\n", session.machine.error);
-	if (run_stopped())
-		ret = -1;
+	if (interrupt_signal())
+		err = -EINTR;
 	else if (!session.answers)
 		fprintf(stderr, "exitbench: no answer from the guest\n");
-	else
-		ret = failed ? -1 : 0;
+	if (!session.answers || failed)
+		err = err ?: -EIO;
+out:
 	session_free(&session);
-	return ret;
+	return err;
 }
 
 int action_run(const struct plan *plan)
 {
-	static struct images images;
-	char top[3072], work[4096];
+	g_autofree char *build = realpath(plan->build, NULL);
+	struct images images = { 0 };
 	unsigned int mode;
 	int ret = 0;
 
-	if (run_find_images(plan, &images))
+	if (worker_check(plan))
 		return 1;
-	if (!realpath(plan->build, top)) {
+	if (!build) {
 		fprintf(stderr, "exitbench: find '%s': %s\n", plan->build,
 			strerror(errno));
 		return 1;
 	}
-	run_catch_signals();
-	for (mode = 0; mode < plan->nr_modes && !run_stopped(); mode++) {
-		snprintf(work, sizeof(work), "%s/action-%d", top, getpid());
-		if (run_mode(plan, mode, work, &images))
+	interrupt_catch();
+	for (mode = 0; mode < plan->nr_modes && !interrupt_signal(); mode++) {
+		g_autofree char *work = g_strdup_printf("%s/action-%d", build,
+							getpid());
+
+		if (images_find(plan, &images) ||
+		    run_mode(plan, mode, work, &images))
 			ret = 1;
+		images_free(&images);
 		remove_tree(work);
 	}
-	return run_stopped() ? 130 : ret;
+	return interrupt_signal() ? 130 : ret;
 }
 
 int check_plan(struct plan *plan)
@@ -129,7 +139,7 @@ int check_plan(struct plan *plan)
 	int ret;
 
 	plan->action = "check-abi";
-	plan->answer = on_verdict;
+	plan->answer = on_rule;
 	ret = action_run(plan);
 	printf("%u passed, %u failed, %u skipped\n", passed, failed, skipped);
 	return ret;
@@ -137,7 +147,7 @@ int check_plan(struct plan *plan)
 
 int overhead_plan(struct plan *plan)
 {
-	if (plan->rig->this_machine) {
+	if (plan->rig->kind == RIG_THIS_MACHINE) {
 		fprintf(stderr, "exitbench: overhead: it changes modules and tracing many times: not on this machine itself; take another rig\n");
 		return 2;
 	}

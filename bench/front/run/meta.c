@@ -1,34 +1,50 @@
 // SPDX-License-Identifier: GPL-2.0
-/* meta.json: under which circumstances the records came to be. */
+/* Writes meta.json; see meta.h. */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
+#include <glib.h>
+
 #include "cell.h"
+#include "meta.h"
 #include "record.h"
-#include "run.h"
 
-/* The first line of what a command prints; "unknown" when it fails. */
-static json_t *first_line(const char *command)
+#define UNKNOWN "unknown"
+
+/* What git calls the tree that this was started in. */
+static json_t *git_revision(void)
 {
-	char line[256] = "";
-	FILE *pipe = popen(command, "r");
+	char *argv[] = {
+		"git", "describe", "--always", "--dirty", "--abbrev=12", NULL
+	};
+	g_autofree char *out = NULL;
+	int status;
 
-	if (pipe && !fgets(line, sizeof(line), pipe))
-		line[0] = 0;
-	if (!pipe || pclose(pipe))
-		line[0] = 0;
-	line[strcspn(line, " \n")] = 0;
-	return json_string(line[0] ? line : "unknown");
+	if (!g_spawn_sync(NULL, argv, NULL, G_SPAWN_SEARCH_PATH |
+			  G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &out, NULL,
+			  &status, NULL) || status || !g_strstrip(out)[0])
+		return json_string(UNKNOWN);
+	return json_string(out);
 }
 
+/* SHA-256 of the file, which may be missing. */
 static void add_hash(json_t *hashes, const char *key, const char *path)
 {
-	char command[4400];
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	static guchar buf[1 << 20];
+	FILE *file = fopen(path, "re");
+	bool whole;
+	size_t n;
 
-	/* The paths are this program's own: build directory and fixed names. */
-	snprintf(command, sizeof(command), "sha256sum -- '%s' 2>/dev/null",
-		 path);
-	json_object_set_new(hashes, key, first_line(command));
+	while (file && (n = fread(buf, 1, sizeof(buf), file)) > 0)
+		g_checksum_update(sum, buf, n);
+	whole = file && !ferror(file);
+	if (file)
+		fclose(file);
+	json_object_set_new(hashes, key,
+			    json_string(whole ? g_checksum_get_string(sum) :
+						UNKNOWN));
 }
 
 static void add_module_hashes(json_t *obj, const struct plan *plan)
@@ -36,51 +52,39 @@ static void add_module_hashes(json_t *obj, const struct plan *plan)
 	static const char *const modules[] = {
 		"kvm.ko", "kvm-intel.ko", "kvm-amd.ko",
 	};
-	char dir[4096], path[4200];
+	g_autofree char *built = g_strdup_printf("%s/kvm-%s", plan->build,
+		plan->rig->kind == RIG_THIS_MACHINE ? "host" : plan->kernel);
+	const char *dir = plan->modules ? plan->modules : built;
 	size_t i;
 
-	if (plan->modules)
-		snprintf(dir, sizeof(dir), "%s", plan->modules);
-	else
-		snprintf(dir, sizeof(dir), "%s/kvm-%s", plan->build,
-			 plan->rig->this_machine ? "host" : plan->kernel);
-	for (i = 0; i < sizeof(modules) / sizeof(*modules); i++) {
-		snprintf(path, sizeof(path), "%s/%s", dir, modules[i]);
+	for (i = 0; i < G_N_ELEMENTS(modules); i++) {
+		g_autofree char *path = g_build_filename(dir, modules[i], NULL);
+
 		add_hash(obj, modules[i], path);
 	}
 }
 
 static json_t *hashes(const struct plan *plan)
 {
-	static const char *const files[][2] = {
-		{ "kernel", "kernel-%s/vmlinuz" },
-		{ "guest_initrd", "guest-%s.cpio" },
-		{ "kvmhost_initrd", "kvmhost-%s.cpio" },
-	};
+	g_autofree char *program = g_strdup_printf("%s/exitbench-guest",
+						   plan->build);
+	g_autofree char *kernel = g_strdup_printf("%s/kernel-%s/vmlinuz",
+						  plan->build, plan->kernel);
+	g_autofree char *guest = g_strdup_printf("%s/guest-%s.cpio", plan->build,
+						 plan->kernel);
+	g_autofree char *host = g_strdup_printf("%s/kvmhost-%s.cpio",
+						plan->build, plan->kernel);
 	json_t *obj = json_object();
-	char name[64], path[4200];
-	size_t i;
 
-	if (plan->domain) {
-		snprintf(path, sizeof(path), "%s/exitbench-guest", plan->build);
-		add_hash(obj, "guest_program", path);
+	if (plan->rig->kind == RIG_DOMAIN) {
+		add_hash(obj, "guest_program", program);
 		return obj;
 	}
 	add_module_hashes(obj, plan);
-
-	for (i = 0; i < sizeof(files) / sizeof(*files); i++) {
-		char *version = strstr(files[i][1], "%s");
-		int before = version - files[i][1];
-
-		/* Here the KVM host is not an image. */
-		if (plan->rig->this_machine &&
-		    !strcmp(files[i][0], "kvmhost_initrd"))
-			continue;
-		snprintf(name, sizeof(name), "%.*s%s%s", before, files[i][1],
-			 plan->kernel, version + 2);
-		snprintf(path, sizeof(path), "%s/%s", plan->build, name);
-		add_hash(obj, files[i][0], path);
-	}
+	add_hash(obj, "kernel", kernel);
+	add_hash(obj, "guest_initrd", guest);
+	if (plan->rig->kind == RIG_BOOTS)
+		add_hash(obj, "kvmhost_initrd", host);
 	return obj;
 }
 
@@ -100,15 +104,16 @@ static json_t *jobs(const struct plan *plan)
 }
 
 /* What each session has to tell. */
-static void add_sessions(const struct run *run, json_t *meta)
+static void add_sessions(const struct meta *m, json_t *meta)
 {
 	json_t *modes = json_array(), *verified = json_object();
 	json_t *commands = json_object(), *facts = json_object();
+	const struct plan *plan = m->progress->plan;
 	json_t *kernel = NULL;
 	unsigned int i, damaged = 0;
 
-	for (i = 0; i < run->plan->nr_modes; i++) {
-		const struct session *s = &run->session[i];
+	for (i = 0; i < plan->nr_modes; i++) {
+		const struct session *s = &m->progress->session[i];
 
 		json_array_append_new(modes, json_string(s->machine.name));
 		if (s->verified)
@@ -122,37 +127,38 @@ static void add_sessions(const struct run *run, json_t *meta)
 			kernel = s->kernel;
 		damaged += s->damaged;
 	}
-	json_object_set_new(meta, "kernel",
-			    kernel ? json_incref(kernel) :
-				     json_string(run->plan->kernel));
+	json_object_set_new(meta, "kernel", kernel ? json_incref(kernel) :
+						     json_string(plan->kernel));
 	json_object_set_new(meta, "modes", modes);
 	json_object_set_new(meta, "verified", verified);
 	json_object_set_new(meta, "damaged_lines", json_integer(damaged));
 	json_object_set_new(meta, "commands", commands);
-	json_object_update(facts, json_object_get(run->hygiene, "facts"));
+	json_object_update(facts, json_object_get(m->hygiene, "facts"));
 	json_object_set_new(meta, "facts", facts);
-	if (run->hygiene)
+	if (m->hygiene)
 		json_object_set(meta, "warnings",
-				json_object_get(run->hygiene, "warnings"));
+				json_object_get(m->hygiene, "warnings"));
 }
 
-int meta_write(const struct run *run)
+int meta_write(const struct meta *m)
 {
-	const struct plan *plan = run->plan;
+	g_autofree char *path = g_build_filename(m->dir, "meta.json", NULL);
+	const struct progress *p = m->progress;
+	const struct plan *plan = p->plan;
 	json_t *meta = json_object();
-	char path[5000], when[32];
-	int ret = 0;
+	char when[32];
+	int err = 0;
 
-	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ",
-		 gmtime(&run->started));
+	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", gmtime(&m->started));
 	json_object_set_new(meta, "schema", json_integer(RECORD_SCHEMA));
-	json_object_set_new(meta, "run", json_string(run->name));
+	json_object_set_new(meta, "run", json_string(m->name));
 	json_object_set_new(meta, "started", json_string(when));
-	json_object_set_new(meta, "wall_seconds", json_integer(run->wall_s));
-	json_object_set_new(meta, "git",
-			    first_line("git describe --always --dirty --abbrev=12 2>/dev/null"));
+	json_object_set_new(meta, "wall_seconds",
+			    json_integer(progress_seconds(p)));
+	json_object_set_new(meta, "git", git_revision());
 	json_object_set_new(meta, "rig", json_string(plan->rig->name));
-	json_object_set_new(meta, "vendor", json_string(plan->rig->vendor));
+	json_object_set_new(meta, "emulated", json_boolean(!plan->rig->real));
+	json_object_set_new(meta, "vendor", json_string(vendor_name(plan->rig->vendor)));
 	json_object_set_new(meta, "machine", json_string(plan->machine));
 	json_object_set_new(meta, "cycles_unit",
 			    json_string(plan->rig->cycles_unit));
@@ -160,25 +166,21 @@ int meta_write(const struct run *run)
 			    json_string(plan->rig->cycles_note));
 	json_object_set_new(meta, "workloads", jobs(plan));
 	json_object_set_new(meta, "reps", json_integer(plan->reps));
-	json_object_set_new(meta, "interrupted",
-			    json_boolean(run->interrupted));
+	json_object_set_new(meta, "interrupted", json_boolean(m->interrupted));
 	json_object_set_new(meta, "cells",
 			    json_pack("{s:i, s:i, s:i, s:i}", "expected",
-				      plan->nr_modes * plan->nr_jobs *
-				      plan->reps, "ok", run->ok, "failed",
-				      run->failed, "skipped", run->skipped));
-	add_sessions(run, meta);
-	if (run->plan->command)
-		json_object_set_new(meta, "command",
-				    json_string(run->plan->command));
+				      plan_cells(plan), "ok", p->ok, "failed",
+				      p->failed, "skipped", p->skipped));
+	add_sessions(m, meta);
+	if (plan->command)
+		json_object_set_new(meta, "command", json_string(plan->command));
 	json_object_set_new(meta, "hashes", hashes(plan));
 
-	snprintf(path, sizeof(path), "%s/meta.json", run->dir);
 	if (json_dump_file(meta, path, JSON_INDENT(2))) {
+		err = errno;
 		fprintf(stderr, "exitbench: write '%s': %s\n", path,
-			strerror(errno));
-		ret = -1;
+			strerror(err));
 	}
 	json_decref(meta);
-	return ret;
+	return -err;
 }

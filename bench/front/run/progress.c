@@ -4,52 +4,75 @@
  * terminal one live line. The time left comes from what things typically cost in
  * this rig, scaled by the pace of this run.
  */
+#include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
-#include "run.h"
+#include "progress.h"
 #include "terminal.h"
 #include "text.h"
 
-static bool on_terminal;
-
-static unsigned int cells_done(const struct run *run)
+static unsigned int cells_done(const struct progress *p)
 {
-	return run->ok + run->failed + run->skipped;
+	return p->ok + p->failed + p->skipped;
 }
 
-static unsigned int cells_expected(const struct run *run)
+double progress_seconds(const struct progress *p)
 {
-	return run->plan->nr_modes * run->plan->nr_jobs * run->plan->reps;
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec - p->began.tv_sec +
+	       (now.tv_nsec - p->began.tv_nsec) / 1e9;
 }
 
-void progress_begin(const struct run *run)
+void progress_init(struct progress *p, const struct plan *plan,
+		   const struct session *session)
 {
-	const struct plan *plan = run->plan;
+	unsigned int i;
+
+	*p = (struct progress){
+		.plan = plan, .session = session, .shown_s = -1,
+		.on_terminal = isatty(STDOUT_FILENO),
+	};
+	clock_gettime(CLOCK_MONOTONIC, &p->began);
+	for (i = 0; i < PAGING_MODES; i++)
+		p->mode_began_s[i] = -1;
+}
+
+void progress_begin(const struct progress *p, const char *run,
+		    const json_t *warnings)
+{
+	const struct plan *plan = p->plan;
 	const json_t *warning;
 	unsigned int i;
 	size_t w;
 
-	on_terminal = isatty(STDOUT_FILENO);
 	printf("Rig %s%s: %s\n", plan->rig->name,
 	       plan->rig_is_auto ? " (chosen)" : "", plan->rig->summary);
 	if (plan->rig_is_auto)
 		printf("  rig nested %s: %s\n",
 		       plan->nested.works ? "works" : "does not work here",
 		       plan->nested.found);
-	printf("Run %s: %u workload%s x %u repetition%s x", run->name,
-	       plan->nr_jobs, plan->nr_jobs == 1 ? "" : "s", plan->reps,
+	printf("Run %s: %u workload%s x %u repetition%s x", run, plan->nr_jobs,
+	       plan->nr_jobs == 1 ? "" : "s", plan->reps,
 	       plan->reps == 1 ? "" : "s");
 	for (i = 0; i < plan->nr_modes; i++)
 		printf(" %s", plan_paging(plan, i));
-	printf(" = %u cells, guest machine %s", cells_expected(run),
+	printf(" = %u cells, guest machine %s", plan_cells(plan),
 	       plan->machine);
 	if (plan->domain)
 		printf(", domain %s\n", plan->domain);
 	else
 		printf(", Linux %s\n", plan->kernel);
-	json_array_foreach(json_object_get(run->hygiene, "warnings"), w, warning)
+	json_array_foreach(warnings, w, warning)
 		printf("  ! %s\n", json_string_value(warning));
 	fflush(stdout);
+}
+
+void progress_mode(struct progress *p, unsigned int mode)
+{
+	p->mode_began_s[mode] = progress_seconds(p);
 }
 
 /* What cell @c of a session typically takes; a boot brings a guest of its own. */
@@ -60,67 +83,82 @@ static double typical_s(const struct session *s, unsigned int c)
 	bool first_boot = c % plan->reps == 0;
 
 	if (plan->job[c / plan->reps].workload->boot && !first_boot)
-		return rig->typical_boot_s[plan->shadow[s->mode]];
+		return rig->typical_boot_s[plan->paging[s->mode]];
 	return rig->typical_cell_s;
 }
 
-/* Seconds of a session that are left. */
-static double session_left(const struct run *run, const struct session *s)
+/* Seconds of a session that are left, if it has been at work for @elapsed. */
+static double session_left(const struct session *s, double elapsed)
 {
 	const struct plan *plan = s->plan;
 	double done = plan->rig->typical_start_s +
-		      plan->rig->typical_boot_s[plan->shadow[s->mode]];
+		      plan->rig->typical_boot_s[plan->paging[s->mode]];
 	double left = 0, pace = 1;
 	unsigned int c;
 
+	if (s->over)
+		return 0;
 	if (!s->done) {
-		left = done > run_seconds(run) ? done - run_seconds(run) : 0;
+		left = done > elapsed ? done - elapsed : 0;
 		done = 0;
 	}
 	for (c = 0; c < plan->nr_jobs * plan->reps; c++)
 		*(s->cells[c] ? &done : &left) += typical_s(s, c);
 	if (s->done)
-		pace = run_seconds(run) / done;
-	return s->over ? 0 : left * pace;
+		pace = elapsed / done;
+	return left * pace;
 }
 
-/* The modes go side by side where there are processors for both. */
-static void format_left(const struct run *run, char *text, size_t len)
+/* No lane is idle before the last mode has begun. */
+double progress_left(const struct progress *p)
 {
-	double left, longest = 0, sum = 0;
+	double left, longest = 0, sum = 0, now = progress_seconds(p);
 	unsigned int i;
 
-	text[0] = 0;
-	if (cells_done(run) == cells_expected(run))
-		return;
-	for (i = 0; i < run->plan->nr_modes; i++) {
-		left = session_left(run, &run->session[i]);
+	for (i = 0; i < p->plan->nr_modes; i++) {
+		left = session_left(&p->session[i], p->mode_began_s[i] < 0 ? 0 :
+				    now - p->mode_began_s[i]);
 		sum += left;
 		longest = left > longest ? left : longest;
 	}
-	left = sysconf(_SC_NPROCESSORS_ONLN) > 1 ? longest : sum;
-	snprintf(text, len, ", about %d:%02d left", (int)left / 60,
-		 (int)left % 60);
+	left = sum / plan_lanes(p->plan);
+	return left > longest ? left : longest;
 }
 
-void progress_cell(const struct run *run, const struct session *session,
+static void format_left(const struct progress *p, char *text, size_t len)
+{
+	int left = progress_left(p);
+
+	text[0] = 0;
+	if (cells_done(p) < plan_cells(p->plan))
+		snprintf(text, len, ", about %d:%02d left", left / 60,
+			 left % 60);
+}
+
+void progress_cell(struct progress *p, const struct session *session,
 		   const json_t *record)
 {
 	const char *error = json_string_value(json_object_get(record, "error"));
+	const char *status =
+		json_string_value(json_object_get(record, "status"));
 	json_int_t exits = json_integer_value(json_object_get(record, "exits"));
-	int elapsed = run_seconds(run);
+	int elapsed = progress_seconds(p);
 	char left[64], what[200];
 
-	format_left(run, left, sizeof(left));
+	if (status && !strcmp(status, "ok"))
+		p->ok++;
+	else if (status && !strcmp(status, "skipped"))
+		p->skipped++;
+	else
+		p->failed++;
+	format_left(p, left, sizeof(left));
 	if (error)
-		snprintf(what, sizeof(what), "%s: %s",
-			 json_string_value(json_object_get(record, "status")),
-			 error);
+		snprintf(what, sizeof(what), "%s: %s", status, error);
 	else
 		snprintf(what, sizeof(what), "%lld exits", (long long)exits);
 	printf("%s[%3u/%u] %2d:%02d  %-6s  %-17s rep %d  %s%s\n",
-	       on_terminal ? "\r\033[K" : "", cells_done(run),
-	       cells_expected(run), elapsed / 60, elapsed % 60,
+	       p->on_terminal ? "\r\033[K" : "", cells_done(p),
+	       plan_cells(p->plan), elapsed / 60, elapsed % 60,
 	       session->machine.name,
 	       json_string_value(json_object_get(record, "workload")),
 	       (int)json_integer_value(json_object_get(record, "rep")), what,
@@ -128,22 +166,21 @@ void progress_cell(const struct run *run, const struct session *session,
 	fflush(stdout);
 }
 
-void progress_tick(const struct run *run)
+void progress_tick(struct progress *p)
 {
-	int elapsed = run_seconds(run);
-	static int shown = -1;
+	int elapsed = progress_seconds(p);
 	char left[64], line[512];
 	unsigned int i, len;
 
-	if (!on_terminal || elapsed == shown)
+	if (!p->on_terminal || elapsed == p->shown_s)
 		return;
-	shown = elapsed;
-	format_left(run, left, sizeof(left));
+	p->shown_s = elapsed;
+	format_left(p, left, sizeof(left));
 	len = snprintf(line, sizeof(line), "[%3u/%u] %2d:%02d%s ",
-		       cells_done(run), cells_expected(run), elapsed / 60,
+		       cells_done(p), plan_cells(p->plan), elapsed / 60,
 		       elapsed % 60, left);
-	for (i = 0; i < run->plan->nr_modes && len < sizeof(line); i++) {
-		const struct session *s = &run->session[i];
+	for (i = 0; i < p->plan->nr_modes && len < sizeof(line); i++) {
+		const struct session *s = &p->session[i];
 
 		len += snprintf(line + len, sizeof(line) - len, " · %s: %s",
 				s->machine.name,
@@ -156,12 +193,13 @@ void progress_tick(const struct run *run)
 	fflush(stdout);
 }
 
-void progress_end(const struct run *run)
+void progress_end(const struct progress *p)
 {
-	if (on_terminal)
+	int took = progress_seconds(p);
+
+	if (p->on_terminal)
 		printf("\r\033[K");
-	printf("%u of %u cells ok, %u failed, %u skipped in %d:%02d\n", run->ok,
-	       cells_expected(run), run->failed, run->skipped,
-	       (int)run->wall_s / 60, (int)run->wall_s % 60);
+	printf("%u of %u cells ok, %u failed, %u skipped in %d:%02d\n", p->ok,
+	       plan_cells(p->plan), p->failed, p->skipped, took / 60, took % 60);
 	fflush(stdout);
 }

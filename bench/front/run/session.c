@@ -8,10 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <glib.h>
+
 #include "cell.h"
-#include "init.h"
 #include "record.h"
 #include "session.h"
+#include "worker.h"
 
 /* Of the KVM host: its root file system and one guest fit. */
 #define HOST_MEMORY_MIB 1024
@@ -33,42 +35,6 @@ static char *format_text(const char *format, ...)
 	return text;
 }
 
-static char *host_cmdline(const struct session *s)
-{
-	const struct plan *plan = s->plan;
-	char *text, *longer, job[512];
-	char command[2048];
-	unsigned int i;
-
-	text = format_text("console=ttyS0,115200 quiet panic=-1 reboot=t %s -- "
-			   INIT_WORD
-			   " --mode=%s --machine=%s --reps=%u --timeout=%u --vcpus=%u%s%s%s%s",
-			   plan->rig->cmdline,
-			   plan->shadow[s->mode] ? "shadow" : "tdp",
-			   plan->machine, plan->reps, plan->timeout_s,
-			   plan->vcpus ? plan->vcpus : 1,
-			   plan->kvm ? " --kvm=" : "",
-			   plan->kvm ? plan->kvm : "",
-			   plan->action ? " --" : "",
-			   plan->action ? plan->action : "");
-	if (plan->command) {
-		/* Too long even here: session_init() will say so. */
-		if (command_encode(plan->command, command, sizeof(command)))
-			memset(command, '-', sizeof(command) - 1);
-		command[sizeof(command) - 1] = 0;
-		longer = format_text("%s --command=%s", text, command);
-		free(text);
-		text = longer;
-	}
-	for (i = 0; i < plan->nr_jobs; i++) {
-		job_format(&plan->job[i], job, sizeof(job));
-		longer = format_text("%s%s%s", text, i ? "," : " ", job);
-		free(text);
-		text = longer;
-	}
-	return text;
-}
-
 int session_init(struct session *s, const struct plan *plan, unsigned int mode,
 		 const char *work)
 {
@@ -76,16 +42,10 @@ int session_init(struct session *s, const struct plan *plan, unsigned int mode,
 	s->dir = strdup(work);
 	s->console = format_text("%s/console", work);
 	s->channel = format_text("%s/channel", work);
-	s->cmdline = host_cmdline(s);
+	s->worker = worker_words(plan, mode);
 	s->cells = calloc(plan->nr_jobs * plan->reps, sizeof(*s->cells));
 	if (!s->dir || !s->cells)
 		abort();
-	/* The kernel's COMMAND_LINE_SIZE, arch/x86/include/asm/setup.h. */
-	if (strlen(s->cmdline) >= 2048) {
-		fprintf(stderr,
-			"exitbench: workloads and command do not fit the 2048 bytes of a kernel command line; name fewer at once, or a shorter command\n");
-		goto failed;
-	}
 	if (mkdir(work, 0755) && errno != EEXIST) {
 		fprintf(stderr, "exitbench: create '%s': %s\n", work,
 			strerror(errno));
@@ -95,7 +55,7 @@ int session_init(struct session *s, const struct plan *plan, unsigned int mode,
 	unlink(s->channel);
 	s->machine = (struct machine){
 		.rig = plan->rig, .plan = plan, .name = plan_paging(plan, mode),
-		.dir = s->dir, .cmdline = s->cmdline,
+		.dir = s->dir, .worker = (const char *const *)s->worker,
 		.memory_mib = HOST_MEMORY_MIB,
 		.console = s->console, .channel = s->channel,
 	};
@@ -119,7 +79,7 @@ static json_t *complete(const struct session *s, const json_t *from)
 	json_object_set_new(record, "schema", json_integer(RECORD_SCHEMA));
 	json_object_set_new(record, "rig", json_string(s->plan->rig->name));
 	json_object_set_new(record, "vendor",
-			    json_string(s->plan->rig->vendor));
+			    json_string(vendor_name(s->plan->rig->vendor)));
 	json_object_set_new(record, "paging",
 			    json_string(plan_paging(s->plan, s->mode)));
 	json_object_set_new(record, "machine", json_string(s->plan->machine));
@@ -382,6 +342,6 @@ void session_free(struct session *s)
 	free(s->dir);
 	free(s->console);
 	free(s->channel);
-	free(s->cmdline);
+	g_strfreev(s->worker);
 	free(s->described);
 }

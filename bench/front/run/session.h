@@ -15,7 +15,7 @@ struct session {
 	const struct plan *plan;
 	unsigned int mode;
 	struct machine machine;
-	char *dir, *console, *channel, *cmdline;	/* what machine points at */
+	char *dir, *console, *channel, **worker;	/* what machine points at */
 	char *described;	/* how the machine was started */
 	bool started, over;	/* over: took all that will come */
 	struct timespec last_sign;

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * The tools of the distribution that a plan's workloads need: which they are, and
- * an initramfs of the KVM host that has them.
- */
+/* The tools that a plan's workloads need; see tools.h. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include <glib.h>
 
 #include "tools.h"
 
@@ -27,26 +26,26 @@ int tools_needed(const struct plan *plan, const char *tools[])
 	return n;
 }
 
-static void image_path(const struct plan *plan, const char *tool, char *path,
-		       size_t len)
+static char *image_path(const struct plan *plan, const char *tool)
 {
-	snprintf(path, len, "%s/tool-%s.cpio", plan->build, tool);
+	return g_strdup_printf("%s/tool-%s.cpio", plan->build, tool);
 }
 
 int tools_check(const struct plan *plan)
 {
 	const char *tools[TOOLS_MAX];
-	int i, n = tools_needed(plan, tools);
-	char path[4200];
+	int i, err, n = tools_needed(plan, tools);
 
 	for (i = 0; i < n; i++) {
-		image_path(plan, tools[i], path, sizeof(path));
+		g_autofree char *path = image_path(plan, tools[i]);
+
 		if (!access(path, R_OK))
 			continue;
+		err = errno;
 		fprintf(stderr,
 			"exitbench: no image of %s for these workloads: open '%s': %s; 'make bench' makes it\n",
-			tools[i], path, strerror(errno));
-		return -1;
+			tools[i], path, strerror(err));
+		return -err;
 	}
 	return 0;
 }
@@ -55,72 +54,88 @@ static int copy(FILE *to, const char *path)
 {
 	static char buf[1 << 20];
 	FILE *from = fopen(path, "r");
+	int err = 0;
 	size_t n;
-	int ret;
 
 	if (!from) {
-		fprintf(stderr, "exitbench: open '%s': %s\n", path,
-			strerror(errno));
-		return -1;
+		err = errno;
+		fprintf(stderr, "exitbench: open '%s': %s\n", path, strerror(err));
+		return -err;
 	}
 	while ((n = fread(buf, 1, sizeof(buf), from)) > 0)
 		if (fwrite(buf, 1, n, to) != n)
 			break;
-	ret = ferror(from) || ferror(to) ? -1 : 0;
+	if (ferror(from) || ferror(to))
+		err = EIO;
 	fclose(from);
-	return ret;
+	return -err;
 }
 
 /* A kernel unpacks archives one behind the other. */
-int tools_initrd(const struct plan *plan, const char *work, char *initrd,
-		 size_t len)
+static int make_initrd(const struct plan *plan, const char *const *tools, int n,
+		       const char *work, char **initrd)
 {
-	const char *tools[TOOLS_MAX];
-	int i, ret, n = tools_needed(plan, tools);
-	char path[4200], out[4200];
-	FILE *to;
+	char *out = g_build_filename(work, "initrd.cpio", NULL);
+	FILE *to = fopen(out, "w");
+	int i, err;
 
-	if (!n)
-		return 0;
-	snprintf(out, sizeof(out), "%s/initrd.cpio", work);
-	to = fopen(out, "w");
 	if (!to) {
-		fprintf(stderr, "exitbench: create '%s': %s\n", out,
-			strerror(errno));
-		return -1;
+		err = -errno;
+		goto failed;
 	}
-	ret = copy(to, initrd);
-	for (i = 0; i < n && !ret; i++) {
-		image_path(plan, tools[i], path, sizeof(path));
-		ret = copy(to, path);
+	err = copy(to, *initrd);
+	for (i = 0; i < n && !err; i++) {
+		g_autofree char *path = image_path(plan, tools[i]);
+
+		err = copy(to, path);
 	}
-	if (fclose(to) || ret) {
-		fprintf(stderr,
-			"exitbench: write '%s': failed; is the disk full?\n", out);
-		ret = -1;
-	}
-	snprintf(initrd, len, "%s", out);
-	return ret;
+	if (fclose(to) && !err)
+		err = -errno;
+	if (err)
+		goto failed;
+	free(*initrd);
+	*initrd = out;
+	return 0;
+failed:
+	fprintf(stderr, "exitbench: write '%s': %s; is the disk full?\n", out,
+		strerror(-err));
+	g_free(out);
+	return err;
 }
 
-int tools_unpack(const struct plan *plan, const char *dir)
+static int unpack(const char *image, const char *dir)
+{
+	g_autofree char *path = realpath(image, NULL);
+	char *argv[] = {
+		"cpio", "-idm", "--quiet", "--force-local", "-F", path, NULL
+	};
+	g_autoptr(GError) error = NULL;
+	int status;
+
+	if (path && g_spawn_sync(dir, argv, NULL, G_SPAWN_SEARCH_PATH, NULL,
+				 NULL, NULL, NULL, &status, &error) &&
+	    g_spawn_check_wait_status(status, &error))
+		return 0;
+	fprintf(stderr, "exitbench: unpack '%s' in '%s': %s\n", image, dir,
+		error ? error->message : strerror(errno));
+	return -EIO;
+}
+
+int tools_add(const struct plan *plan, const char *work, struct images *images)
 {
 	const char *tools[TOOLS_MAX];
-	int i, n = tools_needed(plan, tools);
-	char path[4200], image[4096], command[9000];
+	int i, err, n = tools_needed(plan, tools);
 
+	if (!n || plan->rig->kind == RIG_DOMAIN)
+		return 0;
+	if (plan->rig->kind == RIG_BOOTS)
+		return make_initrd(plan, tools, n, work, &images->host_initrd);
 	for (i = 0; i < n; i++) {
-		image_path(plan, tools[i], path, sizeof(path));
-		if (!realpath(path, image))
-			return -1;	/* tools_check() has said so */
-		/* Paths of the build directory. */
-		snprintf(command, sizeof(command),
-			 "cd '%s' && cpio -idm --quiet <'%s'", dir, image);
-		if (!system(command))
-			continue;
-		fprintf(stderr, "exitbench: unpack '%s' in '%s': cpio failed\n",
-			image, dir);
-		return -1;
+		g_autofree char *path = image_path(plan, tools[i]);
+
+		err = unpack(path, work);
+		if (err)
+			return err;
 	}
 	return 0;
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The tools of the distribution that workloads run: fio, stress-ng. */
+/*
+ * The tools of the distribution that a plan's workloads need: which they are, and
+ * putting them where the KVM host finds them.
+ */
 #ifndef EXITBENCH_TOOLS_H
 #define EXITBENCH_TOOLS_H
 
@@ -10,17 +13,15 @@
 /* Fills @tools with the names of those that @plan needs; returns how many. */
 int tools_needed(const struct plan *plan, const char *tools[]);
 
-/* Whether their images are there. Returns 0, or -1 with a message. */
+/* Whether their images are there. Returns 0, or a negative errno with a message. */
 int tools_check(const struct plan *plan);
 
 /*
- * Where @plan needs tools, makes an initramfs with them in @work from @initrd,
- * and puts its name there. Returns 0, or -1 with a message.
+ * For a KVM host that boots: where @plan needs tools, makes an initramfs with
+ * them in directory @work, and puts it in place of images->host_initrd. For one
+ * that is this machine unpacks them in @work. Returns 0, or a negative errno with
+ * a message.
  */
-int tools_initrd(const struct plan *plan, const char *work, char *initrd,
-		 size_t len);
-
-/* The same for a KVM host that is this machine: unpacks them in @dir. */
-int tools_unpack(const struct plan *plan, const char *dir);
+int tools_add(const struct plan *plan, const char *work, struct images *images);
 
 #endif

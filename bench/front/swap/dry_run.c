@@ -3,17 +3,17 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <glib.h>
+
 #include "dry_run.h"
 #include "hygiene.h"
 #include "obstacles.h"
 #include "restore.h"
 
-static const char *modules_dir(const struct plan *plan)
+static char *modules_dir(const struct plan *plan)
 {
-	static char dir[4200];
-
-	snprintf(dir, sizeof(dir), "%s/kvm-host", plan->build);
-	return plan->modules ? plan->modules : dir;
+	return plan->modules ? g_strdup(plan->modules) :
+	       g_build_filename(plan->build, "kvm-host", NULL);
 }
 
 static void print_obstacle(const char *why, const char *remedy, void *arg)
@@ -24,9 +24,10 @@ static void print_obstacle(const char *why, const char *remedy, void *arg)
 
 bool host_refused(const struct plan *plan)
 {
-	return plan->rig->this_machine &&
-	       obstacles_find(&stock_machine, modules_dir(plan), print_obstacle,
-			      NULL);
+	g_autofree char *modules = modules_dir(plan);
+
+	return plan->rig->kind == RIG_THIS_MACHINE &&
+	       obstacles_find(&stock_machine, modules, print_obstacle, NULL);
 }
 
 static json_t *settings_of(const struct plan *plan)
@@ -73,7 +74,8 @@ static void print_modules(const json_t *stock)
 static void print_steps(const struct plan *plan, const json_t *settings,
 			const char *vendor)
 {
-	const char *file = !strcmp(vendor, "kvm_intel") ? "kvm-intel" : "kvm-amd";
+	const char *file = vendor_module_file(plan->rig->vendor);
+	g_autofree char *modules = modules_dir(plan);
 	json_t *setting;
 	unsigned int m;
 	size_t i;
@@ -86,11 +88,12 @@ static void print_steps(const struct plan *plan, const json_t *settings,
 		       json_string_value(json_object_get(setting, "value")),
 		       json_string_value(json_object_get(setting, "set")));
 	printf("  - unload %s and kvm\n", vendor);
-	printf("  - load %s/kvm.ko%s%s and %s.ko with", modules_dir(plan),
+	printf("  - load %s/kvm.ko%s%s and %s.ko with", modules,
 	       plan->kvm ? " " : "", plan->kvm ? plan->kvm : "", file);
 	for (m = 0; m < plan->nr_modes; m++)
-		printf("%s%s=%d", m ? ", then " : " ", plan->rig->tdp,
-		       !plan->shadow[m]);
+		printf("%s%s=%d", m ? ", then " : " ",
+		       vendor_tdp_parameter(plan->rig->vendor),
+		       plan->paging[m] == PAGING_TDP);
 	printf("\n  - run %u workload%s, %u repetition%s each, in guests of these\n",
 	       plan->nr_jobs, plan->nr_jobs == 1 ? "" : "s", plan->reps,
 	       plan->reps == 1 ? "" : "s");
@@ -104,7 +107,7 @@ int dry_run(const struct plan *plan)
 	json_t *stock, *settings;
 	bool refused;
 
-	if (!plan->rig->this_machine) {
+	if (plan->rig->kind != RIG_THIS_MACHINE) {
 		fprintf(stderr, "exitbench: a dry run is for the rig host; rig %s changes nothing on this machine\n",
 			plan->rig->name);
 		return 2;

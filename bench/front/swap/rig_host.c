@@ -4,12 +4,8 @@
  * the patched ones. The program that does the work beside KVM in the other rigs
  * runs here as a process; the supervisor starts it and puts the modules back.
  */
-#include <cpuid.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -17,91 +13,82 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <glib.h>
+
 #include "hygiene.h"
-#include "init.h"
 #include "obstacles.h"
 #include "plan.h"
 #include "restore.h"
 #include "rig.h"
 #include "supervisor.h"
 
-#define MAX_WORDS 64
-
 struct host_machine {
 	pid_t supervisor;
 	int fd;
 	bool over;		/* it has reported its end */
-	char *words;		/* what argv points into */
-	char dir[4200], channel[4200], program[4200], keeper[4200];
-	char *argv[MAX_WORDS];
+	char **argv;		/* of exitbench-kvmhost */
 };
 
+static int add_link(struct machine *m, const char *name, const char *target)
+{
+	g_autofree char *path = g_build_filename(m->dir, name, NULL);
+	int err;
+
+	if (!symlink(target, path) || errno == EEXIST)
+		return 0;
+	err = errno;
+	return rig_fail(m, err, "create '%s': %s", path, strerror(err));
+}
+
 /* The directory that exitbench-kvmhost works in: its own names of our files. */
-static int make_dir(const struct machine *m, char *error, size_t len)
+static int make_dir(struct machine *m)
 {
 	static const char *const dirs[] = { "kvm", "guest", "run" };
 	static const char *const modules[] = { "kvm", "kvm-intel", "kvm-amd" };
-	char path[4200], target[4200];
 	size_t i;
+	int err;
 
 	for (i = 0; i < sizeof(dirs) / sizeof(*dirs); i++) {
-		snprintf(path, sizeof(path), "%s/%s", m->dir, dirs[i]);
-		if (mkdir(path, 0700) && errno != EEXIST)
-			goto failed;
+		g_autofree char *path = g_build_filename(m->dir, dirs[i], NULL);
+
+		if (!mkdir(path, 0700) || errno == EEXIST)
+			continue;
+		err = errno;
+		return rig_fail(m, err, "create '%s': %s", path, strerror(err));
 	}
 	for (i = 0; i < sizeof(modules) / sizeof(*modules); i++) {
-		snprintf(path, sizeof(path), "%s/kvm/%s.ko", m->dir, modules[i]);
-		snprintf(target, sizeof(target), "%s/%s.ko", m->modules,
-			 modules[i]);
-		if (symlink(target, path) && errno != EEXIST)
-			goto failed;
+		g_autofree char *name = g_strdup_printf("kvm/%s.ko", modules[i]);
+		g_autofree char *target = g_strdup_printf("%s/%s.ko",
+			m->images->modules, modules[i]);
+
+		err = add_link(m, name, target);
+		if (err)
+			return err;
 	}
-	snprintf(path, sizeof(path), "%s/guest/vmlinuz", m->dir);
-	if (symlink(m->kernel, path) && errno != EEXIST)
-		goto failed;
-	snprintf(path, sizeof(path), "%s/guest/initrd", m->dir);
-	if (!symlink(m->initrd, path) || errno == EEXIST)
-		return 0;
-failed:
-	snprintf(error, len, "create '%.180s': %s", path, strerror(errno));
-	return -1;
+	return add_link(m, "guest/vmlinuz", m->images->guest_kernel) ?:
+	       add_link(m, "guest/initrd", m->images->guest_initrd);
 }
 
-/* Then guests are its domains. */
-static bool libvirt_asked_for(void)
+/* Where libvirt is asked for, guests are its domains. */
+static char **make_argv(const struct machine *m)
 {
-	const char *uri = getenv("LIBVIRT_URI");
+	GPtrArray *argv = g_ptr_array_new();
+	const char *const *word;
 
-	return uri && *uri;
+	g_ptr_array_add(argv, g_strdup(m->images->kvmhost));
+	g_ptr_array_add(argv, g_strdup_printf("--dir=%s", m->dir));
+	g_ptr_array_add(argv, g_strdup_printf("--channel=%s", m->channel));
+	g_ptr_array_add(argv, g_strdup("--pin"));
+	if (m->plan->libvirt_uri)
+		g_ptr_array_add(argv, g_strdup_printf("--keeper=%s",
+						      m->images->front));
+	for (word = m->worker; *word; word++)
+		g_ptr_array_add(argv, g_strdup(*word));
+	g_ptr_array_add(argv, NULL);
+	return (char **)g_ptr_array_free(argv, FALSE);
 }
 
-/* The words that elsewhere the KVM host's kernel hands to its /init. */
-static void make_argv(struct host_machine *h, const struct machine *m)
-{
-	const char *words = strstr(m->cmdline, " " INIT_WORD " ");
-	char *word, *rest;
-	int n = 0;
-
-	snprintf(h->program, sizeof(h->program), "%s/exitbench-kvmhost",
-		 m->build);
-	snprintf(h->dir, sizeof(h->dir), "--dir=%s", m->dir);
-	snprintf(h->channel, sizeof(h->channel), "--channel=%s", m->channel);
-	h->argv[n++] = h->program;
-	h->argv[n++] = h->dir;
-	h->argv[n++] = h->channel;
-	h->argv[n++] = "--pin";
-	if (libvirt_asked_for()) {
-		snprintf(h->keeper, sizeof(h->keeper), "--keeper=%s/exitbench",
-			 m->build);
-		h->argv[n++] = h->keeper;
-	}
-	h->words = strdup(words ? words + strlen(" " INIT_WORD " ") : "");
-	for (word = strtok_r(h->words, " ", &rest); word && n < MAX_WORDS - 1;
-	     word = strtok_r(NULL, " ", &rest))
-		h->argv[n++] = word;
-}
-
-static void first_obstacle(const char *why, const char *remedy, void *arg)
+static void keep_obstacle(const char *why, const char *remedy, void *arg)
 {
 	struct machine *m = arg;
 
@@ -111,39 +98,35 @@ static void first_obstacle(const char *why, const char *remedy, void *arg)
 
 static int host_start(struct machine *m)
 {
-	struct host_machine *h = calloc(1, sizeof(*h));
+	struct host_machine *h;
 	json_t *settings;
+	int err;
 
 	m->error[0] = 0;
-	if (!h)
-		abort();
-	if (libvirt_asked_for() && !strcmp(m->plan->machine, "microvm")) {
-		snprintf(m->error, sizeof(m->error),
-			 "libvirt has no machine 'microvm'; take another, or leave LIBVIRT_URI out");
-		free(h);
-		return -1;
-	}
-	settings = tune_settings(stock_machine.root, m->tune, m->error,
+	if (m->plan->libvirt_uri && !strcmp(m->plan->machine, "microvm"))
+		return rig_fail(m, EINVAL, "libvirt has no machine 'microvm'; take another, or leave LIBVIRT_URI out");
+	settings = tune_settings(stock_machine.root, m->plan->tune, m->error,
 				 sizeof(m->error));
-	if (!settings ||
-	    obstacles_find(&stock_machine, m->modules, first_obstacle, m) ||
-	    make_dir(m, m->error, sizeof(m->error)))
-		goto failed;
-	make_argv(h, m);
-	h->supervisor = supervisor_start(h->argv, m->console, settings, &h->fd);
-	if (h->supervisor < 0) {
-		snprintf(m->error, sizeof(m->error), "start the supervisor: %s",
-			 strerror(errno));
-		goto failed;
+	if (!settings)
+		return -EINVAL;
+	err = obstacles_find(&stock_machine, m->images->modules, keep_obstacle,
+			     m) ? -EBUSY : make_dir(m);
+	if (err) {
+		json_decref(settings);
+		return err;
 	}
+	h = g_new0(struct host_machine, 1);
+	h->argv = make_argv(m);
+	h->supervisor = supervisor_start(h->argv, m->console, settings, &h->fd);
 	json_decref(settings);
 	m->priv = h;
-	return 0;
-failed:
-	json_decref(settings);
-	free(h->words);
-	free(h);
-	return -1;
+	if (h->supervisor >= 0)
+		return 0;
+	err = -h->supervisor;
+	m->priv = NULL;
+	g_strfreev(h->argv);
+	g_free(h);
+	return rig_fail(m, err, "start the supervisor: %s", strerror(err));
 }
 
 /* 1 while it runs, 0 when it has ended well, -1 with the error. */
@@ -160,10 +143,8 @@ static int next_report(struct machine *m, int flags)
 	h->over = true;
 	if (n == sizeof(report) && report.state == SUPERVISOR_ENDED)
 		return 0;
-	snprintf(m->error, sizeof(m->error), "%.*s",
-		 (int)sizeof(m->error) - 1, n == sizeof(report) ? report.text :
-		 "the supervisor was killed");
-	return -1;
+	return rig_fail(m, EIO, "%s", n == sizeof(report) ? report.text :
+			"the supervisor was killed");
 }
 
 static int host_poll(struct machine *m)
@@ -171,7 +152,7 @@ static int host_poll(struct machine *m)
 	struct host_machine *h = m->priv;
 
 	if (h->over)
-		return m->error[0] ? -1 : 0;
+		return m->error[0] ? -EIO : 0;
 	return next_report(m, MSG_DONTWAIT);
 }
 
@@ -196,57 +177,47 @@ static void host_stop(struct machine *m)
 		fprintf(stderr, "exitbench: %s\n", m->error);
 	/* It was killed, then; or it takes too long, and still holds the lock. */
 	restore_left_over(&stock_machine, false);
-	free(h->words);
-	free(h);
+	g_strfreev(h->argv);
+	g_free(h);
 	m->priv = NULL;
 }
 
 static char *host_describe(const struct machine *m)
 {
 	const struct host_machine *h = m->priv;
-	char *text = NULL;
-	size_t size;
-	FILE *f = open_memstream(&text, &size);
-	int i;
 
-	if (!f)
-		return NULL;
-	for (i = 0; h->argv[i]; i++)
-		fprintf(f, "%s%s", i ? " " : "", h->argv[i]);
-	fclose(f);
-	return text;
+	return g_strjoinv(" ", h->argv);
 }
 
-static void first_verdict(const char *why, const char *remedy, void *arg)
+static void show_obstacle(const char *why, const char *remedy, void *arg)
 {
-	struct verdict *v = arg;
+	struct probe *p = arg;
 
-	if (!v->works)
+	if (!p->works)
 		return;
-	v->works = false;
-	snprintf(v->found, sizeof(v->found), "%s", why);
-	snprintf(v->remedy, sizeof(v->remedy), "%s", remedy);
+	p->works = false;
+	snprintf(p->found, sizeof(p->found), "%s", why);
+	snprintf(p->remedy, sizeof(p->remedy), "%s", remedy);
 }
 
 /* The patched modules are built when they are asked for. */
-static void host_probe(struct verdict *v)
+static void host_probe(struct probe *p)
 {
-	snprintf(v->found, sizeof(v->found),
+	snprintf(p->found, sizeof(p->found),
 		 "this machine's KVM modules can be swapped; only when asked for: RIG=host");
-	obstacles_find(&stock_machine, NULL, first_verdict, v);
+	obstacles_find(&stock_machine, NULL, show_obstacle, p);
 }
 
-static const enum need needs[] = { NEED_QEMU, NEED_NONE };
+static const struct part *const parts[] = { &part_qemu, NULL };
 
 #define HOST								\
 	.name = "host",							\
 	.summary = "this machine's own KVM, its modules swapped for the time of the run", \
 	.cycles_unit = "TSC cycles",					\
 	.cycles_note = "TSC cycles of this machine itself, whose processor is named under facts; where that is an emulated one, they are its ticks", \
-	.cmdline = "",							\
+	.kind = RIG_THIS_MACHINE,					\
 	.real = true,							\
-	.this_machine = true,						\
-	.needs = needs,							\
+	.parts = parts,							\
 	.probe = host_probe,						\
 	.typical_start_s = 1,						\
 	.typical_boot_s = { 2, 3 },					\
@@ -256,5 +227,5 @@ static const enum need needs[] = { NEED_QEMU, NEED_NONE };
 	.stop = host_stop,						\
 	.describe = host_describe
 
-const struct rig rig_host_vmx = { HOST, .vendor = "vmx", .tdp = "ept" };
-const struct rig rig_host_svm = { HOST, .vendor = "svm", .tdp = "npt" };
+const struct rig rig_host_vmx = { HOST, .vendor = VENDOR_VMX };
+const struct rig rig_host_svm = { HOST, .vendor = VENDOR_SVM };

@@ -120,7 +120,7 @@ pid_t supervisor_start(char *const argv[], const char *console,
 	pid_t pid;
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds))
-		return -1;
+		return -errno;
 	fflush(NULL);
 	pid = fork();
 	if (!pid) {
@@ -128,9 +128,11 @@ pid_t supervisor_start(char *const argv[], const char *console,
 		prctl(PR_SET_NAME, "exitbench-super");
 		_exit(supervise(argv, settings));
 	}
-	close(fds[1]);
-	if (pid < 0)
+	if (pid < 0) {
+		pid = -errno;
 		close(fds[0]);
+	}
+	close(fds[1]);
 	*fd = fds[0];
 	return pid;
 }

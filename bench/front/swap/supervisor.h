@@ -7,8 +7,7 @@
 #define EXITBENCH_SUPERVISOR_H
 
 #include <jansson.h>
-
-#include "rig.h"
+#include <sys/types.h>
 
 /* How often it looks, and how long it may take to put everything back. */
 #define SUPERVISOR_TICK_MS 20
@@ -23,7 +22,7 @@ struct supervisor_report {
 /*
  * Starts it, with @argv to run beside the patched modules; @settings as
  * tune_settings() made them. What it prints goes to @console. Returns its
- * process ID and @fd, a socket: to shut it down ends everything. -1 with errno.
+ * process ID and @fd, a socket: to shut it down ends everything. Or a negative errno.
  */
 pid_t supervisor_start(char *const argv[], const char *console,
 		       const json_t *settings, int *fd);

@@ -323,6 +323,17 @@ static void derive_ratios(struct group *group)
 			figures_samples(shadow, fig), shadow->fig[fig].n);
 }
 
+/* Older runs do not say so, but by the names that their rigs had. */
+static bool is_emulated(const struct results *res, const char *rig)
+{
+	const json_t *said = json_object_get(res->meta, "emulated");
+	size_t len = strlen(rig);
+
+	if (json_is_boolean(said))
+		return json_is_true(said);
+	return len > 4 && !strcmp(rig + len - 4, "-emu");
+}
+
 int figures_derive(struct figures *figs, const struct results *res)
 {
 	const struct record *any = res->n_records ? res->records : NULL;
@@ -341,6 +352,7 @@ int figures_derive(struct figures *figs, const struct results *res)
 					    "meta.json does not say what a cycle is in this run"),
 	};
 	figs->tdp = strcmp(figs->vendor, "svm") ? "EPT" : "NPT";
+	figs->emulated = is_emulated(res, figs->rig);
 	for (size_t i = 0; i < res->n_records; i++)
 		if (!find_group(figs, &res->records[i]))
 			return -ENOMEM;
@@ -386,9 +398,7 @@ struct ratio figures_ratio(const struct group *group, enum figure fig)
 
 bool figures_emulated(const struct figures *figs)
 {
-	size_t len = strlen(figs->rig);
-
-	return len > 4 && !strcmp(figs->rig + len - 4, "-emu");
+	return figs->emulated;
 }
 
 const char *figures_mode(const struct figures *figs, enum paging mode)

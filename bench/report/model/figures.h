@@ -68,6 +68,7 @@ struct group {
 struct figures {
 	const struct results *res;
 	const char *rig, *vendor, *machine, *kernel;
+	bool emulated;
 	const char *tdp;		/* "EPT" or "NPT" */
 	const char *cycles_unit, *cycles_note;
 	struct group *groups;		/* in the order asked for */

@@ -29,16 +29,13 @@ static int fail(struct agent *a, const char *what, const char *object)
 	return -1;
 }
 
-int agent_open(struct agent *a, const char *domain)
+int agent_open(struct agent *a, const char *uri, const char *domain)
 {
-	const char *uri = getenv("LIBVIRT_URI");
-
-	if (!uri || !*uri)
-		uri = "qemu:///system";
+	a->uri = uri ? uri : "qemu:///system";
 	libvirt_quiet();
-	a->conn = virConnectOpen(uri);
+	a->conn = virConnectOpen(a->uri);
 	if (!a->conn)
-		return fail(a, "open libvirt at", uri);
+		return fail(a, "open libvirt at", a->uri);
 	a->domain = virDomainLookupByName(a->conn, domain);
 	if (!a->domain)
 		return fail(a, "find domain", domain);

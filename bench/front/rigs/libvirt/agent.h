@@ -12,14 +12,18 @@
 #include <libvirt/libvirt.h>
 
 struct agent {
+	const char *uri;	/* of the libvirt that has it */
 	virConnectPtr conn;
 	virDomainPtr domain;
 	const volatile sig_atomic_t *stop;	/* gives up when it is set */
 	char error[512];	/* why the last call failed, with the remedy */
 };
 
-/* All return 0, or -1 with agent->error. LIBVIRT_URI says where @domain is. */
-int agent_open(struct agent *agent, const char *domain);
+/*
+ * All return 0, or -1 with agent->error. @uri says where @domain is; NULL: with the
+ * system's own libvirt.
+ */
+int agent_open(struct agent *agent, const char *uri, const char *domain);
 void agent_close(struct agent *agent);
 
 /* "return" of one command, a new reference; NULL when it failed. */

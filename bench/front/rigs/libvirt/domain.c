@@ -16,9 +16,13 @@
 #include "cell.h"
 #include "domain.h"
 #include "record.h"
+#include "rig.h"
 #include "visit.h"
 
 #define STOP_TIMEOUT_MS 20000
+
+/* Not to be chosen by name: plan->domain chooses one. */
+static const struct rig rig_domain_vmx, rig_domain_svm;
 
 static volatile sig_atomic_t stop;
 
@@ -77,18 +81,21 @@ static void say_what_is_missing(const struct plan *plan, bool kvm)
 
 static int take_answer(struct plan *plan, char *text, bool kvm)
 {
-	const char *vendor, *paging;
+	const char *paging;
+	enum vendor vendor;
 	char *error = NULL;
 	json_t *obj;
 
 	plan->nr_modes = 0;
 	while ((obj = next_object(&text))) {
 		if (!strcmp(string(obj, "type"), "hello")) {
-			vendor = string(obj, "vendor");
 			paging = string(obj, "paging");
-			plan->rig = !strcmp(vendor, "svm") ? &rig_domain_svm :
-							     &rig_domain_vmx;
-			plan->shadow[0] = !strcmp(paging, "shadow");
+			plan->rig = vendor_find(string(obj, "vendor"), &vendor) ||
+				    vendor == VENDOR_VMX ? &rig_domain_vmx :
+							   &rig_domain_svm;
+			plan->paging[0] = !strcmp(paging,
+						  paging_word(PAGING_SHADOW)) ?
+					  PAGING_SHADOW : PAGING_TDP;
 			plan->nr_modes = !strcmp(paging, "unknown") ? 0 : 1;
 			if (!plan->nr_modes)
 				error = strdup("its KVM has the coursework leaves only, which do not tell the paging mode");
@@ -151,7 +158,7 @@ int domain_prepare(struct plan *plan)
 	if (find_program(plan, program))
 		return 1;
 	catch_signals(on_stop);
-	if (visit_begin(&visit, plan->domain, program)) {
+	if (visit_begin(&visit, plan->libvirt_uri, plan->domain, program)) {
 		fprintf(stderr, "exitbench: %s\n", visit.agent.error);
 		catch_signals(SIG_DFL);
 		return stop ? 130 : 1;
@@ -192,13 +199,12 @@ static void emit_facts(FILE *channel, struct visit *visit,
 {
 	json_t *info = agent_call(&visit->agent, "guest-get-osinfo", NULL);
 	const char *kernel = string(info, "kernel-release");
-	const char *uri = getenv("LIBVIRT_URI");
 
 	emit(channel, json_pack("{s:s, s:s, s:{s:s, s:s, s:s}}",
 				"type", "facts",
 				"kernel", *kernel ? kernel : "unknown",
 				"facts", "domain", plan->domain,
-				"libvirt", uri && *uri ? uri : "qemu:///system",
+				"libvirt", visit->agent.uri,
 				"guest_os", string(info, "pretty-name")));
 	json_decref(info);
 }
@@ -231,9 +237,9 @@ static void fail_rest(FILE *channel, const struct plan *plan,
 /* The mode must still be the one of domain_prepare(). */
 static const char *check_hello(const struct plan *plan, const json_t *hello)
 {
-	const char *paging = plan->shadow[0] ? "shadow" : "tdp";
+	const char *paging = paging_word(plan->paging[0]);
 
-	if (strcmp(string(hello, "vendor"), plan->rig->vendor) ||
+	if (strcmp(string(hello, "vendor"), vendor_name(plan->rig->vendor)) ||
 	    strcmp(string(hello, "paging"), paging))
 		return "mode not verified: the discovery leaf now names another";
 	return NULL;
@@ -324,7 +330,7 @@ static void visit_guest(const struct machine *m)
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (!channel)
 		_exit(1);
-	if (visit_begin(&visit, plan->domain, m->initrd)) {
+	if (visit_begin(&visit, plan->libvirt_uri, plan->domain, m->images->guest_program)) {
 		say_fatal(channel, visit.agent.error);
 		_exit(1);
 	}
@@ -403,16 +409,13 @@ static char *domain_describe(const struct machine *m)
 	return text;
 }
 
-static const enum need nothing[] = { NEED_NONE };
-
 #define DOMAIN								\
 	.name = "domain",						\
 	.summary = "a libvirt domain of yours, by its guest agent",	\
 	.cycles_unit = "TSC cycles",					\
 	.cycles_note = "TSC cycles of the user's own virtual machine",	\
-	.cmdline = "",							\
+	.kind = RIG_DOMAIN,						\
 	.real = true,							\
-	.needs = nothing,						\
 	.typical_start_s = 3,						\
 	.typical_boot_s = { 0, 0 },					\
 	.typical_cell_s = 1,						\
@@ -421,5 +424,5 @@ static const enum need nothing[] = { NEED_NONE };
 	.stop = domain_stop,						\
 	.describe = domain_describe
 
-const struct rig rig_domain_vmx = { DOMAIN, .vendor = "vmx", .tdp = "ept" };
-const struct rig rig_domain_svm = { DOMAIN, .vendor = "svm", .tdp = "npt" };
+static const struct rig rig_domain_vmx = { DOMAIN, .vendor = VENDOR_VMX };
+static const struct rig rig_domain_svm = { DOMAIN, .vendor = VENDOR_SVM };

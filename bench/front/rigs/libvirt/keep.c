@@ -59,9 +59,8 @@ static int failed(const char *what, const char *name)
 	return 1;
 }
 
-int keep_file(const char *path)
+int keep_file(const char *uri, const char *path)
 {
-	const char *uri = getenv("LIBVIRT_URI");
 	char *xml = read_text(path), *labelled;
 	virDomainPtr domain;
 	virConnectPtr conn;

@@ -13,12 +13,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <glib.h>
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
 
 #include "domain_xml.h"
 #include "keeper.h"
 #include "libvirt_remedy.h"
+#include "plan.h"
+#include "worker.h"
 
 struct kept {
 	const struct keeper *keeper;
@@ -76,12 +79,13 @@ static unsigned int vcpus(const struct libvirt_profile *profile)
 char *keeper_xml(const struct machine *machine, const char *name,
 		 const struct libvirt_profile *profile)
 {
+	g_autofree char *cmdline = worker_cmdline(machine->rig, machine->worker);
 	const struct domain domain = {
 		.name = name, .type = profile->type, .machine = "q35",
 		.memory_mib = machine->memory_mib,
 		.vcpus = vcpus(profile), .vcpus_now = vcpus(profile),
-		.kernel = machine->kernel, .initrd = machine->initrd,
-		.cmdline = machine->cmdline,
+		.kernel = machine->images->host_kernel,
+		.initrd = machine->images->host_initrd, .cmdline = cmdline,
 		.features = profile->features, .cpu = profile->cpu,
 		.clock = profile->clock, .console = machine->console,
 		.channel = machine->channel, .channel_type = "file",
@@ -237,7 +241,7 @@ static void tell(struct kept *k, enum state state)
 
 static void keep_domain(struct kept *k, const struct libvirt_profile *profile)
 {
-	const char *uri = getenv("LIBVIRT_URI");
+	const char *uri = k->keeper->machine->plan->libvirt_uri;
 	char *text = k->report.text;
 	const size_t size = sizeof(k->report.text);
 	virDomainPtr domain = NULL;
@@ -246,7 +250,7 @@ static void keep_domain(struct kept *k, const struct libvirt_profile *profile)
 	char embed[80];
 	int err;
 
-	if (!uri || !*uri) {
+	if (!uri) {
 		snprintf(embed, sizeof(embed), "qemu:///embed?root=%s",
 			 k->keeper->root);
 		uri = embed;

@@ -24,7 +24,9 @@ static int nested_start(struct machine *machine)
 	return libvirt_start(machine, &profile_nested);
 }
 
-static const enum need needs[] = { NEED_QEMU, NEED_LIBVIRT_QEMU, NEED_NONE };
+static const struct part *const parts[] = {
+	&part_qemu, &part_libvirt_qemu, NULL
+};
 
 #define NESTED								\
 	.name = "nested",						\
@@ -33,7 +35,7 @@ static const enum need needs[] = { NEED_QEMU, NEED_LIBVIRT_QEMU, NEED_NONE };
 	.cycles_note = "real TSC cycles of a KVM host that is itself a virtual machine: what its own KVM takes to emulate virtualization is in them", \
 	.cmdline = "nokaslr norandmaps cryptomgr.notests",		\
 	.real = true,							\
-	.needs = needs,							\
+	.parts = parts,							\
 	.probe = kvm_probe,						\
 	.typical_start_s = 4,						\
 	.typical_boot_s = { 3, 6 },					\
@@ -43,5 +45,5 @@ static const enum need needs[] = { NEED_QEMU, NEED_LIBVIRT_QEMU, NEED_NONE };
 	.stop = libvirt_stop,						\
 	.describe = libvirt_describe
 
-const struct rig rig_nested_vmx = { NESTED, .vendor = "vmx", .tdp = "ept" };
-const struct rig rig_nested_svm = { NESTED, .vendor = "svm", .tdp = "npt" };
+const struct rig rig_nested_vmx = { NESTED, .vendor = VENDOR_VMX };
+const struct rig rig_nested_svm = { NESTED, .vendor = VENDOR_SVM };

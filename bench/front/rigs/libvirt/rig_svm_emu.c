@@ -50,13 +50,14 @@ static int svm_emu_start(struct machine *machine)
 	return libvirt_start(machine, &profile_svm_emu);
 }
 
-static const enum need needs[] = { NEED_QEMU, NEED_LIBVIRT_QEMU, NEED_NONE };
+static const struct part *const parts[] = {
+	&part_qemu, &part_libvirt_qemu, NULL
+};
 
 const struct rig rig_svm_emu = {
-	.needs = needs,
+	.parts = parts,
 	.name = "svm-emu",
-	.vendor = "svm",
-	.tdp = "npt",
+	.vendor = VENDOR_SVM,
 	.summary = "emulated AMD SVM with NPT (QEMU TCG); needs only packages",
 	.cycles_unit = "emulated ticks",
 	.cycles_note =

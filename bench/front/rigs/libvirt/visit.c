@@ -49,13 +49,14 @@ static int make_dir(struct visit *visit)
 	return -1;
 }
 
-int visit_begin(struct visit *visit, const char *domain, const char *program)
+int visit_begin(struct visit *visit, const char *uri, const char *domain,
+		const char *program)
 {
 	struct agent *a = &visit->agent;
 	const char *chmod[] = { "chmod", "700", NULL, NULL };
 	char path[256];
 
-	if (agent_open(a, domain) || make_dir(visit))
+	if (agent_open(a, uri, domain) || make_dir(visit))
 		goto failed;
 	snprintf(path, sizeof(path), "%s/" VISIT_PROGRAM, visit->dir);
 	chmod[2] = path;

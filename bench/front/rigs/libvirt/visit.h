@@ -18,10 +18,12 @@ struct visit {
 };
 
 /*
- * Puts @program of this machine into the running @domain. 0, or -1 with
- * visit->agent.error, and nothing is there.
+ * Puts @program of this machine into the running @domain of the libvirt at @uri,
+ * or, NULL, of the system's. 0, or -1 with visit->agent.error, and nothing is
+ * there.
  */
-int visit_begin(struct visit *visit, const char *domain, const char *program);
+int visit_begin(struct visit *visit, const char *uri, const char *domain,
+		const char *program);
 
 /* As agent_run(), with up to ten words, NULL at their end. */
 int visit_run(struct visit *visit, const char *const *words,

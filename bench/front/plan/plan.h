@@ -9,16 +9,15 @@
 #include <jansson.h>
 
 #include "jobs.h"
+#include "mode.h"
 #include "rig.h"
-
-#define PLAN_MAX_MODES 2
 
 struct plan {
 	const struct rig *rig;
 	bool rig_is_auto;		/* and `nested` was judged so: */
-	struct verdict nested;
+	struct probe nested;
 	unsigned int nr_modes;
-	bool shadow[PLAN_MAX_MODES];	/* by mode: shadow paging? */
+	enum paging paging[PAGING_MODES];
 	unsigned int nr_jobs;
 	struct job job[JOBS_MAX];
 	const char *command;		/* of the workload cmd, or NULL */
@@ -29,25 +28,26 @@ struct plan {
 	const char *build, *results;	/* directories */
 	const char *kernel;		/* "6.1" */
 	const char *domain;		/* the user's own VM, or NULL */
+	const char *libvirt_uri;	/* where libvirt is, or NULL */
 	const char *kvm;		/* parameters of kvm.ko, or NULL */
 	unsigned int vcpus;		/* of the guest; 0 is one */
 	/* What to do instead of workloads, and who takes the answers; or NULL. */
 	const char *action;		/* "check-abi", "overhead", "calibrate" */
 	void (*answer)(const json_t *answer);
-	/* On this machine only; see rig.h. */
+	/* On this machine only: a directory; as for tune_settings(). Or NULL. */
 	const char *modules, *tune;
 	const char *image;		/* of the KVM host: "kvmhost" */
 };
 
-/* Defaults that need no word of the user. */
+/* Defaults that need no word of the user, and LIBVIRT_URI. */
 void plan_init(struct plan *plan);
 
 /*
- * Each takes the user's word; NULL and "" mean the default. Returns 0, or -1
- * with a message that names the known ones on stderr.
+ * Each takes the user's word; NULL and "" mean the default. Returns 0, or
+ * -EINVAL with a message that names the known ones on stderr. The rig comes
+ * first: plan_set_rig() is in rigs.h.
  */
-int plan_set_rig(struct plan *plan, const char *name);
-int plan_set_mode(struct plan *plan, const char *name);	/* after the rig */
+int plan_set_mode(struct plan *plan, const char *name);
 /* After the command, which alone means the workload cmd. */
 int plan_set_workloads(struct plan *plan, const char *list);
 int plan_set_machine(struct plan *plan, const char *name);
@@ -73,7 +73,16 @@ int plan_take_counts(struct plan *plan, const char *run);
  */
 unsigned int plan_stall_s(const struct plan *plan);
 
-/* "ept", "npt" or "shadow". */
+/*
+ * How many KVM hosts are at work at a time: one a processor, but on a real one,
+ * where one would disturb the measurement of the other, a single one.
+ */
+unsigned int plan_lanes(const struct plan *plan);
+
+/* How many records are owed. */
+unsigned int plan_cells(const struct plan *plan);
+
+/* Mode number @mode: "ept", "npt" or "shadow". */
 const char *plan_paging(const struct plan *plan, unsigned int mode);
 
 #endif

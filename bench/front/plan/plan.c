@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The user's words, checked; see plan.h. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "archive.h"
 #include "plan.h"
@@ -15,50 +17,32 @@ static const char *const machines[] = { "q35", "pc", "microvm", NULL };
 
 void plan_init(struct plan *plan)
 {
+	const char *uri = getenv("LIBVIRT_URI");
+
 	*plan = (struct plan){
+		.libvirt_uri = uri && *uri ? uri : NULL,
 		.reps = 3, .timeout_s = 60, .machine = "q35",
 		.build = "build", .results = "results", .kernel = "6.1",
 	};
 }
 
-int plan_set_rig(struct plan *plan, const char *name)
-{
-	const struct rig *rig;
-	unsigned int i;
-
-	plan->rig_is_auto = !name || !*name || !strcmp(name, "auto");
-	rig = plan->rig_is_auto ? rig_auto(&plan->nested) : rig_find(name);
-	if (rig) {
-		plan->rig = rig;
-		return 0;
-	}
-	fprintf(stderr, "exitbench: no rig '%s'; known ones: auto", name);
-	for (i = 0; rig_at(i); i++)
-		fprintf(stderr, " %s", rig_at(i)->name);
-	fprintf(stderr, "\n");
-	return -1;
-}
-
-static void add_mode(struct plan *plan, bool shadow)
-{
-	plan->shadow[plan->nr_modes++] = shadow;
-}
-
 int plan_set_mode(struct plan *plan, const char *name)
 {
 	bool both = !name || !*name || !strcmp(name, "both");
+	enum vendor vendor = plan->rig->vendor;
+	enum paging paging;
 
 	plan->nr_modes = 0;
-	if (both || !strcmp(name, "tdp") || !strcmp(name, plan->rig->tdp))
-		add_mode(plan, false);
-	if (both || !strcmp(name, "shadow"))
-		add_mode(plan, true);
+	for (paging = 0; paging < PAGING_MODES; paging++)
+		if (both || !strcmp(name, paging_word(paging)) ||
+		    !strcmp(name, paging_name(vendor, paging)))
+			plan->paging[plan->nr_modes++] = paging;
 	if (plan->nr_modes)
 		return 0;
 	fprintf(stderr,
 		"exitbench: rig %s has no paging mode '%s'; known ones: both tdp %s shadow\n",
-		plan->rig->name, name, plan->rig->tdp);
-	return -1;
+		plan->rig->name, name, paging_name(vendor, PAGING_TDP));
+	return -EINVAL;
 }
 
 int plan_set_workloads(struct plan *plan, const char *list)
@@ -74,25 +58,25 @@ int plan_set_workloads(struct plan *plan, const char *list)
 		list = plan->command ? "cmd" : JOBS_DEFAULT;
 	if (jobs_add(plan->job, &plan->nr_jobs, list, error, sizeof(error))) {
 		fprintf(stderr, "exitbench: %s\n", error);
-		return -1;
+		return -EINVAL;
 	}
 	for (i = 0; i < plan->nr_jobs; i++)
 		has_cmd |= !strcmp(plan->job[i].workload->name, "cmd");
 	if (has_cmd && !plan->command) {
 		fprintf(stderr,
 			"exitbench: the workload cmd wants a command; give CMD=\n");
-		return -1;
+		return -EINVAL;
 	}
 	if (plan->command && !has_cmd &&
 	    jobs_add(plan->job, &plan->nr_jobs, "cmd", error, sizeof(error))) {
 		fprintf(stderr, "exitbench: %s\n", error);
-		return -1;
+		return -EINVAL;
 	}
 	if (plan->nr_jobs)
 		return 0;
 	fprintf(stderr, "exitbench: '%s' names no workload; see: make list\n",
 		list);
-	return -1;
+	return -EINVAL;
 }
 
 int plan_set_machine(struct plan *plan, const char *name)
@@ -110,7 +94,7 @@ int plan_set_machine(struct plan *plan, const char *name)
 	for (i = 0; machines[i]; i++)
 		fprintf(stderr, " %s", machines[i]);
 	fprintf(stderr, "\n");
-	return -1;
+	return -EINVAL;
 }
 
 void plan_set_counts(struct plan *plan)
@@ -239,7 +223,21 @@ unsigned int plan_stall_s(const struct plan *plan)
 	return stall_s > STALL_MIN_S ? stall_s : STALL_MIN_S;
 }
 
+unsigned int plan_lanes(const struct plan *plan)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (n < 1 || plan->rig->real)
+		n = 1;
+	return n < plan->nr_modes ? n : plan->nr_modes;
+}
+
+unsigned int plan_cells(const struct plan *plan)
+{
+	return plan->nr_modes * plan->nr_jobs * plan->reps;
+}
+
 const char *plan_paging(const struct plan *plan, unsigned int mode)
 {
-	return plan->shadow[mode] ? "shadow" : plan->rig->tdp;
+	return paging_name(plan->rig->vendor, plan->paging[mode]);
 }

@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "run.h"
+#include "action.h"
+#include "auto_counts.h"
 #include "tools.h"
 
 static struct plan *asking;
@@ -69,7 +70,7 @@ static void take_defaults(struct plan *plan)
 	}
 }
 
-int calibrate_plan(struct plan *plan)
+int auto_counts(struct plan *plan)
 {
 	static struct plan trial;
 	unsigned int i;
@@ -89,8 +90,8 @@ int calibrate_plan(struct plan *plan)
 	}
 	/* Shadow paging, where it is asked for, is what takes longer. */
 	for (i = 0; i < plan->nr_modes; i++)
-		if (plan->shadow[i])
-			trial.shadow[0] = true;
+		if (plan->paging[i] == PAGING_SHADOW)
+			trial.paging[0] = PAGING_SHADOW;
 	trial.nr_modes = 1;
 	trial.reps = 1;
 	trial.action = "calibrate";

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Programs and files of the distribution that a rig is made of, found by looking:
+ * distributions agree neither on packages nor on directories.
+ */
+#ifndef EXITBENCH_PARTS_H
+#define EXITBENCH_PARTS_H
+
+#define PARTS_MULTIARCH "/usr/lib/x86_64-linux-gnu"
+
+struct part {
+	const char *name;	/* for messages; a program's own name */
+	/* Where it may be, NULL behind the last; none for a program in PATH. */
+	const char *paths[4];
+};
+
+/* Those of more than one rig. */
+extern const struct part part_qemu, part_libvirt_qemu;
+
+/* Where it is on this machine, a new string; NULL when it is missing. */
+char *part_path(const struct part *part);
+
+#endif

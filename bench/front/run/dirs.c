@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The directories of a run; see dirs.h. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <glib.h>
+
+#include "dirs.h"
+#include "remove_tree.h"
+
+#define LATEST "latest"
+#define TRIES 100
+
+static int complain(int err, const char *what, const char *path)
+{
+	fprintf(stderr, "exitbench: %s '%s': %s\n", what, path, strerror(err));
+	return -err;
+}
+
+/*
+ * A new directory, named @name or with a number behind: another run may have
+ * begun in this second too. NULL with errno.
+ */
+static char *make_new(const char *top, const char *name)
+{
+	int i;
+
+	for (i = 1; i < TRIES; i++) {
+		char *path = i == 1 ? g_strdup_printf("%s/%s", top, name) :
+			     g_strdup_printf("%s/%s-%d", top, name, i);
+
+		if (!mkdir(path, 0755))
+			return path;
+		g_free(path);
+		if (errno != EEXIST)
+			break;
+	}
+	return NULL;
+}
+
+/* The absolute path of a directory, which is made if it is not there, or NULL. */
+static char *find_top(const char *path)
+{
+	char *top;
+
+	mkdir(path, 0755);
+	top = realpath(path, NULL);
+	if (!top)
+		complain(errno, "create", path);
+	return top;
+}
+
+/* It may be missing, or a link to a run beside it, even to one that is gone. */
+static int check_latest(const char *top)
+{
+	g_autofree char *latest = g_build_filename(top, LATEST, NULL);
+	g_autofree char *target = g_file_read_link(latest, NULL);
+	struct stat st;
+
+	if (lstat(latest, &st))
+		return 0;
+	if (!target)
+		fprintf(stderr, "exitbench: name this run by '%s': it is there, and no link; move it away\n",
+			latest);
+	else if (strchr(target, '/'))
+		fprintf(stderr, "exitbench: name this run by '%s': it is a link to '%s', not to a run beside it; remove it\n",
+			latest, target);
+	else
+		return 0;
+	return -EEXIST;
+}
+
+int dirs_make(struct dirs *dirs, const struct plan *plan, time_t started)
+{
+	g_autofree char *results = find_top(plan->results);
+	g_autofree char *build = results ? find_top(plan->build) : NULL;
+	g_autofree char *name = NULL, *work = NULL;
+	char stamp[32];
+	int err;
+
+	*dirs = (struct dirs){ 0 };
+	if (!results || !build)
+		return -ENOENT;
+	err = check_latest(results);
+	if (err)
+		return err;
+	strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S", gmtime(&started));
+	name = g_strdup_printf("%s-%s", stamp, plan->rig->name);
+	dirs->results = make_new(results, name);
+	if (!dirs->results)
+		return complain(errno, "create a directory in", results);
+	dirs->name = g_path_get_basename(dirs->results);
+	work = g_strdup_printf("run-%s", dirs->name);
+	dirs->work = make_new(build, work);
+	if (dirs->work)
+		return 0;
+	err = complain(errno, "create a directory in", build);
+	dirs_discard(dirs);
+	return err;
+}
+
+int dirs_point_at(const struct dirs *dirs)
+{
+	g_autofree char *top = g_path_get_dirname(dirs->results);
+	g_autofree char *latest = g_build_filename(top, LATEST, NULL);
+	g_autofree char *temporary = g_strdup_printf("%s/." LATEST "-%d", top,
+						     getpid());
+	int err;
+
+	if (!symlink(dirs->name, temporary) && !rename(temporary, latest))
+		return 0;
+	err = errno;
+	unlink(temporary);
+	return complain(err, "name the run by", latest);
+}
+
+void dirs_discard(struct dirs *dirs)
+{
+	if (dirs->results)
+		remove_tree(dirs->results);
+	dirs_free(dirs);
+}
+
+void dirs_free(struct dirs *dirs)
+{
+	if (dirs->work)
+		remove_tree(dirs->work);
+	g_free(dirs->name);
+	g_free(dirs->results);
+	g_free(dirs->work);
+	*dirs = (struct dirs){ 0 };
+}

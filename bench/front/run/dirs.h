@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The directories of a run, and results/latest, which names the last one. */
+#ifndef EXITBENCH_DIRS_H
+#define EXITBENCH_DIRS_H
+
+#include <time.h>
+
+#include "plan.h"
+
+struct dirs {
+	char *name;		/* of the run */
+	char *results;		/* absolute: results/<name> */
+	char *work;		/* absolute: for the machines, gone at the end */
+};
+
+/*
+ * Makes both. Returns 0, or a negative errno with a message, and nothing is
+ * there: where they cannot be made, or results/latest could not name the run.
+ */
+int dirs_make(struct dirs *dirs, const struct plan *plan, time_t started);
+
+/*
+ * results/latest names the run from now on: it can be read. 0, or a negative errno
+ * with a message.
+ */
+int dirs_point_at(const struct dirs *dirs);
+
+/* Nothing was begun: nothing stays. */
+void dirs_discard(struct dirs *dirs);
+
+/* Removes what the machines had; the results stay. */
+void dirs_free(struct dirs *dirs);
+
+#endif

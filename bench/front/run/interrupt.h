@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A signal that asks the front end to end: it ends what it does first. */
+#ifndef EXITBENCH_INTERRUPT_H
+#define EXITBENCH_INTERRUPT_H
+
+/* From here on SIGINT, SIGTERM and SIGHUP end nothing by themselves. */
+void interrupt_catch(void);
+
+/* Which of them came, or 0. */
+int interrupt_signal(void);
+
+#endif

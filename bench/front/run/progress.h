@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What a run shows while it goes on, and how many cells came out how. */
+#ifndef EXITBENCH_PROGRESS_H
+#define EXITBENCH_PROGRESS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <time.h>
+
+#include "plan.h"
+#include "session.h"
+
+struct progress {
+	const struct plan *plan;
+	const struct session *session;		/* one a mode */
+	struct timespec began;
+	double mode_began_s[PAGING_MODES];	/* behind that; -1: waits */
+	unsigned int ok, failed, skipped;
+	bool on_terminal;
+	int shown_s;				/* on the live line */
+};
+
+/* Starts the clock; shows nothing. */
+void progress_init(struct progress *progress, const struct plan *plan,
+		   const struct session *session);
+
+/* What is to come; @warnings is an array of sentences, or NULL. */
+void progress_begin(const struct progress *progress, const char *run,
+		    const json_t *warnings);
+
+/* The KVM host of that mode starts now. */
+void progress_mode(struct progress *progress, unsigned int mode);
+
+/* A cell is done. */
+void progress_cell(struct progress *progress, const struct session *session,
+		   const json_t *record);
+
+/* Call it often: refreshes the live line on a terminal. */
+void progress_tick(struct progress *progress);
+
+/* The live line goes, the totals come. */
+void progress_end(const struct progress *progress);
+
+/* Seconds since progress_init(). */
+double progress_seconds(const struct progress *progress);
+
+/* Seconds that the rest will take, as far as can be said. */
+double progress_left(const struct progress *progress);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The table of rigs. A rig is a file that defines a struct rig, and a line in
+ * RIGS; this is the one place that names those of rigs/ and swap/.
+ */
+#ifndef EXITBENCH_RIGS_H
+#define EXITBENCH_RIGS_H
+
+#include "plan.h"
+
+/* In the order in which they are listed. */
+#define RIGS(rig)		\
+	rig(vmx_emu)		\
+	rig(svm_emu)		\
+	rig(nested_vmx)		\
+	rig(nested_svm)		\
+	rig(host_vmx)		\
+	rig(host_svm)
+
+/* Rig number @i that this processor may have, NULL behind the last. */
+const struct rig *rig_at(unsigned int i);
+
+/*
+ * The rig to take when none is named: `nested` where it is shown to work, else
+ * the first of the table. @why is what was found out about `nested`.
+ */
+const struct rig *rig_auto(struct probe *why);
+
+/*
+ * Gives @plan the rig of that name; NULL, "" and "auto" are rig_auto(). 0, or
+ * -EINVAL with a message that names the known ones.
+ */
+int plan_set_rig(struct plan *plan, const char *name);
+
+#endif

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The time left: side by side where modes go so, one behind the other elsewhere. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "progress.h"
+
+static const struct rig emulated = {
+	.name = "emulated", .vendor = VENDOR_VMX, .typical_start_s = 10,
+	.typical_boot_s = { 20, 50 }, .typical_cell_s = 5,
+};
+static const struct rig real = {
+	.name = "real", .vendor = VENDOR_VMX, .real = true, .typical_start_s = 10,
+	.typical_boot_s = { 20, 50 }, .typical_cell_s = 5,
+};
+
+static struct plan plan;
+static struct session session[PAGING_MODES];
+static json_t *cells[PAGING_MODES][2];
+static struct progress progress;
+
+static void prepare(const struct rig *rig)
+{
+	unsigned int i;
+
+	plan_init(&plan);
+	plan.rig = rig;
+	plan.reps = 2;
+	assert_int_equal(plan_set_mode(&plan, NULL), 0);
+	assert_int_equal(plan_set_workloads(&plan, "null"), 0);
+	for (i = 0; i < PAGING_MODES; i++) {
+		cells[i][0] = cells[i][1] = NULL;
+		session[i] = (struct session){
+			.plan = &plan, .mode = i, .cells = cells[i],
+		};
+	}
+	progress_init(&progress, &plan, session);
+}
+
+static void assert_left(double seconds)
+{
+	assert_in_range(progress_left(&progress) * 10, seconds * 10 - 5,
+			seconds * 10 + 5);
+}
+
+/* On a real processor one mode would disturb the other. */
+static void test_one_behind_the_other(void **state)
+{
+	(void)state;
+	prepare(&real);
+	assert_int_equal(plan_lanes(&plan), 1);
+	progress_mode(&progress, 0);
+	assert_left(10 + 20 + 2 * 5 + 10 + 50 + 2 * 5);
+	session[0].over = true;
+	assert_left(10 + 50 + 2 * 5);
+}
+
+static void test_side_by_side(void **state)
+{
+	(void)state;
+	if (sysconf(_SC_NPROCESSORS_ONLN) < 2)
+		skip();
+	prepare(&emulated);
+	assert_int_equal(plan_lanes(&plan), 2);
+	progress_mode(&progress, 0);
+	progress_mode(&progress, 1);
+	assert_left(10 + 50 + 2 * 5);
+}
+
+/* A mode's pace is of its own time, not of the run's. */
+static void test_pace(void **state)
+{
+	(void)state;
+	prepare(&real);
+	progress.began.tv_sec -= 1000;
+	session[0].over = true;
+	progress_mode(&progress, 1);
+	assert_left(10 + 50 + 2 * 5);
+	progress.began.tv_sec -= 130;
+	cells[1][0] = json_null();
+	session[1].done = 1;
+	/* It took twice what it typically takes. */
+	assert_left(2 * 5);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_one_behind_the_other),
+		cmocka_unit_test(test_side_by_side),
+		cmocka_unit_test(test_pace),
+	};
+
+	return cmocka_run_group_tests_name("progress", tests, NULL, NULL);
+}

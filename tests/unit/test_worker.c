@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The worker's words, and the command lines that they are put on. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <glib.h>
+
+#include "worker.h"
+
+static const struct rig boots = {
+	.name = "boots", .vendor = VENDOR_SVM, .kind = RIG_BOOTS,
+	.cmdline = "nokaslr",
+};
+static const struct rig process = {
+	.name = "process", .vendor = VENDOR_SVM, .kind = RIG_THIS_MACHINE,
+};
+
+static struct plan plan;
+
+static int begin(void **state)
+{
+	(void)state;
+	plan_init(&plan);
+	plan.rig = &boots;
+	return plan_set_mode(&plan, NULL);
+}
+
+static void test_words(void **state)
+{
+	static const char *const expected[] = {
+		"--mode=shadow", "--machine=q35", "--reps=3", "--timeout=60",
+		"--vcpus=1", "--kvm=halt_poll_ns=0", "--command=ls%20-l",
+		"null,cpuid:count=7,cmd", NULL
+	};
+	char **words;
+
+	(void)state;
+	plan.kvm = "halt_poll_ns=0";
+	plan.command = "ls -l";
+	plan_set_workloads(&plan, "null,cpuid:count=7");
+	words = worker_words(&plan, 1);
+	assert_true(g_strv_equal((const char *const *)words, expected));
+	g_strfreev(words);
+}
+
+static void test_command_line(void **state)
+{
+	char **words, *line;
+
+	(void)state;
+	plan.action = "check-abi";
+	words = worker_words(&plan, 0);
+	line = worker_cmdline(&boots, (const char *const *)words);
+	assert_string_equal(line, "console=ttyS0,115200 quiet panic=-1 reboot=t nokaslr -- exitbench --mode=tdp --machine=q35 --reps=3 --timeout=60 --vcpus=1 --check-abi");
+	g_free(line);
+	g_strfreev(words);
+}
+
+/* What does not fit is refused, not cut; a process takes it all. */
+static void test_too_long(void **state)
+{
+	char command[2000], **words;
+
+	(void)state;
+	memset(command, ' ', sizeof(command));
+	command[sizeof(command) - 1] = 0;
+	plan.command = command;
+	assert_int_equal(worker_check(&plan), -E2BIG);
+	/* Each of its bytes is three of the kernel's. */
+	command[640] = 0;
+	assert_int_equal(worker_check(&plan), -E2BIG);
+	command[600] = 0;
+	assert_int_equal(worker_check(&plan), 0);
+
+	command[600] = ' ';
+	plan.rig = &process;
+	assert_int_equal(worker_check(&plan), 0);
+	words = worker_words(&plan, 0);
+	assert_int_equal(strlen(words[g_strv_length(words) - 1]),
+			 strlen("--command=") + 3 * strlen(command));
+	g_strfreev(words);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_words, begin),
+		cmocka_unit_test_setup(test_command_line, begin),
+		cmocka_unit_test_setup(test_too_long, begin),
+	};
+
+	return cmocka_run_group_tests_name("worker", tests, NULL, NULL);
+}
