@@ -13,6 +13,7 @@
 #include "archive.h"
 #include "auto_counts.h"
 #include "compare_main.h"
+#include "counts_of_run.h"
 #include "doctor.h"
 #include "domain.h"
 #include "dry_run.h"

@@ -9,7 +9,8 @@
 
 #include "run_dir.h"
 
-#include "plan.h"
+#include "counts_of_run.h"
+#include "rigs.h"
 
 static void test_counts_of_a_run(void **state)
 {
@@ -40,9 +41,9 @@ static void test_no_run(void **state)
 	plan_init(&plan);
 	assert_int_equal(plan_set_rig(&plan, "svm-emu"), 0);
 	assert_int_equal(plan_set_workloads(&plan, "cpuid"), 0);
-	assert_int_equal(plan_take_counts(&plan, "/nowhere"), -1);
+	assert_int_equal(plan_take_counts(&plan, "/nowhere"), -EINVAL);
 	/* A directory without meta.json. */
-	assert_int_equal(plan_take_counts(&plan, dir), -1);
+	assert_int_equal(plan_take_counts(&plan, dir), -EINVAL);
 }
 
 int main(void)

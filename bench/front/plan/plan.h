@@ -60,14 +60,6 @@ int plan_set_machine(struct plan *plan, const char *name);
 void plan_set_counts(struct plan *plan);
 
 /*
- * Takes the counts that the user did not give from @run, a results directory or
- * an exported file: those of the same workload, with the same other parameters
- * or the only one of its name. Others stay as they are, and it is said. Returns
- * 0, or -1 with a message.
- */
-int plan_take_counts(struct plan *plan, const char *run);
-
-/*
  * How many real seconds a machine may say nothing. Longer than a repetition may
  * take, which the KVM host, or the guest program of a domain, sees to.
  */
