@@ -35,5 +35,8 @@ const struct workload workload_cpuid = {
 	.expect = {
 		{ EXIT_REASON_CPUID, SVM_EXIT_CPUID, { 1, 1 }, { 1, 1 } },
 	},
+	.published = {
+		{ "CPUID", SOURCE_PVM_EXITS, .tdp = 0.54 },
+	},
 	.run = cpuid_run,
 };

@@ -61,6 +61,9 @@ const struct workload workload_divzero = {
 		{ EXIT_REASON_CR_ACCESS, SVM_EXIT_WRITE_CR3,
 		  { 0, 0 }, { 0, 8.2 } },
 	},
+	.published = {
+		{ "divzero", SOURCE_NANO, .native = 889, .shadow = 1014 },
+	},
 	.setup = divzero_setup,
 	.run = divzero_run,
 };

@@ -50,6 +50,8 @@ const struct workload workload_exec = {
 		{ EXIT_REASON_CR_ACCESS, SVM_EXIT_WRITE_CR3,
 		  { 0, 0 }, { 2, WORKLOAD_ANY } },
 	},
-	.lmbench = { "exec", 422, 1500 },
+	.published = {
+		{ "exec", SOURCE_PVM_LMBENCH, 422, 1500, 0 },
+	},
 	.run = exec_run,
 };

@@ -66,7 +66,9 @@ const struct workload workload_filecreate = {
 	.params = {
 		[COUNT] = { "count", 200, 1, 10000, "files" },
 	},
-	.lmbench = { "0K file create", 86.8, 116 },
+	.published = {
+		{ "0K file create", SOURCE_PVM_LMBENCH, 86.8, 116, 0 },
+	},
 	.expect = {
 		{ EXIT_REASON_EPT_VIOLATION, SVM_EXIT_NPF,
 		  { 0, 1 }, { 0, 0 } },

@@ -58,7 +58,9 @@ const struct workload workload_filedelete = {
 	.params = {
 		[COUNT] = { "count", 200, 1, 10000, "files" },
 	},
-	.lmbench = { "0K file delete", 55.4, 73.1 },
+	.published = {
+		{ "0K file delete", SOURCE_PVM_LMBENCH, 55.4, 73.1, 0 },
+	},
 	.expect = {
 		{ EXIT_REASON_EPT_VIOLATION, SVM_EXIT_NPF,
 		  { 0, 1 }, { 0, 0 } },

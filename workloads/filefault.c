@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * filefault: maps a file that is in the page cache, reads a byte of every page,
- * unmaps it, and again. The guest's kernel maps up to 16 pages of the cache at
- * one fault (fault_around_bytes, mm/memory.c).
+ * unmaps it, and again: lmbench's page fault (lat_pagefault). The guest's kernel
+ * maps up to 16 pages of the cache at one fault (fault_around_bytes, mm/memory.c).
  *
  * Exits: none under EPT or NPT, for the page cache has its memory. Under shadow
  * paging the page fault, the guest's changes of its page table, and what the
@@ -95,7 +95,9 @@ const struct workload workload_filefault = {
 		{ EXIT_REASON_EXCEPTION_NMI, SVM_EXIT_EXCP_BASE + 14,
 		  { 0, 0 }, { 1.0 / 16, 3 } },
 	},
-	.lmbench = { "page fault", 0.15, 0.93 },
+	.published = {
+		{ "page fault", SOURCE_PVM_LMBENCH, 0.15, 0.93, 0 },
+	},
 	.needs_dir = true,
 	.setup = filefault_setup,
 	.run = filefault_run,

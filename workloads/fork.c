@@ -70,7 +70,9 @@ const struct workload workload_fork = {
 		{ EXIT_REASON_CR_ACCESS, SVM_EXIT_WRITE_CR3,
 		  { 0, 0 }, { 2, WORKLOAD_ANY } },
 	},
-	.lmbench = { "fork", 82, 505 },
+	.published = {
+		{ "fork", SOURCE_PVM_LMBENCH, 82, 505, 0 },
+	},
 	.setup = fork_setup,
 	.run = fork_run,
 	.teardown = fork_teardown,

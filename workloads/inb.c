@@ -37,6 +37,9 @@ const struct workload workload_inb = {
 		{ EXIT_REASON_IO_INSTRUCTION, SVM_EXIT_IOIO,
 		  { 1, 1 }, { 1, 1 } },
 	},
+	.published = {
+		{ "in", SOURCE_NANO, .native = 3209, .shadow = 15826 },
+	},
 	.setup = inb_setup,
 	.run = inb_run,
 	.teardown = ring0_teardown,

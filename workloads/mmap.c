@@ -57,6 +57,8 @@ const struct workload workload_mmap = {
 		{ EXIT_REASON_INVLPG, SVM_EXIT_INVLPG,
 		  { 0, 0 }, { 0, WORKLOAD_ANY } },
 	},
-	.lmbench = { "mmap", 85900, 125900 },
+	.published = {
+		{ "mmap", SOURCE_PVM_LMBENCH, 85900, 125900, 0 },
+	},
 	.run = mmap_run,
 };

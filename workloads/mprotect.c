@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * mprotect: makes a page read-only, writes to it, and in the handler of the
- * SIGSEGV makes it writable again. The classic ptemod with the protection fault
- * of lmbench: two changes of a page-table entry and a fault.
+ * SIGSEGV makes it writable again: two changes of a page-table entry, and the fault
+ * between them. (The protection fault of lmbench changes none: see pgfault.)
  *
  * Exits: none under EPT or NPT. Under shadow paging page faults for the write
  * and for what the guest changes in its page table, and INVLPG for the TLB

@@ -34,6 +34,9 @@ const struct workload workload_outb_user = {
 		{ EXIT_REASON_IO_INSTRUCTION, SVM_EXIT_IOIO,
 		  { 1, 1 }, { 1, 1 } },
 	},
+	.published = {
+		{ "port I/O", SOURCE_PVM_EXITS, .tdp = 3.79 },
+	},
 	.setup = outb_user_setup,
 	.run = outb_user_run,
 	.teardown = ring0_teardown,

@@ -56,7 +56,9 @@ const struct workload workload_sh = {
 		{ EXIT_REASON_CR_ACCESS, SVM_EXIT_WRITE_CR3,
 		  { 0, 0 }, { 2, WORKLOAD_ANY } },
 	},
-	.lmbench = { "sh", 1600, 4200 },
+	.published = {
+		{ "sh", SOURCE_PVM_LMBENCH, 1600, 4200, 0 },
+	},
 	.setup = sh_setup,
 	.run = sh_run,
 };

@@ -36,6 +36,8 @@ const struct workload workload_syscall = {
 		{ EXIT_REASON_CR_ACCESS, SVM_EXIT_WRITE_CR3,
 		  { 0, 0 }, { 0, 4.1 } },
 	},
-	.lmbench = { "null call", 0.22, 2.09 },
+	.published = {
+		{ "null call", SOURCE_PVM_LMBENCH, 0.22, 2.09, 0 },
+	},
 	.run = syscall_run,
 };

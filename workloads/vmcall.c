@@ -34,6 +34,9 @@ const struct workload workload_vmcall = {
 		{ EXIT_REASON_VMCALL, SVM_EXIT_VMMCALL,
 		  { 1, 1 }, { 1, 1 } },
 	},
+	.published = {
+		{ "hypercall", SOURCE_PVM_EXITS, .tdp = 0.46 },
+	},
 	.setup = vmcall_setup,
 	.run = vmcall_run,
 	.teardown = ring0_teardown,

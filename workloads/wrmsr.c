@@ -36,6 +36,9 @@ const struct workload workload_wrmsr = {
 		{ EXIT_REASON_MSR_READ, WORKLOAD_NO_REASON,
 		  { 0, 0.01 }, { 0, 0.01 } },
 	},
+	.published = {
+		{ "MSR", SOURCE_PVM_EXITS, .tdp = 0.87 },
+	},
 	.setup = wrmsr_setup,
 	.run = wrmsr_run,
 	.teardown = ring0_teardown,

@@ -166,12 +166,22 @@ static const char *const groups[] = {
 	"nano", "mm", "io", "stress", "boot", "idle", "lmbench", "all", NULL
 };
 
+static bool is_lmbench(const struct workload *workload)
+{
+	const struct workload_published *p = workload->published;
+
+	for (; p->name; p++)
+		if (p->source == SOURCE_PVM_LMBENCH)
+			return true;
+	return false;
+}
+
 bool workload_in_group(const struct workload *workload, const char *group)
 {
 	if (!strcmp(workload->group, "cmd"))
 		return false;
 	if (!strcmp(group, "lmbench"))
-		return workload->lmbench.name;
+		return is_lmbench(workload);
 	return !strcmp(group, "all") || !strcmp(group, workload->group);
 }
 

@@ -87,10 +87,25 @@ static void test_spread_or_none(void **state)
 	assert_true(isinf(stats_relative(&zero)));
 }
 
+static void test_rank_correlation(void **state)
+{
+	const double up[] = { 1, 10, 100, 1000 }, down[] = { 4, 3, 2, 1 };
+	const double tied[] = { 1, 1, 2, 2 }, flat[] = { 5, 5, 5, 5 };
+
+	(void)state;
+	assert_true(stats_rank_correlation(up, up, 4) == 1);
+	assert_true(stats_rank_correlation(up, down, 4) == -1);
+	/* Ranks 1.5 1.5 3.5 3.5 beside 1 2 3 4: 4 / sqrt(4 * 5). */
+	assert_true(fabs(stats_rank_correlation(tied, up, 4) -
+			 4 / sqrt(20)) < 1e-12);
+	assert_true(isnan(stats_rank_correlation(flat, up, 4)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_odd_count),
+		cmocka_unit_test(test_rank_correlation),
 		cmocka_unit_test(test_even_count),
 		cmocka_unit_test(test_one_and_none),
 		cmocka_unit_test(test_ties),

@@ -45,6 +45,23 @@ struct workload_expect {
 
 #define WORKLOAD_MAX_EXPECT 6
 
+/* Where a figure was published; bench/report/model/published.c has the words. */
+enum workload_source {
+	SOURCE_PVM_LMBENCH,	/* lmbench in microseconds, EPT and shadow paging */
+	SOURCE_PVM_EXITS,	/* round trips of exits in microseconds, EPT */
+	SOURCE_NANO,		/* cycles, native and a VMM without nested paging */
+	SOURCES
+};
+
+/* A published figure; 0 where a mode has none. */
+struct workload_published {
+	const char *name;	/* of the operation there */
+	enum workload_source source;
+	double tdp, shadow, native;
+};
+
+#define WORKLOAD_MAX_PUBLISHED 2
+
 /* What a workload is given. */
 struct workload_run {
 	const struct workload *workload;
@@ -65,11 +82,8 @@ struct workload {
 	/* Up to the first without a range. In the nano group, nothing else. */
 	struct workload_expect expect[WORKLOAD_MAX_EXPECT + 1];
 
-	/* Its counterpart in lmbench and what is published, us; or no name. */
-	struct {
-		const char *name;
-		double tdp_us, shadow_us;
-	} lmbench;
+	/* What others published of the same operation; up to one without name. */
+	struct workload_published published[WORKLOAD_MAX_PUBLISHED + 1];
 
 	/*
 	 * Measured from VM creation until user space is up, which the harness

@@ -250,7 +250,10 @@ static const char *const claims_columns[] = {
 
 static void write_claims(struct sheet *sheet, const struct figures *figs)
 {
-	for (size_t i = 0; i < n_claims; i++) {
+	size_t n;
+	const struct claim *claims = claims_all(&n);
+
+	for (size_t i = 0; i < n; i++) {
 		char *ours;
 		enum claim_verdict verdict = claim_judged(&claims[i], figs,
 							  &ours);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The claims, with their sources and rules; see claims.h. */
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "claims.h"
+#include "published.h"
 
 #define COURSEWORK "coursework reports"
-#define PVM "PVM, SOSP 2023"
 #define BOOT "a published boot, EPT and ept=0"
 
 #define REASONS(...)							\
@@ -15,13 +17,7 @@
 /* Within a factor of two of @value: other machines, kernels and guests. */
 #define ABOUT(value) .low = (value) / 2., .high = (value) * 2.
 
-/* The elapsed time of PVM's table, on bare metal with page-table isolation. */
-#define PVM_RATIO(name, what, times)					\
-	{ PVM, "Shadow paging slows " what " " #times " times.",	\
-	  "elapsed of " name ", shadow by EPT or NPT, within a factor of two of " #times, \
-	  judge_ratio, name, FIG_ELAPSED, ABOUT(times), NULL, 0 }
-
-const struct claim claims[] = {
+static const struct claim fixed[] = {
 	{ COURSEWORK, "A boot takes 187,000 to 617,000 exits.",
 	  "exits of boot between 187,000 and 617,000 under either mode",
 	  judge_range, "boot", FIG_EXITS, 187000, 617000, NULL, 0 },
@@ -92,16 +88,55 @@ const struct claim claims[] = {
 	{ BOOT, "WRMSR exits grow from 21,545 to 111,076: 5.2 times.",
 	  "exits of 32 in boot, shadow by EPT, within a factor of two of 5.2",
 	  judge_growth, "boot", FIG_EXITS, ABOUT(5.2), REASONS(32) },
-	PVM_RATIO("syscall", "a null call, page-table isolation on,", 9.5),
-	PVM_RATIO("pagefault", "a page fault", 6.2),
-	PVM_RATIO("mprotect", "a protection fault", 4.8),
-	PVM_RATIO("mmap", "mmap", 1.47),
-	PVM_RATIO("fork", "fork", 6.1),
-	PVM_RATIO("exec", "exec", 3.6),
-	PVM_RATIO("sh", "a shell", 2.6),
 };
 
-const size_t n_claims = sizeof(claims) / sizeof(*claims);
+#define N_FIXED (sizeof(fixed) / sizeof(*fixed))
+#define PUBLISHED_MAX 32
+
+/* The claim that a published ratio is, in words. */
+struct published_claim {
+	char text[120], rule[160];
+};
+
+static void claim_of(struct claim *to, struct published_claim *words,
+		     const struct workload *workload,
+		     const struct workload_published *figure)
+{
+	double times = published_ratio(figure).value;
+
+	snprintf(words->text, sizeof(words->text),
+		 "With page-table isolation, shadow paging makes lmbench's \"%s\" take %.3g times as long.",
+		 figure->name, times);
+	snprintf(words->rule, sizeof(words->rule),
+		 "elapsed of an operation of %s, shadow by EPT or NPT, within a factor of two of %.3g",
+		 workload->name, times);
+	*to = (struct claim){
+		.source = published_source(figure->source),
+		.text = words->text, .rule = words->rule,
+		.judge = judge_operation, .workload = workload->name,
+		.fig = FIG_ELAPSED, ABOUT(times),
+	};
+}
+
+const struct claim *claims_all(size_t *n)
+{
+	static struct claim all[N_FIXED + PUBLISHED_MAX];
+	static struct published_claim words[PUBLISHED_MAX];
+	size_t made = 0;
+
+	memcpy(all, fixed, sizeof(fixed));
+	for (size_t w = 0; workloads[w]; w++)
+		for (const struct workload_published *p =
+		     workloads[w]->published;
+		     p->name && made < PUBLISHED_MAX; p++)
+			if (published_ratio(p).kind == RATIO_VALUE) {
+				claim_of(&all[N_FIXED + made], &words[made],
+					 workloads[w], p);
+				made++;
+			}
+	*n = N_FIXED + made;
+	return all;
+}
 
 const char *claim_word(enum claim_verdict verdict)
 {

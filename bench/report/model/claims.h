@@ -8,8 +8,11 @@
 
 #include "claims_judges.h"
 
-extern const struct claim claims[];
-extern const size_t n_claims;
+/*
+ * All claims: those of claims.c, and the ratios that stand with workloads as published
+ * (published.h). They stay as they are until the end of the program.
+ */
+const struct claim *claims_all(size_t *n);
 
 /* "confirmed", "refuted" or "not told by this run". */
 const char *claim_word(enum claim_verdict verdict);

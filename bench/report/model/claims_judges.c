@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "claims_judges.h"
+#include "operation.h"
 #include "text.h"
 
 #define RARE 0.01		/* a hundredth is "least frequent" */
@@ -322,21 +323,42 @@ enum claim_verdict judge_growth(const struct claim *claim,
 	return verdict(within(shadow / tdp, claim));
 }
 
-enum claim_verdict judge_ratio(const struct claim *claim,
-			       const struct figures *figs, FILE *ours)
+static enum claim_verdict judge_this_ratio(const struct claim *claim,
+					   const struct figures *figs,
+					   struct ratio ratio, FILE *ours)
 {
-	const struct group *group = find(figs, claim->workload);
-	struct ratio ratio;
-
-	if (!both(group, claim->workload, ours))
-		return CLAIM_OPEN;
-	ratio = figures_ratio(group, claim->fig);
 	fputs(text_ratio(ratio, figs->tdp).s, ours);
 	if (figure_descs[claim->fig].cycles && figures_emulated(figs))
 		fprintf(ours, ", in %s", figs->cycles_unit);
 	if (ratio.kind != RATIO_VALUE)
 		return CLAIM_OPEN;
 	return verdict(within(ratio.value, claim));
+}
+
+enum claim_verdict judge_ratio(const struct claim *claim,
+			       const struct figures *figs, FILE *ours)
+{
+	const struct group *group = find(figs, claim->workload);
+
+	if (!both(group, claim->workload, ours))
+		return CLAIM_OPEN;
+	return judge_this_ratio(claim, figs, figures_ratio(group, claim->fig),
+				ours);
+}
+
+enum claim_verdict judge_operation(const struct claim *claim,
+				   const struct figures *figs, FILE *ours)
+{
+	const struct group *group = find(figs, claim->workload);
+	struct spread of[PAGING_MODES];
+
+	if (!both(group, claim->workload, ours))
+		return CLAIM_OPEN;
+	for (int m = 0; m < PAGING_MODES; m++)
+		of[m] = operation_figure(group, m, OP_CYCLES);
+	return judge_this_ratio(claim, figs, ratio_of(&of[PAGING_TDP],
+						      &of[PAGING_SHADOW]),
+				ours);
 }
 
 enum claim_verdict judge_steady(const struct claim *claim,

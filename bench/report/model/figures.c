@@ -300,7 +300,7 @@ static int derive_mode(struct figures *figs, struct group *group,
 	}
 	if (mode->ok) {
 		group->op = recs[0]->op;
-		group->ops = recs[0]->ops;
+		mode->ops = recs[0]->ops;
 	}
 	err = derive_figures(mode, recs) ?:
 	      derive_reasons(mode, recs, scratch) ?:

@@ -45,6 +45,7 @@ struct reason_figures {
 /* One workload under one paging mode; all spreads over its ok repetitions. */
 struct mode_figures {
 	size_t ok, failed, skipped;
+	double ops;			/* of a repetition; 0 when none is ok */
 	struct spread fig[FIGURES];
 	struct interval interval[FIGURES];	/* of the medians */
 	double *samples;		/* see figures_samples() */
@@ -58,7 +59,6 @@ struct mode_figures {
 struct group {
 	const char *workload, *machine, *kernel, *op;
 	const json_t *params;
-	double ops;
 	char *params_text;	/* "count=1000", empty without parameters */
 	char *label;		/* as short as it can be and unique in the run */
 	struct mode_figures mode[PAGING_MODES];

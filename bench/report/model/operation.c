@@ -28,7 +28,7 @@ struct spread operation_figure(const struct group *group, enum paging m,
 	};
 	const struct mode_figures *mode = &group->mode[m];
 	bool of_an_exit = figure == OP_KERNEL || figure == OP_VMM;
-	double by = of_an_exit ? mode->fig[FIG_EXITS].median : group->ops;
+	double by = of_an_exit ? mode->fig[FIG_EXITS].median : mode->ops;
 	struct spread s = mode->fig[of[figure]];
 
 	if (!(by > 0))

@@ -88,6 +88,12 @@ struct mann_whitney stats_mann_whitney(const double *a, size_t n_a,
 /* The smallest p that @n_a and @n_b samples can have: 0.1 of three and three. */
 double stats_least_p(size_t n_a, size_t n_b);
 
+/*
+ * Spearman's rank correlation of @n pairs: Pearson's of their ranks, equal values
+ * sharing the mean of theirs. NAN when all of one side are equal.
+ */
+double stats_rank_correlation(const double *x, const double *y, size_t n);
+
 /* The geometric mean of @n positive values, 0 when there are none. */
 double stats_geometric_mean(const double *values, size_t n);
 

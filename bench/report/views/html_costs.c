@@ -69,6 +69,8 @@ void html_claims(FILE *out, const struct figures *figs)
 		[CLAIM_CONFIRMED] = "left confirmed",
 		[CLAIM_REFUTED] = "left refuted", [CLAIM_OPEN] = "left faint",
 	};
+	size_t n;
+	const struct claim *claims = claims_all(&n);
 
 	fputs("<div class=\"wide\"><table class=\"claims\">\n<thead>\n<tr>"
 	      "<th class=\"left\" scope=\"col\">claim</th>"
@@ -76,7 +78,7 @@ void html_claims(FILE *out, const struct figures *figs)
 	      "<th class=\"left\" scope=\"col\">rule</th>"
 	      "<th class=\"left\" scope=\"col\">verdict</th></tr>\n</thead>\n<tbody>\n",
 	      out);
-	for (size_t i = 0; i < n_claims; i++) {
+	for (size_t i = 0; i < n; i++) {
 		char *ours;
 		enum claim_verdict verdict = claim_judged(&claims[i], figs,
 							  &ours);

@@ -173,10 +173,10 @@ static void heat_cell(FILE *out, const char *colour, double part,
 
 static double per_op(const struct group *group, enum paging m, uint32_t reason)
 {
-	const struct reason_figures *r = figures_reason(&group->mode[m],
-							reason);
+	const struct mode_figures *mode = &group->mode[m];
+	const struct reason_figures *r = figures_reason(mode, reason);
 
-	return r && group->ops > 0 ? r->count.median / group->ops : 0;
+	return r && mode->ops > 0 ? r->count.median / mode->ops : 0;
 }
 
 /* The least above 0 and the most exits per operation of any reason. */
