@@ -32,7 +32,7 @@ option = $${said_$1:+"$2=$$said_$1"}
 pkgs = glib-2.0 libxml-2.0
 FRONT_CFLAGS = $(eval FRONT_CFLAGS := $$(shell pkg-config --cflags $(pkgs)))$(FRONT_CFLAGS)
 FRONT_LIBS = $(eval FRONT_LIBS := $$(shell pkg-config --libs $(pkgs)) \
-	-lvirt-qemu -lvirt -lkmod -ljansson -lz -lm)$(FRONT_LIBS)
+	-lvirt-qemu -lvirt -lkmod -ljansson -larchive -lz -lm)$(FRONT_LIBS)
 
 Q := $(if $(V),,@)
 SUBMAKE = +$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory

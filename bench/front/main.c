@@ -10,7 +10,7 @@
 #include <glib.h>
 
 #include "action.h"
-#include "archive.h"
+#include "run_archive.h"
 #include "auto_counts.h"
 #include "compare_main.h"
 #include "counts_of_run.h"

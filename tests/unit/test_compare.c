@@ -447,7 +447,7 @@ static void test_parts(void **state)
 	static const uint64_t a[] = { 35 }, b[] = { 37 };
 	struct comparison cmp;
 	struct made base, run;
-	json_t *phases[2];
+	struct phase phases[2];
 
 	(void)state;
 	memset(&base, 0, sizeof(base));
@@ -455,12 +455,13 @@ static void test_parts(void **state)
 	add(&base, "boot", a[0]);
 	add(&run, "boot", b[0]);
 	for (int i = 0; i < 2; i++)
-		phases[i] = json_pack("{s:[{s:s, s:i, s:i, s:i, s:i}]}",
-				      "phases", "name", "start of init",
-				      "exits", 100 + i, "cycles", 7,
-				      "kernel_cycles", 1, "user_cycles", 1);
-	base.records[0].obj = phases[0];
-	run.records[0].obj = phases[1];
+		phases[i] = (struct phase){
+			.name = "start of init", .exits = 100 + i, .cycles = 7,
+			.kernel_cycles = 1, .user_cycles = 1,
+		};
+	base.records[0].phases = &phases[0];
+	run.records[0].phases = &phases[1];
+	base.records[0].n_phases = run.records[0].n_phases = 1;
 	base.reasons[0].timed = run.reasons[0].timed = true;
 	base.reasons[0].cost.bucket[6] = 35;
 	base.reasons[0].cost.max = 127;
@@ -487,8 +488,6 @@ static void test_parts(void **state)
 	assert_int_equal(breaches(&cmp, "bot:exits>+5%"), 1);
 	assert_int_equal(breaches(&cmp, "EPT_VIOLATOIN.exits>+5%"), 1);
 	release(&cmp, &base, &run);
-	json_decref(phases[0]);
-	json_decref(phases[1]);
 }
 
 int main(void)

@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#include "archive.h"
+#include "run_archive.h"
 #include "derived.h"
 #include "plot.h"
 #include "report.h"
@@ -378,6 +378,9 @@ static void test_export_and_back(void **state)
 	/* Once more: it is there, and the same. */
 	free(opened);
 	assert_int_equal(archive_open(file, results, &opened), 0);
+	/* Never over a file in the run's own directory. */
+	assert_int_equal(archive_export(dir, file, &written), -EINVAL);
+	free(written);
 	/* And then it is another. */
 	snprintf(file, sizeof(file), "%s/records.jsonl", opened);
 	assert_int_equal(truncate(file, 10), 0);
@@ -390,7 +393,7 @@ static void test_export_and_back(void **state)
 	assert_string_equal(opened, dir);
 	free(opened);
 	snprintf(file, sizeof(file), "%s/meta.json", dir);
-	assert_int_equal(archive_open(file, results, &opened), -EIO);
+	assert_int_equal(archive_open(file, results, &opened), -EINVAL);
 	assert_int_equal(archive_open("/nowhere", results, &opened), -ENOENT);
 }
 

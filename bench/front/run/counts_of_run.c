@@ -6,7 +6,7 @@
 
 #include <glib.h>
 
-#include "archive.h"
+#include "run_archive.h"
 #include "counts_of_run.h"
 
 /* Whether @params of another run are those of @job, its count aside. */

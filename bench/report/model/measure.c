@@ -61,36 +61,24 @@ bool measure_is_reason(const char *part)
 	       is_named(reason_name(VENDOR_SVM, UINT32_MAX), part);
 }
 
-static const json_t *phase_of(const struct record *rec, const char *part)
+static const struct phase *phase_of(const struct record *rec,
+				    const char *part)
 {
-	const json_t *phases = json_object_get(rec->obj, "phases"), *phase;
-	size_t i;
-
-	json_array_foreach(phases, i, phase) {
-		const char *name = json_string_value(json_object_get(phase,
-								     "name"));
-
-		if (name && is_named(name, part))
-			return phase;
-	}
+	for (size_t i = 0; i < rec->n_phases; i++)
+		if (is_named(rec->phases[i].name, part))
+			return &rec->phases[i];
 	return NULL;
 }
 
-static double member(const json_t *obj, const char *key)
-{
-	return json_integer_value(json_object_get(obj, key));
-}
-
-static double phase_figure(const json_t *phase, enum figure fig)
+static double phase_figure(const struct phase *phase, enum figure fig)
 {
 	switch (fig) {
 	case FIG_EXITS:
-		return member(phase, "exits");
+		return phase->exits;
 	case FIG_ELAPSED:
-		return member(phase, "cycles");
+		return phase->cycles;
 	default:
-		return member(phase, "kernel_cycles") +
-		       member(phase, "user_cycles");
+		return (double)phase->kernel_cycles + phase->user_cycles;
 	}
 }
 
@@ -114,7 +102,7 @@ bool measure_record(const struct record *rec, const struct measure *measure,
 		    double *value)
 {
 	const struct exit_reason *r;
-	const json_t *phase;
+	const struct phase *phase;
 
 	if (measure->percentile > 0)
 		return percentile(rec, measure, value);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "archive.h"
+#include "run_archive.h"
 #include "compare_main.h"
 #include "compare_show.h"
 #include "files.h"

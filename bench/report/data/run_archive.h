@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A run as one file: a tar.gz of meta.json and records.jsonl in a directory of
+ * the run's name. Everything else is made again from these two.
+ */
+#ifndef EXITBENCH_RUN_ARCHIVE_H
+#define EXITBENCH_RUN_ARCHIVE_H
+
+/* The largest meta.json and records.jsonl that are taken from an archive. */
+#define ARCHIVE_META_MAX (16LL << 20)
+#define ARCHIVE_RECORDS_MAX (8LL << 30)
+
+/*
+ * Writes results directory @dir to @file, or, when that is NULL, to
+ * <run>.tar.gz in the current directory; tells the file's name in *@written, to
+ * be freed. The same run makes the same bytes, whoever exports it and when.
+ * @file is there whole or as it was. Returns 0 or a negative errno, printed.
+ */
+int archive_export(const char *dir, const char *file, char **written);
+
+/*
+ * The results directory of @run, to be freed in *@dir: @run itself when it is
+ * one; what is in it, taken into @results, when it is an archive. Only the two
+ * files are taken, without what the archive says of owners, modes and times, and
+ * only when they load. A run that is already there is taken when its records are
+ * the same, and refused otherwise. Returns 0 or a negative errno, printed.
+ */
+int archive_open(const char *run, const char *results, char **dir);
+
+#endif
