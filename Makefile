@@ -1,6 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 # The front door. `make help` lists the targets.
 
+# Neither make nor the kernel's own makefiles take such a path.
+hash := \#
+odd := ' " : ; $$ ` \ ( ) < > | & * ? % $(hash)
+ifneq ($(words $(CURDIR)) $(strip $(foreach c,$(odd),$(findstring $c,$(CURDIR)))),1 )
+$(error exitbench cannot be built in '$(CURDIR)': move it to a path without blanks, quotes, colons and other characters of the shell)
+endif
+
 BUILD := build
 ifndef KERNEL
 # Found out by set-up: recursive, for it is not known before.

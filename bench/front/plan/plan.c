@@ -44,6 +44,15 @@ int plan_set_mode(struct plan *plan, const char *name)
 	return -EINVAL;
 }
 
+/* What JSON can keep byte for byte; nothing is, too. */
+static bool is_text(const char *command)
+{
+	json_t *text = json_string(command ? command : "");
+
+	json_decref(text);
+	return text;
+}
+
 int plan_set_workloads(struct plan *plan, const char *list)
 {
 	char error[2048];
@@ -53,6 +62,11 @@ int plan_set_workloads(struct plan *plan, const char *list)
 	plan->nr_jobs = 0;
 	if (plan->command && !*plan->command)
 		plan->command = NULL;
+	if (!is_text(plan->command)) {
+		fprintf(stderr,
+			"exitbench: the command is not UTF-8, which meta.json keeps it as; put it into a script\n");
+		return -EINVAL;
+	}
 	if (!list || !*list)
 		list = plan->command ? "cmd" : JOBS_DEFAULT;
 	if (jobs_add(plan->job, &plan->nr_jobs, list, error, sizeof(error))) {
