@@ -11,11 +11,10 @@ $(kvm_dir).from: FORCE
 	@mkdir -p $(@D); echo '$(kvm_from)' | cmp -s - $@ || echo '$(kvm_from)' >$@
 
 $(kvm_dir)/kvm.ko: $(kernel_dir)/release $(kvm_dir).from scripts/build-kvm kvm-patch/kvm_exit_acct.h \
-		$(wildcard kvm-patch/linux-$(KERNEL)/*.patch) \
+		$(wildcard scripts/series kvm-patch/common/*.patch kvm-patch/linux-*/series kvm-patch/linux-*/*.patch) \
 		$(if $(KSRC),$(shell find $(KSRC)/arch/x86/kvm $(KSRC)/virt/kvm -name '*.[ch]' 2>/dev/null))
 	$(if $(V),,@echo '  KVM     $(KERNEL), patched: $(kvm_dir)')
-	$(Q)RELEASE=$$(cat $(kernel_dir)/release) scripts/build-kvm $(kvm_from) \
-		kvm-patch/linux-$(KERNEL) $(kvm_dir)
+	$(Q)RELEASE=$$(cat $(kernel_dir)/release) scripts/build-kvm $(kvm_from) auto $(kvm_dir)
 
 # Out of tree: what a build of the kernel's leaves behind stays in build/.
 # No BTF, as in build-kvm.
@@ -43,7 +42,7 @@ $(image): $(BUILD)/exitbench-kvmhost $(guest_image) $(kvmhost_module) $(kvm_dir)
 # The same source without the patches, to compare with.
 $(BUILD)/kvm-stock-$(KERNEL)/kvm.ko: $(kernel_dir)/release $(kvm_dir).from scripts/build-kvm
 	$(if $(V),,@echo '  KVM     $(KERNEL), stock: $(@D)')
-	$(Q)STOCK=1 scripts/build-kvm $(kvm_from) kvm-patch/linux-$(KERNEL) $(@D)
+	$(Q)STOCK=1 scripts/build-kvm $(kvm_from) auto $(@D)
 
 $(overhead_image): $(BUILD)/exitbench-kvmhost $(guest_image) $(kvmhost_module) $(kvm_dir)/kvm.ko \
 		$(BUILD)/kvm-stock-$(KERNEL)/kvm.ko scripts/make-image

@@ -104,4 +104,15 @@
 #define KVM_EXIT_ACCT_SVM_OTHER		208
 #define KVM_EXIT_ACCT_SVM_ROWS		209
 
+/*
+ * Which reasons the manuals, and the kernel's asm/vmx.h and asm/svm.h of 7.3,
+ * define: with the MSR accesses by immediate, 84 and 85 on VMX.
+ */
+#define KVM_EXIT_ACCT_VMX_DEFINED(reason)				\
+	(((reason) <= 79 && (reason) != 35 && (reason) != 38 &&		\
+	  (reason) != 42 && (reason) != 71) ||				\
+	 (reason) == 84 || (reason) == 85)
+#define KVM_EXIT_ACCT_SVM_DEFINED(code)					\
+	((code) <= 0xa6 || ((code) >= 0x400 && (code) <= 0x403))
+
 #endif /* _ASM_X86_KVM_EXIT_ACCT_H */

@@ -19,19 +19,20 @@ struct name {
 
 /*
  * Reasons newer than the system's headers follow the system's own, which are
- * looked up first (SDM vol. 3, appendix C).
+ * looked up first (SDM vol. 3, appendix C; asm/vmx.h and asm/svm.h of 7.3).
  */
 static const struct name vmx_names[] = {
 	VMX_EXIT_REASONS,
 	{ 65, "PCONFIG" }, { 66, "SPP" }, { 69, "LOADIWKEY" },
 	{ 70, "ENCLV" }, { 72, "ENQCMD_PASID" }, { 73, "ENQCMDS_PASID" },
 	{ 76, "SEAMCALL" }, { 77, "TDCALL" }, { 78, "RDMSRLIST" },
-	{ 79, "WRMSRLIST" },
+	{ 79, "WRMSRLIST" }, { 84, "MSR_READ_IMM" }, { 85, "MSR_WRITE_IMM" },
 	{ KVM_EXIT_ACCT_REASON_OTHER, "VMFAIL" },
 };
 
 static const struct name svm_names[] = {
 	SVM_EXIT_REASONS,
+	{ 0xa5, "buslock" }, { 0xa6, "idle-halt" },
 	{ KVM_EXIT_ACCT_REASON_OTHER, "invalid" },
 };
 

@@ -13,6 +13,7 @@
 #include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/uaccess.h>
+#include <linux/version.h>
 #include <asm/msr.h>
 #include <asm/special_insns.h>
 #include <asm/tsc.h>
@@ -89,7 +90,7 @@ static void write_msr(u32 msr, u64 n)
 	u64 value = __rdmsr(msr);
 
 	while (n--)
-		__wrmsr(msr, value, value >> 32);
+		native_wrmsr(msr, (u32)value, value >> 32);
 }
 
 static void do_rdmsr(u64 n)
@@ -141,9 +142,9 @@ static void do_tscdeadline(u64 n)
 	u64 far = rdtsc() + (1ULL << 40);
 
 	while (n--)
-		__wrmsr(MSR_IA32_TSC_DEADLINE, far, far >> 32);
+		native_wrmsr(MSR_IA32_TSC_DEADLINE, (u32)far, far >> 32);
 	far = rdtsc() + 1000;
-	__wrmsr(MSR_IA32_TSC_DEADLINE, far, far >> 32);
+	native_wrmsr(MSR_IA32_TSC_DEADLINE, (u32)far, far >> 32);
 }
 
 static void do_pause(u64 n)
@@ -168,9 +169,14 @@ static void do_hlt_wake(u64 n)
 {
 	struct waker waker;
 
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+	hrtimer_setup_on_stack(&waker.timer, on_wake, CLOCK_MONOTONIC,
+			       HRTIMER_MODE_REL_PINNED_HARD);
+#else
 	hrtimer_init_on_stack(&waker.timer, CLOCK_MONOTONIC,
 			      HRTIMER_MODE_REL_PINNED_HARD);
 	waker.timer.function = on_wake;
+#endif
 	while (n--) {
 		waker.rang = false;
 		local_irq_disable();
@@ -214,9 +220,9 @@ static bool have_hpet(void)
 
 static bool have_misc_enable(void)
 {
-	u64 value;
+	u32 low, high;
 
-	return !rdmsrl_safe(MSR_IA32_MISC_ENABLE, &value);
+	return !rdmsr_safe(MSR_IA32_MISC_ENABLE, &low, &high);
 }
 
 static bool have_tscdeadline(void)

@@ -18,6 +18,10 @@
 #include <linux/module.h>
 #include <linux/tracepoint.h>
 #include <asm/apic.h>
+#include <asm/processor.h>
+#if __has_include(<asm/cpuid/api.h>)
+#include <asm/cpuid/api.h>
+#endif
 
 /*
  * Longer than from KVM's tracepoint to the guest's first exit behind the

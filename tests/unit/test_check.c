@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "check.h"
+#include "kvm_exit_acct.h"
 
 enum bug {
 	BUG_NONE,
@@ -64,9 +65,8 @@ static uint64_t tsc(void)
 static int is_defined(uint32_t reason)
 {
 	if (kvm.vendor == VENDOR_SVM)
-		return reason <= 0xa6 || (reason >= 0x400 && reason <= 0x403);
-	return reason <= 79 && reason != 35 && reason != 38 && reason != 42 &&
-	       reason != 71;
+		return KVM_EXIT_ACCT_SVM_DEFINED(reason);
+	return KVM_EXIT_ACCT_VMX_DEFINED(reason);
 }
 
 static struct cpuid_regs value(uint64_t v)
