@@ -21,13 +21,12 @@ struct made {
 	struct figures figs;
 };
 
-static json_t *no_params, *params, *meta;
+static const char no_params[] = "{}", params[] = "{\"pages\":2}";
+static json_t *meta;
 
 static int make_params(void **state)
 {
 	(void)state;
-	no_params = json_object();
-	params = json_pack("{si}", "pages", 2);
 	meta = json_object();
 	return 0;
 }
@@ -35,8 +34,6 @@ static int make_params(void **state)
 static int free_params(void **state)
 {
 	(void)state;
-	json_decref(no_params);
-	json_decref(params);
 	json_decref(meta);
 	return 0;
 }
@@ -53,7 +50,7 @@ static void add(struct made *run, const char *workload, uint64_t exits)
 	run->records[i] = (struct record){
 		.rig = "host", .vendor = "vmx", .machine = "q35",
 		.kernel = "6.1", .workload = workload, .op = "op",
-		.params = no_params, .paging = PAGING_TDP,
+		.params = no_params, .params_text = "", .paging = PAGING_TDP,
 		.status = STATUS_OK, .error = "", .rep = i, .ops = 1,
 		.elapsed_cycles = 1000 * exits, .exits = exits,
 		.kernel_cycles = r->kernel_cycles, .reasons = r,
@@ -237,6 +234,7 @@ static void test_matching(void **state)
 	add(&base, "idle", 2);
 	add(&run, "boot", 3);
 	run.records[0].params = params;
+	run.records[0].params_text = "pages=2";
 	add(&run, "fork", 4);
 	derive(&base, "host");
 	derive(&run, "host");

@@ -210,10 +210,35 @@ static void test_geometric_mean(void **state)
 	assert_near(stats_geometric_mean(NULL, 0), 0, 0);
 }
 
+/*
+ * Of many samples the rank of the median is drawn. The interval's ends lie where
+ * the binomial distribution has them, about 1.96 times sqrt(n) / 2 ranks away.
+ */
+static void test_interval_of_many(void **state)
+{
+	enum { N = 100001 };
+	static double values[N];
+	struct interval i;
+
+	(void)state;
+	for (int v = 0; v < N; v++)
+		values[v] = v;
+	i = stats_median_interval(values, N);
+	assert_true(i.known);
+	assert_true(fabs(i.low - (N / 2 - 310)) < 40);
+	assert_true(fabs(i.high - (N / 2 + 310)) < 40);
+	/* The two ways agree where one gives way to the other. */
+	i = stats_median_interval(values, STATS_DRAWN_MAX);
+	assert_true(fabs(i.low - 40) <= 3 && fabs(i.high - 60) <= 3);
+	i = stats_median_interval(values, STATS_DRAWN_MAX + 1);
+	assert_true(fabs(i.low - 40) <= 3 && fabs(i.high - 60) <= 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_generator),
+		cmocka_unit_test(test_interval_of_many),
 		cmocka_unit_test(test_permeability),
 		cmocka_unit_test(test_ozone),
 		cmocka_unit_test(test_critical_values),

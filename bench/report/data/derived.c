@@ -163,7 +163,7 @@ static void write_phases(struct sheet *sheet, const struct place *at)
 	const char *unit = at->figs->cycles_unit;
 	struct boot_phase phases[PHASES_MAX];
 	enum paging m = at->mode - at->group->mode;
-	size_t n = boot_phases(at->figs, at->group, m, phases);
+	size_t n = boot_phases(at->group, m, phases);
 
 	for (size_t i = 0; i < n; i++) {
 		const struct boot_phase *p = &phases[i];

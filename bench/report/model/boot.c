@@ -5,22 +5,15 @@
 
 #include "boot.h"
 
-static bool is_of(const struct record *rec, const struct group *group,
-		  enum paging m)
+const struct record *boot_record(const struct group *group, enum paging m)
 {
-	return rec->status == STATUS_OK && rec->paging == m &&
-	       figures_in_group(group, rec);
-}
-
-const struct record *boot_record(const struct figures *figs,
-				 const struct group *group, enum paging m)
-{
+	const struct mode_figures *mode = &group->mode[m];
 	const struct record *first = NULL;
 
-	for (size_t i = 0; i < figs->res->n_records; i++) {
-		const struct record *rec = &figs->res->records[i];
+	for (size_t i = 0; i < mode->n_recs; i++) {
+		const struct record *rec = mode->recs[i];
 
-		if (rec->timeline.n && is_of(rec, group, m) &&
+		if (rec->status == STATUS_OK && rec->timeline.n &&
 		    (!first || rec->rep < first->rep))
 			first = rec;
 	}
@@ -31,7 +24,7 @@ const struct group *boot_group(const struct figures *figs)
 {
 	for (size_t i = 0; i < figs->n_groups; i++)
 		for (int m = 0; m < PAGING_MODES; m++)
-			if (boot_record(figs, &figs->groups[i], m))
+			if (boot_record(&figs->groups[i], m))
 				return &figs->groups[i];
 	return NULL;
 }
@@ -57,19 +50,18 @@ static uint64_t blocked_of(const struct phase *p)
 }
 
 /* @value of phase @name in all repetitions. */
-static struct spread phase_spread(const struct figures *figs,
-				  const struct group *group, enum paging m,
+static struct spread phase_spread(const struct mode_figures *mode,
 				  const char *name,
 				  uint64_t (*value)(const struct phase *p))
 {
-	uint64_t *values = calloc(figs->res->n_records + 1, sizeof(*values));
+	uint64_t *values = calloc(mode->n_recs + 1, sizeof(*values));
 	struct spread s = { 0 };
 	size_t n = 0;
 
-	for (size_t i = 0; values && i < figs->res->n_records; i++) {
-		const struct record *rec = &figs->res->records[i];
+	for (size_t i = 0; values && i < mode->n_recs; i++) {
+		const struct record *rec = mode->recs[i];
 
-		if (!rec->n_phases || !is_of(rec, group, m))
+		if (rec->status != STATUS_OK)
 			continue;
 		for (size_t p = 0; p < rec->n_phases; p++) {
 			if (strcmp(rec->phases[p].name, name))
@@ -84,20 +76,21 @@ static struct spread phase_spread(const struct figures *figs,
 	return s;
 }
 
-size_t boot_phases(const struct figures *figs, const struct group *group,
-		   enum paging m, struct boot_phase phases[PHASES_MAX])
+size_t boot_phases(const struct group *group, enum paging m,
+		   struct boot_phase phases[PHASES_MAX])
 {
-	const struct record *rec = boot_record(figs, group, m);
+	const struct mode_figures *mode = &group->mode[m];
+	const struct record *rec = boot_record(group, m);
 
 	for (size_t p = 0; rec && p < rec->n_phases; p++) {
 		const char *name = rec->phases[p].name;
 
 		phases[p] = (struct boot_phase){
 			.name = name,
-			.cycles = phase_spread(figs, group, m, name, cycles_of),
-			.exits = phase_spread(figs, group, m, name, exits_of),
-			.cost = phase_spread(figs, group, m, name, cost_of),
-			.blocked = phase_spread(figs, group, m, name,
+			.cycles = phase_spread(mode, name, cycles_of),
+			.exits = phase_spread(mode, name, exits_of),
+			.cost = phase_spread(mode, name, cost_of),
+			.blocked = phase_spread(mode, name,
 						blocked_of),
 		};
 	}

@@ -21,11 +21,10 @@ const struct group *boot_group(const struct figures *figs);
  * The repetition of @group under @m that the timeline shows: the first one that
  * has one; NULL when none has.
  */
-const struct record *boot_record(const struct figures *figs,
-				 const struct group *group, enum paging m);
+const struct record *boot_record(const struct group *group, enum paging m);
 
 /* The phases of @group under @m; returns how many, 0 for none. */
-size_t boot_phases(const struct figures *figs, const struct group *group,
-		   enum paging m, struct boot_phase phases[PHASES_MAX]);
+size_t boot_phases(const struct group *group, enum paging m,
+		   struct boot_phase phases[PHASES_MAX]);
 
 #endif

@@ -43,7 +43,7 @@ static bool same_workload(const struct group *a, const struct group *b)
 	return !strcmp(a->workload, b->workload) &&
 	       !strcmp(a->machine, b->machine) &&
 	       !strcmp(a->kernel, b->kernel) &&
-	       json_equal(a->params, b->params);
+	       !strcmp(a->params, b->params);
 }
 
 /*
@@ -59,7 +59,7 @@ static const struct group *only_one(const struct figures *figs,
 		const struct group *group = &figs->groups[i];
 
 		if (strcmp(group->workload, like->workload) ||
-		    (by_params && !json_equal(group->params, like->params)))
+		    (by_params && strcmp(group->params, like->params)))
 			continue;
 		if (found)
 			return NULL;
@@ -184,11 +184,10 @@ static int count_reps(struct tally *tally, const struct figures *figs,
 		free(ops);
 		return -ENOMEM;
 	}
-	for (size_t i = 0; i < figs->res->n_records; i++) {
-		const struct record *rec = &figs->res->records[i];
+	for (size_t i = 0; i < group->mode[paging].n_recs; i++) {
+		const struct record *rec = group->mode[paging].recs[i];
 
-		if (rec->status != STATUS_OK || rec->paging != paging ||
-		    !figures_in_group(group, rec))
+		if (rec->status != STATUS_OK)
 			continue;
 		ops[tally->n_ok] = rec->ops;
 		tally->ok[tally->n_ok++] = rec;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Derives the figures of a run from its records; see figures.h. */
 #include <errno.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "figures.h"
+#include "lookup.h"
 #include "text.h"
 
 const struct figure_desc figure_descs[FIGURES] = {
@@ -25,57 +25,50 @@ bool figures_in_group(const struct group *group, const struct record *rec)
 	return !strcmp(group->workload, rec->workload) &&
 	       !strcmp(group->machine, rec->machine) &&
 	       !strcmp(group->kernel, rec->kernel) &&
-	       json_equal(group->params, rec->params);
+	       !strcmp(group->params, rec->params);
 }
 
-/* "count=1000 size=4096", to be freed by the caller. */
-static char *params_text(const json_t *params)
-{
-	const char *key, *space = "";
-	char *text;
-	size_t len;
-	FILE *out;
-	json_t *val;
+/* A record, and the groups that it may belong to. */
+struct membership {
+	const struct figures *figs;
+	const struct record *rec;
+};
 
-	out = open_memstream(&text, &len);
-	if (!out)
-		return NULL;
-	json_object_foreach((json_t *)params, key, val) {
-		fprintf(out, "%s%s=", space, key);
-		space = " ";
-		if (json_is_string(val))
-			fputs(json_string_value(val), out);
-		else
-			json_dumpf(val, out, JSON_ENCODE_ANY | JSON_COMPACT);
-	}
-	return fclose(out) ? NULL : text;
+static bool is_member(const void *data, size_t entry)
+{
+	const struct membership *m = data;
+
+	return figures_in_group(&m->figs->groups[entry], m->rec);
 }
 
-static struct group *find_group(struct figures *figs, const struct record *rec)
+/* Sets *@of to the group of @rec, a new one when there is none. */
+static int find_group(struct figures *figs, struct lookup *groups,
+		      const struct record *rec, size_t *of)
 {
-	struct group *group;
+	struct membership member = { figs, rec };
+	uint64_t hash = LOOKUP_SEED;
+	struct group *grown;
 
-	for (size_t i = 0; i < figs->n_groups; i++)
-		if (figures_in_group(&figs->groups[i], rec))
-			return &figs->groups[i];
-
-	group = reallocarray(figs->groups, figs->n_groups + 1, sizeof(*group));
-	if (!group)
-		return NULL;
-	figs->groups = group;
-	group += figs->n_groups;
-	*group = (struct group){
+	hash = lookup_text(lookup_text(hash, rec->workload), rec->params);
+	hash = lookup_text(lookup_text(hash, rec->machine), rec->kernel);
+	*of = lookup_find(groups, hash, is_member, &member);
+	if (*of != LOOKUP_NONE)
+		return 0;
+	grown = reallocarray(figs->groups, figs->n_groups + 1, sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	figs->groups = grown;
+	*of = figs->n_groups++;
+	grown[*of] = (struct group){
 		.workload = rec->workload,
 		.machine = rec->machine,
 		.kernel = rec->kernel,
 		.params = rec->params,
+		.params_text = rec->params_text,
 		.op = rec->op,
-		.params_text = params_text(rec->params),
+		.came = *of,
 	};
-	if (!group->params_text)
-		return NULL;
-	figs->n_groups++;
-	return group;
+	return lookup_add(groups, hash, *of);
 }
 
 /* The place of @workload among those asked for; unknown ones come last. */
@@ -95,21 +88,80 @@ static size_t asked_place(const struct figures *figs, const char *workload)
 	return i;
 }
 
-/* Stable, so that parameters of one workload stay as they came. */
-static void order_groups(struct figures *figs)
+/* Parameters of one workload stay as they came. */
+static int by_place(const void *a, const void *b)
 {
-	for (size_t i = 1; i < figs->n_groups; i++) {
-		struct group moved = figs->groups[i];
-		size_t place = asked_place(figs, moved.workload), j;
+	const struct group *x = a, *y = b;
 
-		for (j = i; j > 0; j--) {
-			if (asked_place(figs, figs->groups[j - 1].workload) <=
-			    place)
-				break;
-			figs->groups[j] = figs->groups[j - 1];
+	if (x->asked != y->asked)
+		return x->asked < y->asked ? -1 : 1;
+	return x->came < y->came ? -1 : x->came > y->came;
+}
+
+static int order_groups(struct figures *figs)
+{
+	size_t *moved = calloc(figs->n_groups + 1, sizeof(*moved));
+
+	if (!moved)
+		return -ENOMEM;
+	for (size_t i = 0; i < figs->n_groups; i++)
+		figs->groups[i].asked = asked_place(figs,
+						    figs->groups[i].workload);
+	if (figs->n_groups)
+		qsort(figs->groups, figs->n_groups, sizeof(*figs->groups),
+		      by_place);
+	for (size_t i = 0; i < figs->n_groups; i++)
+		moved[figs->groups[i].came] = i;
+	for (size_t i = 0; i < figs->res->n_records; i++)
+		figs->group_of[i] = moved[figs->group_of[i]];
+	free(moved);
+	return 0;
+}
+
+/* Each mode of each group gets its records, as they came. */
+static int place_records(struct figures *figs)
+{
+	const struct results *res = figs->res;
+	const struct record **next;
+
+	figs->by_place = calloc(res->n_records + 1, sizeof(*figs->by_place));
+	if (!figs->by_place)
+		return -ENOMEM;
+	for (size_t i = 0; i < res->n_records; i++)
+		figs->groups[figs->group_of[i]]
+			.mode[res->records[i].paging].n_recs++;
+	next = figs->by_place;
+	for (size_t i = 0; i < figs->n_groups; i++)
+		for (int m = 0; m < PAGING_MODES; m++) {
+			struct mode_figures *mode = &figs->groups[i].mode[m];
+
+			mode->recs = next;
+			next += mode->n_recs;
+			mode->n_recs = 0;
 		}
-		figs->groups[j] = moved;
+	for (size_t i = 0; i < res->n_records; i++) {
+		struct mode_figures *mode = &figs->groups[figs->group_of[i]]
+			.mode[res->records[i].paging];
+
+		mode->recs[mode->n_recs++] = &res->records[i];
 	}
+	return 0;
+}
+
+static int make_groups(struct figures *figs)
+{
+	struct lookup groups = { 0 };
+	int err = 0;
+
+	figs->group_of = calloc(figs->res->n_records + 1,
+				sizeof(*figs->group_of));
+	if (!figs->group_of)
+		return -ENOMEM;
+	for (size_t i = 0; !err && i < figs->res->n_records; i++)
+		err = find_group(figs, &groups, &figs->res->records[i],
+				 &figs->group_of[i]);
+	lookup_free(&groups);
+	return err ?: order_groups(figs) ?: place_records(figs);
 }
 
 static int make_label(const struct figures *figs, struct group *group)
@@ -123,7 +175,7 @@ static int make_label(const struct figures *figs, struct group *group)
 		kernel |= strcmp(other->kernel, group->kernel) != 0;
 		if (strcmp(other->workload, group->workload))
 			continue;
-		params |= !json_equal(other->params, group->params);
+		params |= strcmp(other->params, group->params) != 0;
 	}
 	group->label = text_format("%s%s%s%s%s%s%s", group->workload,
 				   params ? " " : "",
@@ -165,98 +217,6 @@ static double figure_of(const struct record *rec, enum figure fig, bool *over)
 	return elapsed;
 }
 
-static const struct exit_reason *find_reason(const struct record *rec,
-					     uint32_t reason)
-{
-	for (size_t i = 0; i < rec->n_reasons; i++)
-		if (rec->reasons[i].reason == reason)
-			return &rec->reasons[i];
-	return NULL;
-}
-
-static struct histogram cost_of(const struct record **recs, size_t n,
-				uint32_t reason)
-{
-	struct histogram all = { 0 };
-
-	for (size_t i = 0; i < n; i++) {
-		const struct exit_reason *r = find_reason(recs[i], reason);
-
-		if (r && r->timed)
-			histogram_add(&all, &r->cost);
-	}
-	return all;
-}
-
-/* The spread of the 64-bit @member of a reason; absent is 0. */
-static struct spread spread_of(const struct record **recs, size_t n,
-			       uint32_t reason, size_t member,
-			       uint64_t *scratch)
-{
-	for (size_t i = 0; i < n; i++) {
-		const struct exit_reason *r = find_reason(recs[i], reason);
-
-		scratch[i] = 0;
-		if (r)
-			memcpy(&scratch[i], (const char *)r + member,
-			       sizeof(*scratch));
-	}
-	return stats_u64(scratch, n);
-}
-
-/* Of the reasons from @from on, the least that is in any of @recs, or NULL. */
-static const struct exit_reason *least_reason(const struct record **recs,
-					      size_t n, uint64_t from)
-{
-	const struct exit_reason *least = NULL;
-
-	for (size_t i = 0; i < n; i++)
-		for (size_t j = 0; j < recs[i]->n_reasons; j++) {
-			const struct exit_reason *r = &recs[i]->reasons[j];
-
-			if (r->reason >= from &&
-			    (!least || r->reason < least->reason))
-				least = r;
-		}
-	return least;
-}
-
-static int derive_reasons(struct mode_figures *mode,
-			  const struct record **recs, uint64_t *scratch)
-{
-	const struct exit_reason *r;
-	uint64_t from = 0;
-	size_t most = 0;
-
-	for (size_t i = 0; i < mode->ok; i++)
-		most += recs[i]->n_reasons;
-	mode->reasons = calloc(most + 1, sizeof(*mode->reasons));
-	if (!mode->reasons)
-		return -ENOMEM;
-
-	while ((r = least_reason(recs, mode->ok, from))) {
-		struct reason_figures *to = &mode->reasons[mode->n_reasons++];
-
-		from = (uint64_t)r->reason + 1;
-		to->reason = r->reason;
-		to->name = r->name;
-		to->count = spread_of(recs, mode->ok, r->reason,
-				      offsetof(struct exit_reason, count),
-				      scratch);
-		to->kernel = spread_of(recs, mode->ok, r->reason,
-				       offsetof(struct exit_reason,
-						kernel_cycles), scratch);
-		to->user = spread_of(recs, mode->ok, r->reason,
-				     offsetof(struct exit_reason, user_cycles),
-				     scratch);
-		to->blocked = spread_of(recs, mode->ok, r->reason,
-					offsetof(struct exit_reason,
-						 blocked_cycles), scratch);
-		to->cost = cost_of(recs, mode->ok, r->reason);
-	}
-	return 0;
-}
-
 static int derive_figures(struct mode_figures *mode,
 			  const struct record **recs)
 {
@@ -281,18 +241,14 @@ static int derive_mode(struct figures *figs, struct group *group,
 		       enum paging paging)
 {
 	struct mode_figures *mode = &group->mode[paging];
-	size_t most = figs->res->n_records + 1;
-	const struct record **recs = calloc(most, sizeof(*recs));
-	uint64_t *scratch = calloc(most, sizeof(*scratch));
-	int err = -ENOMEM;
+	const struct record **recs = calloc(mode->n_recs + 1, sizeof(*recs));
+	int err;
 
-	if (!recs || !scratch)
-		goto out;
-	for (size_t i = 0; i < figs->res->n_records; i++) {
-		const struct record *rec = &figs->res->records[i];
+	if (!recs)
+		return -ENOMEM;
+	for (size_t i = 0; i < mode->n_recs; i++) {
+		const struct record *rec = mode->recs[i];
 
-		if (rec->paging != paging || !figures_in_group(group, rec))
-			continue;
 		mode->failed += rec->status == STATUS_FAILED;
 		mode->skipped += rec->status == STATUS_SKIPPED;
 		if (rec->status == STATUS_OK)
@@ -303,11 +259,10 @@ static int derive_mode(struct figures *figs, struct group *group,
 		mode->ops = recs[0]->ops;
 	}
 	err = derive_figures(mode, recs) ?:
-	      derive_reasons(mode, recs, scratch) ?:
+	      reasons_derive(&mode->reasons, &mode->n_reasons, recs,
+			     mode->ok) ?:
 	      details_derive(&mode->details, recs, mode->ok,
 			     figs->res->detailed);
-out:
-	free(scratch);
 	free(recs);
 	return err;
 }
@@ -353,10 +308,7 @@ int figures_derive(struct figures *figs, const struct results *res)
 	};
 	figs->tdp = strcmp(figs->vendor, "svm") ? "EPT" : "NPT";
 	figs->emulated = is_emulated(res, figs->rig);
-	for (size_t i = 0; i < res->n_records; i++)
-		if (!find_group(figs, &res->records[i]))
-			return -ENOMEM;
-	order_groups(figs);
+	err = make_groups(figs);
 	for (size_t i = 0; !err && i < figs->n_groups; i++) {
 		struct group *group = &figs->groups[i];
 
@@ -372,7 +324,6 @@ int figures_derive(struct figures *figs, const struct results *res)
 void figures_free(struct figures *figs)
 {
 	for (size_t i = 0; i < figs->n_groups; i++) {
-		free(figs->groups[i].params_text);
 		free(figs->groups[i].label);
 		for (int mode = 0; mode < PAGING_MODES; mode++) {
 			free(figs->groups[i].mode[mode].samples);
@@ -381,6 +332,8 @@ void figures_free(struct figures *figs)
 		}
 	}
 	free(figs->groups);
+	free(figs->by_place);
+	free(figs->group_of);
 	findings_free(&figs->findings);
 	*figs = (struct figures){ 0 };
 }
@@ -416,10 +369,18 @@ const char *figures_mode_key(const struct figures *figs, enum paging mode)
 const struct reason_figures *figures_reason(const struct mode_figures *mode,
 					    uint32_t reason)
 {
-	for (size_t i = 0; i < mode->n_reasons; i++)
-		if (mode->reasons[i].reason == reason)
-			return &mode->reasons[i];
-	return NULL;
+	size_t low = 0, high = mode->n_reasons;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (mode->reasons[middle].reason < reason)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < mode->n_reasons && mode->reasons[low].reason == reason ?
+	       &mode->reasons[low] : NULL;
 }
 
 struct histogram figures_cost(const struct figures *figs, uint32_t reason,

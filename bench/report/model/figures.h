@@ -11,6 +11,7 @@
 #include "detail.h"
 #include "finding.h"
 #include "ratio.h"
+#include "reasons_derive.h"
 #include "results.h"
 #include "stats.h"
 
@@ -34,16 +35,10 @@ struct figure_desc {
 
 extern const struct figure_desc figure_descs[FIGURES];
 
-/* One exit reason in one workload and mode. */
-struct reason_figures {
-	uint32_t reason;
-	const char *name;
-	struct spread count, kernel, user, blocked;
-	struct histogram cost;	/* of single exits, all repetitions together */
-};
-
 /* One workload under one paging mode; all spreads over its ok repetitions. */
 struct mode_figures {
+	const struct record **recs;	/* all of it, as they came */
+	size_t n_recs;
 	size_t ok, failed, skipped;
 	double ops;			/* of a repetition; 0 when none is ok */
 	struct spread fig[FIGURES];
@@ -58,8 +53,9 @@ struct mode_figures {
 /* One workload with one set of parameters, on one machine and kernel. */
 struct group {
 	const char *workload, *machine, *kernel, *op;
-	const json_t *params;
-	char *params_text;	/* "count=1000", empty without parameters */
+	const char *params;	/* of equal parameters equal texts */
+	const char *params_text;	/* "count=1000", empty without parameters */
+	size_t came, asked;	/* its places among groups and workloads asked for */
 	char *label;		/* as short as it can be and unique in the run */
 	struct mode_figures mode[PAGING_MODES];
 	struct interval ratio_interval[FIGURES];	/* shadow by tdp */
@@ -72,6 +68,8 @@ struct figures {
 	const char *tdp;		/* "EPT" or "NPT" */
 	const char *cycles_unit, *cycles_note;
 	struct group *groups;		/* in the order asked for */
+	const struct record **by_place;	/* what their modes' recs point into */
+	size_t *group_of;		/* of each record of res: its group */
 	size_t n_groups;
 	struct findings findings;	/* by findings.h; failures first */
 };

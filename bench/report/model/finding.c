@@ -8,7 +8,7 @@
 #include "finding.h"
 
 int finding_add(struct findings *findings, enum finding_kind kind,
-		const json_t *console, const char *fmt, ...)
+		const char *console, const char *fmt, ...)
 {
 	struct finding *grown;
 	va_list ap;

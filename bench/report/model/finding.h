@@ -3,7 +3,6 @@
 #ifndef EXITBENCH_FINDING_H
 #define EXITBENCH_FINDING_H
 
-#include <jansson.h>
 #include <stddef.h>
 
 enum finding_kind {
@@ -19,7 +18,7 @@ enum finding_kind {
 struct finding {
 	enum finding_kind kind;
 	char *text;
-	const json_t *console;	/* last console lines, or NULL */
+	const char *console;	/* last lines of the guest, or NULL */
 };
 
 struct findings {
@@ -30,7 +29,7 @@ struct findings {
 /* Adds a finding, with the guest's last lines if any; 0 or -ENOMEM. */
 __attribute__((format(printf, 4, 5)))
 int finding_add(struct findings *findings, enum finding_kind kind,
-		const json_t *console, const char *fmt, ...);
+		const char *console, const char *fmt, ...);
 
 void findings_free(struct findings *findings);
 

@@ -13,22 +13,46 @@
 
 #define NAMED_MAX 8		/* cells of one finding, by name */
 
-static const struct group *group_of(const struct figures *figs,
-				    const struct record *rec)
+/* Records in one kind of trouble lie together, by group, as they came. */
+static int by_console(const char *a, const char *b)
 {
-	for (size_t i = 0; i < figs->n_groups; i++)
-		if (figures_in_group(&figs->groups[i], rec))
-			return &figs->groups[i];
-	return NULL;
+	if (!a || !b)
+		return !!a - !!b;
+	return strcmp(a, b);
 }
 
-static bool same_trouble(const struct record *a, const struct record *b)
+static int by_trouble(const struct record *a, const struct record *b)
 {
-	if (!a->console != !b->console ||
-	    (a->console && !json_equal(a->console, b->console)))
-		return false;
-	return a->status == b->status && a->paging == b->paging &&
-	       !strcmp(a->error, b->error);
+	int order = a->status - b->status;
+
+	return order ?: (int)a->paging - (int)b->paging ?:
+	       strcmp(a->error, b->error) ?: by_console(a->console, b->console);
+}
+
+/* A record that is not ok. */
+struct bad {
+	const struct record *rec;
+	size_t at, group, first;	/* first: where its trouble begins */
+};
+
+static int by_kind(const void *a, const void *b)
+{
+	const struct bad *x = a, *y = b;
+
+	return by_trouble(x->rec, y->rec) ?:
+	       (x->at > y->at) - (x->at < y->at);
+}
+
+/* In the order of the first of each kind; within it by group, as they came. */
+static int by_first(const void *a, const void *b)
+{
+	const struct bad *x = a, *y = b;
+
+	if (x->first != y->first)
+		return x->first < y->first ? -1 : 1;
+	if (x->group != y->group)
+		return x->group < y->group ? -1 : 1;
+	return (x->at > y->at) - (x->at < y->at);
 }
 
 /* A text that grows: items by commas, and how many were left out. */
@@ -62,94 +86,112 @@ static bool begin(struct list *list)
 	return list->out;
 }
 
-/* The workloads that share the trouble of record @first; @n_cells of them. */
-static char *workloads(const struct figures *figs, size_t first,
-		       size_t *n_cells, bool *one)
+/* The workloads of @n records in the same trouble. */
+static char *workload_names(const struct figures *figs, const struct bad *bad,
+			    size_t n)
 {
-	const struct record *recs = figs->res->records;
-	const struct group *of_first = group_of(figs, &recs[first]);
 	struct list list;
 
 	if (!begin(&list))
 		return NULL;
-	*n_cells = 0;
-	*one = true;
-	for (size_t g = 0; g < figs->n_groups; g++) {
-		const struct group *group = &figs->groups[g];
-		size_t n = 0;
-		FILE *out;
+	for (size_t i = 0; i < n; i++) {
+		FILE *out = i && bad[i].group == bad[i - 1].group ? NULL :
+			    next(&list);
 
-		for (size_t i = first; i < figs->res->n_records; i++)
-			n += figures_in_group(group, &recs[i]) &&
-			     same_trouble(&recs[first], &recs[i]);
-		out = n ? next(&list) : NULL;
 		if (out)
-			fputs(group->label, out);
-		*n_cells += n;
-		*one &= !n || group == of_first;
+			fputs(figs->groups[bad[i].group].label, out);
 	}
 	return finish(&list);
 }
 
 /* "0, 1, 2": the repetitions of the one workload. */
-static char *repetitions(const struct figures *figs, size_t first)
+static char *repetitions(const struct bad *bad, size_t n)
 {
-	const struct record *recs = figs->res->records;
 	struct list list;
 
 	if (!begin(&list))
 		return NULL;
-	for (size_t i = first; i < figs->res->n_records; i++) {
-		FILE *out = same_trouble(&recs[first], &recs[i]) ?
-			    next(&list) : NULL;
+	for (size_t i = 0; i < n; i++) {
+		FILE *out = next(&list);
 
 		if (out)
-			fprintf(out, "%" PRIu64, recs[i].rep);
+			fprintf(out, "%" PRIu64, bad[i].rec->rep);
 	}
 	return finish(&list);
 }
 
-static int add_trouble(struct figures *figs, size_t first,
+static int add_trouble(struct figures *figs, const struct bad *bad, size_t n,
 		       enum finding_kind kind)
 {
-	const struct record *rec = &figs->res->records[first];
-	size_t n = 0;
-	bool one = true;
-	char *names = workloads(figs, first, &n, &one);
-	char *reps = one ? repetitions(figs, first) : NULL;
+	const struct record *rec = bad->rec;
+	bool one = bad[0].group == bad[n - 1].group;
+	char *names = workload_names(figs, bad, n);
+	char *reps = one ? repetitions(bad, n) : NULL;
 	int err = -ENOMEM;
 
 	if (names && one && reps)
 		err = finding_add(&figs->findings, kind, rec->console,
-				   "%s under %s, repetition%s %s: %s", names,
-				   figures_mode(figs, rec->paging),
-				   n > 1 ? "s" : "", reps, rec->error);
+				  "%s under %s, repetition%s %s: %s", names,
+				  figures_mode(figs, rec->paging),
+				  n > 1 ? "s" : "", reps, rec->error);
 	else if (names && !one)
 		err = finding_add(&figs->findings, kind, rec->console,
-				   "%s under %s, %zu repetitions in all: %s",
-				   names, figures_mode(figs, rec->paging), n,
-				   rec->error);
+				  "%s under %s, %zu repetitions in all: %s",
+				  names, figures_mode(figs, rec->paging), n,
+				  rec->error);
 	free(reps);
 	free(names);
 	return err;
 }
 
+/* The records of @status, those in the same trouble beside each other. */
+static struct bad *collect(const struct figures *figs, enum status status,
+			   size_t *n)
+{
+	const struct results *res = figs->res;
+	struct bad *all = calloc(res->n_records + 1, sizeof(*all));
+
+	*n = 0;
+	for (size_t i = 0; all && i < res->n_records; i++)
+		if (res->records[i].status == status)
+			all[(*n)++] = (struct bad){
+				&res->records[i], i, figs->group_of[i], 0
+			};
+	if (!all || !*n)
+		return all;
+	qsort(all, *n, sizeof(*all), by_kind);
+	for (size_t i = 0; i < *n; i++)
+		all[i].first = i && !by_trouble(all[i].rec, all[i - 1].rec) ?
+			       all[i - 1].first : all[i].at;
+	qsort(all, *n, sizeof(*all), by_first);
+	return all;
+}
+
 static int add_not_ok(struct figures *figs, enum status status,
 		      enum finding_kind kind)
 {
-	const struct results *res = figs->res;
-	int err = 0;
+	size_t n, same;
+	struct bad *all = collect(figs, status, &n);
+	int err = all ? 0 : -ENOMEM;
 
-	for (size_t i = 0; !err && i < res->n_records; i++) {
-		const struct record *rec = &res->records[i];
-		bool told = rec->status != status;
-
-		for (size_t j = 0; j < i && !told; j++)
-			told = same_trouble(&res->records[j], rec);
-		if (!told)
-			err = add_trouble(figs, i, kind);
+	for (size_t i = 0; !err && i < n; i += same) {
+		for (same = 1; i + same < n &&
+		     all[i + same].first == all[i].first; same++)
+			;
+		err = add_trouble(figs, all + i, same, kind);
 	}
+	free(all);
 	return err;
+}
+
+static bool has_params(const json_t *asked, const struct group *group)
+{
+	char *params = json_dumps(json_object_get(asked, "params"),
+				  JSON_SORT_KEYS | JSON_COMPACT);
+	bool same = params && !strcmp(params, group->params);
+
+	free(params);
+	return same;
 }
 
 /* Whether meta.json's entry @asked for a workload speaks of @group. */
@@ -159,8 +201,7 @@ static bool asked_for(const json_t *asked, const struct group *group,
 	const char *name = json_string_value(json_object_get(asked, "name"));
 
 	return name && !strcmp(name, group->workload) &&
-	       (!by_params || json_equal(json_object_get(asked, "params"),
-					 (json_t *)group->params));
+	       (!by_params || has_params(asked, group));
 }
 
 static bool mode_asked(const struct figures *figs, enum paging paging)

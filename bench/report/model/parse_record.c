@@ -2,6 +2,7 @@
 /* One record out of its JSON; see parse_record.h. */
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +33,28 @@ static int parse_paging(struct record *rec, const char *paging,
 	return 0;
 }
 
+/* The lines as one text; what is no text is left out. */
+static int parse_console(struct record *rec, const json_t *lines)
+{
+	const json_t *line;
+	char *text;
+	size_t i, len;
+	FILE *out;
+
+	if (!json_is_array(lines))
+		return 0;
+	out = open_memstream(&text, &len);
+	if (!out)
+		return -ENOMEM;
+	json_array_foreach(lines, i, line)
+		if (json_is_string(line))
+			fprintf(out, "%s\n", json_string_value(line));
+	if (fclose(out))
+		return -ENOMEM;
+	rec->console = text;
+	return 0;
+}
+
 static int parse_status(struct record *rec, const char *status,
 			struct why *why)
 {
@@ -46,8 +69,7 @@ static int parse_status(struct record *rec, const char *status,
 							       "error"));
 		if (!rec->error)
 			rec->error = "no reason given";
-		rec->console = json_is_array(console) ? console : NULL;
-		return 0;
+		return parse_console(rec, console);
 	}
 	return parse_reject(why, "unknown status '%.20s'", status);
 }
@@ -163,6 +185,37 @@ static int parse_reasons(struct record *rec, struct why *why)
 	return 0;
 }
 
+/* "count=1000 size=4096", to be freed by the caller. */
+static char *params_text(json_t *params)
+{
+	const char *key, *space = "";
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+	json_t *val;
+
+	if (!out)
+		return NULL;
+	json_object_foreach(params, key, val) {
+		fprintf(out, "%s%s=", space, key);
+		space = " ";
+		if (json_is_string(val))
+			fputs(json_string_value(val), out);
+		else
+			json_dumpf(val, out, JSON_ENCODE_ANY | JSON_COMPACT);
+	}
+	return fclose(out) ? NULL : text;
+}
+
+static int parse_params(struct record *rec, json_t *params, struct why *why)
+{
+	if (!json_is_object(params))
+		return parse_reject(why, "'params' is not an object");
+	rec->params = json_dumps(params, JSON_SORT_KEYS | JSON_COMPACT);
+	rec->params_text = params_text(params);
+	return rec->params && rec->params_text ? 0 : -ENOMEM;
+}
+
 int parse_record(struct record *rec, struct why *why)
 {
 	const char *paging, *status;
@@ -190,9 +243,9 @@ int parse_record(struct record *rec, struct why *why)
 	      parse_optional(rec->obj, "detail_lost", &rec->detail_lost, why);
 	if (err)
 		return err;
-	rec->params = json_object_get(rec->obj, "params");
-	if (!json_is_object(rec->params))
-		return parse_reject(why, "'params' is not an object");
+	err = parse_params(rec, json_object_get(rec->obj, "params"), why);
+	if (err)
+		return err;
 	err = parse_paging(rec, paging, why) ?:
 	      parse_status(rec, status, why) ?:
 	      parse_reasons(rec, why);
@@ -205,5 +258,8 @@ void parse_free(struct record *rec)
 		free(rec->reasons[i].details);
 	free(rec->reasons);
 	parse_boot_free(rec);
+	free((char *)rec->params);
+	free((char *)rec->console);
+	free((char *)rec->params_text);
 	json_decref(rec->obj);
 }

@@ -63,11 +63,12 @@ struct timeline {
 struct record {
 	unsigned long line;		/* in records.jsonl, from 1 */
 	const char *rig, *vendor, *machine, *kernel, *workload, *op;
-	const json_t *params;		/* an object */
+	/* Of equal parameters equal texts; and as people read them. */
+	const char *params, *params_text;
 	enum paging paging;
 	enum status status;
 	const char *error;		/* why not ok, never NULL then */
-	const json_t *console;		/* an array of strings, or NULL */
+	const char *console;		/* lines of text, or NULL */
 	uint64_t rep, ops;
 	uint64_t elapsed_cycles;
 	uint64_t exits;

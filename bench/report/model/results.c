@@ -10,33 +10,46 @@
 #include <string.h>
 
 #include "record.h"
+#include "lookup.h"
 #include "parse_record.h"
 #include "results.h"
 
-static bool same_cell_and_rep(const struct record *a, const struct record *b)
+/* A record that may be added, and those it must differ from. */
+struct newcomer {
+	const struct results *res;
+	const struct record *rec;
+};
+
+static bool same_cell_and_rep(const void *data, size_t entry)
 {
+	const struct newcomer *newcomer = data;
+	const struct record *a = newcomer->rec;
+	const struct record *b = &newcomer->res->records[entry];
+
 	return a->rep == b->rep && a->paging == b->paging &&
 	       !strcmp(a->workload, b->workload) &&
 	       !strcmp(a->machine, b->machine) &&
-	       !strcmp(a->kernel, b->kernel) &&
-	       json_equal(a->params, b->params);
+	       !strcmp(a->kernel, b->kernel) && !strcmp(a->params, b->params);
 }
 
-/* A repetition that went well counts once. */
+/* A repetition that went well counts once; @seen are those so far. */
 static int check_once(const struct results *res, const struct record *rec,
-		      struct why *why)
+		      struct lookup *seen, struct why *why)
 {
+	struct newcomer newcomer = { res, rec };
+	uint64_t hash = LOOKUP_SEED;
+	size_t other;
+
 	if (rec->status != STATUS_OK)
 		return 0;
-	for (size_t i = 0; i < res->n_records; i++) {
-		const struct record *other = &res->records[i];
-
-		if (other->status == STATUS_OK &&
-		    same_cell_and_rep(rec, other))
-			return parse_reject(why, "the same cell and repetition as "
-				      "line %lu", other->line);
-	}
-	return 0;
+	hash = lookup_text(lookup_text(hash, rec->workload), rec->params);
+	hash = lookup_text(lookup_text(hash, rec->machine), rec->kernel);
+	hash = lookup_number(lookup_number(hash, rec->rep), rec->paging);
+	other = lookup_find(seen, hash, same_cell_and_rep, &newcomer);
+	if (other != LOOKUP_NONE)
+		return parse_reject(why, "the same cell and repetition as line %lu",
+				    res->records[other].line);
+	return lookup_add(seen, hash, res->n_records);
 }
 
 /* All of one rig and vendor, that of meta.json where it says so. */
@@ -60,11 +73,27 @@ static int check_rig(const struct results *res, const struct record *rec,
 	return -EINVAL;
 }
 
-/* Adds the record of @text. -EBADMSG: not usable, for the reason in @why. */
-static int add_line(struct results *res, const char *path, const char *text,
-		    unsigned long line, struct why *why)
+/* Makes room for one record more, each time twice as much. */
+static int grow_records(struct results *res)
 {
-	struct record rec = { .line = line }, *grown;
+	size_t room = res->n_records;
+	struct record *grown;
+
+	if (room & (room - 1))		/* no power of two: there is room */
+		return 0;
+	grown = reallocarray(res->records, room ? 2 * room : 1,
+			     sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	res->records = grown;
+	return 0;
+}
+
+/* Adds the record of @text. -EBADMSG: not usable, for the reason in @why. */
+static int add_line(struct results *res, struct lookup *seen, const char *path,
+		    const char *text, unsigned long line, struct why *why)
+{
+	struct record rec = { .line = line };
 	const char *damage;
 	int err;
 
@@ -75,17 +104,13 @@ static int add_line(struct results *res, const char *path, const char *text,
 	if (!err)
 		err = check_rig(res, &rec, path);
 	if (!err)
-		err = check_once(res, &rec, why);
+		err = grow_records(res);
+	if (!err)
+		err = check_once(res, &rec, seen, why);
 	if (err)
 		goto out;
-	grown = reallocarray(res->records, res->n_records + 1, sizeof(*grown));
-	if (!grown) {
-		err = -ENOMEM;
-		goto out;
-	}
 	for (size_t i = 0; i < rec.n_reasons; i++)
 		res->detailed |= rec.reasons[i].n_details > 0;
-	res->records = grown;
 	res->records[res->n_records++] = rec;
 	return 0;
 out:
@@ -95,6 +120,7 @@ out:
 
 static int load_records(struct results *res)
 {
+	struct lookup seen = { 0 };
 	unsigned long line = 0;
 	char *path, *text = NULL;
 	size_t size = 0;
@@ -113,7 +139,7 @@ static int load_records(struct results *res)
 	while (!err && getline(&text, &size, in) >= 0) {
 		struct why why = { "" };
 
-		err = add_line(res, path, text, ++line, &why);
+		err = add_line(res, &seen, path, text, ++line, &why);
 		if (err != -EBADMSG)
 			continue;
 		fprintf(stderr, "exitbench: %s:%lu: %s; line left out\n",
@@ -128,6 +154,7 @@ static int load_records(struct results *res)
 			strerror(-err));
 	fclose(in);
 out:
+	lookup_free(&seen);
 	free(text);
 	free(path);
 	return err;

@@ -60,7 +60,7 @@ void plotdata_boot_timeline(FILE *out, const struct figures *figs)
 	}
 	fputs("\tother\n", out);
 	for (int m = 0; group && m < PAGING_MODES; m++) {
-		rec = boot_record(figs, group, m);
+		rec = boot_record(group, m);
 		if (rec)
 			write_mode(out, figs, &stack, rec);
 	}
@@ -72,7 +72,7 @@ size_t plotdata_boot_phases_drawn(const struct figures *figs)
 	size_t n = 0;
 
 	for (int m = 0; group && m < PAGING_MODES; m++) {
-		const struct record *rec = boot_record(figs, group, m);
+		const struct record *rec = boot_record(group, m);
 
 		n += rec ? rec->n_phases : 0;
 	}
@@ -86,7 +86,7 @@ void plotdata_boot_phases(FILE *out, const struct figures *figs)
 
 	fputs("mode\tphase\tfrom\tto\n", out);
 	for (int m = 0; group && m < PAGING_MODES; m++) {
-		const struct record *rec = boot_record(figs, group, m);
+		const struct record *rec = boot_record(group, m);
 		uint64_t at = 0;
 
 		for (size_t p = 0; rec && p < rec->n_phases; p++) {

@@ -28,35 +28,33 @@ struct spread stats_double(double *values, size_t n)
 	return s;
 }
 
-/* The value of rank @rank from below, without sorting the caller's array. */
-static uint64_t nth_u64(const uint64_t *values, size_t n, size_t rank)
+static int by_u64(const void *a, const void *b)
 {
-	for (size_t i = 0; i < n; i++) {
-		size_t less = 0, equal = 0;
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
 
-		for (size_t j = 0; j < n; j++) {
-			less += values[j] < values[i];
-			equal += values[j] == values[i];
-		}
-		if (less <= rank && rank < less + equal)
-			return values[i];
-	}
-	return 0;
+	return (x > y) - (x < y);
 }
 
-struct spread stats_u64(const uint64_t *values, size_t n)
+struct spread stats_u64_and_zeros(uint64_t *values, size_t n, size_t zeros)
 {
-	struct spread s = { .n = n };
+	struct spread s = { .n = n + zeros };
 	uint64_t low, high;
 
-	if (!n)
+	if (!s.n)
 		return s;
-	low = nth_u64(values, n, (n - 1) / 2);
-	high = nth_u64(values, n, n / 2);
+	if (n)
+		qsort(values, n, sizeof(*values), by_u64);
+	low = (s.n - 1) / 2 < zeros ? 0 : values[(s.n - 1) / 2 - zeros];
+	high = s.n / 2 < zeros ? 0 : values[s.n / 2 - zeros];
 	s.median = low + (high - low) / 2.0;
-	s.min = nth_u64(values, n, 0);
-	s.max = nth_u64(values, n, n - 1);
+	s.min = zeros ? 0 : values[0];
+	s.max = n ? values[n - 1] : 0;
 	return s;
+}
+
+struct spread stats_u64(uint64_t *values, size_t n)
+{
+	return stats_u64_and_zeros(values, n, 0);
 }
 
 bool stats_differ(const struct spread *s)

@@ -25,7 +25,10 @@ struct spread {
  * exact up to 2^53, a hundred days of cycles at 1 GHz.
  */
 struct spread stats_double(double *values, size_t n);
-struct spread stats_u64(const uint64_t *values, size_t n);
+struct spread stats_u64(uint64_t *values, size_t n);
+
+/* Of @n values, sorted in place, and of @zeros that are 0 besides. */
+struct spread stats_u64_and_zeros(uint64_t *values, size_t n, size_t zeros);
 
 /* At least two samples, and they do not agree to the digit. */
 bool stats_differ(const struct spread *s);
@@ -58,11 +61,14 @@ uint64_t stats_random(uint64_t *state);
 #define STATS_RESAMPLES 2000
 #define STATS_SEED 20240817
 
+/* Of more samples the rank of the median is drawn, not each sample. */
+#define STATS_DRAWN_MAX 100
+
 /*
  * The percentile bootstrap interval (Efron and Tibshirani, An Introduction to
  * the Bootstrap, 1993, chapter 13) of the median of @n values, and of the
  * median of @b by that of @a. Of three values it is hardly less than their
- * range. A ratio by a median of 0 has no interval. -ENOMEM: not known.
+ * range. More than STATS_DRAWN_MAX values must ascend. A ratio by a median of 0 has no interval. -ENOMEM: not known.
  */
 struct interval stats_median_interval(const double *values, size_t n);
 struct interval stats_ratio_interval(const double *a, size_t n_a,

@@ -27,7 +27,7 @@ void html_boot(FILE *out, const struct figures *figs)
 	int m;
 
 	for (m = 0; group && m < PAGING_MODES; m++)
-		n[m] = boot_phases(figs, group, m, phases[m]);
+		n[m] = boot_phases(group, m, phases[m]);
 	if (!n[PAGING_TDP] && !n[PAGING_SHADOW])
 		return;
 	m = n[PAGING_TDP] ? PAGING_TDP : PAGING_SHADOW;

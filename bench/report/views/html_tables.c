@@ -31,18 +31,13 @@ void html_findings(FILE *out, const struct figures *figs)
 	fputs("<ul class=\"findings\">\n", out);
 	for (size_t i = 0; i < figs->findings.n; i++) {
 		const struct finding *f = &figs->findings.list[i];
-		const json_t *line;
-		size_t n;
 
 		fprintf(out, "<li%s><b>%s</b>", finding_bad(f->kind) ? " class=\"bad\"" : "",
 			finding_word(f->kind));
 		text_html(out, f->text);
-		if (json_array_size(f->console)) {
+		if (f->console && *f->console) {
 			fputs("<pre>", out);
-			json_array_foreach(f->console, n, line) {
-				text_html(out, json_string_value(line) ?: "");
-				fputc('\n', out);
-			}
+			text_html(out, f->console);
 			fputs("</pre>", out);
 		}
 		fputs("</li>\n", out);

@@ -12,17 +12,25 @@
 
 #define CONSOLE_LINES 4		/* of a failed guest's console */
 
-static void print_console(FILE *out, const json_t *console)
+/* The last lines of @console. */
+static void print_console(FILE *out, const char *console)
 {
-	size_t n = json_array_size(console);
+	size_t n = 0, i = 0;
 
-	for (size_t i = n > CONSOLE_LINES ? n - CONSOLE_LINES : 0; i < n; i++) {
-		const char *line = json_string_value(json_array_get(console,
-								    i));
+	for (const char *c = console; c && *c; c++)
+		n += *c == '\n';
+	for (const char *line = console, *end; line && *line; line = end + 1) {
+		end = strchrnul(line, '\n');
+		if (i++ + CONSOLE_LINES >= n) {
+			char *text = strndup(line, end - line);
 
-		fprintf(out, "%*s| ", TABLE_INDENT, "");
-		text_plain(out, line ? line : "");
-		fputc('\n', out);
+			fprintf(out, "%*s| ", TABLE_INDENT, "");
+			text_plain(out, text ? text : "");
+			fputc('\n', out);
+			free(text);
+		}
+		if (!*end)
+			break;
 	}
 }
 

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A hash table of indices with linear probing; see lookup.h. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "lookup.h"
+
+#define FNV_PRIME 0x100000001b3
+#define LEAST_SLOTS 64
+
+/* Fowler, Noll and Vo's hash, variant 1a; the end of the text counts. */
+uint64_t lookup_text(uint64_t hash, const char *text)
+{
+	do
+		hash = (hash ^ (unsigned char)*text) * FNV_PRIME;
+	while (*text++);
+	return hash;
+}
+
+uint64_t lookup_number(uint64_t hash, uint64_t number)
+{
+	for (int byte = 0; byte < 8; byte++, number >>= 8)
+		hash = (hash ^ (number & 0xff)) * FNV_PRIME;
+	return hash;
+}
+
+/* The low bits of such a hash say little about the high ones. */
+static size_t first_slot(const struct lookup *lookup, uint64_t hash)
+{
+	return (hash ^ hash >> 32) & (lookup->n_slots - 1);
+}
+
+size_t lookup_find(const struct lookup *lookup, uint64_t hash,
+		   bool (*same)(const void *data, size_t entry),
+		   const void *data)
+{
+	if (!lookup->n_slots)
+		return LOOKUP_NONE;
+	for (size_t i = first_slot(lookup, hash);
+	     lookup->slots[i].entry != LOOKUP_NONE;
+	     i = (i + 1) & (lookup->n_slots - 1))
+		if (lookup->slots[i].hash == hash &&
+		    same(data, lookup->slots[i].entry))
+			return lookup->slots[i].entry;
+	return LOOKUP_NONE;
+}
+
+static void put(struct lookup *lookup, uint64_t hash, size_t entry)
+{
+	size_t i = first_slot(lookup, hash);
+
+	while (lookup->slots[i].entry != LOOKUP_NONE)
+		i = (i + 1) & (lookup->n_slots - 1);
+	lookup->slots[i] = (struct lookup_slot){ hash, entry };
+	lookup->n++;
+}
+
+/* Twice as many slots. */
+static int grow(struct lookup *lookup)
+{
+	struct lookup grown = {
+		.n_slots = lookup->n_slots ? 2 * lookup->n_slots : LEAST_SLOTS,
+	};
+
+	grown.slots = malloc(grown.n_slots * sizeof(*grown.slots));
+	if (!grown.slots)
+		return -ENOMEM;
+	for (size_t i = 0; i < grown.n_slots; i++)
+		grown.slots[i].entry = LOOKUP_NONE;
+	for (size_t i = 0; i < lookup->n_slots; i++)
+		if (lookup->slots[i].entry != LOOKUP_NONE)
+			put(&grown, lookup->slots[i].hash,
+			    lookup->slots[i].entry);
+	free(lookup->slots);
+	*lookup = grown;
+	return 0;
+}
+
+int lookup_add(struct lookup *lookup, uint64_t hash, size_t entry)
+{
+	if (2 * (lookup->n + 1) > lookup->n_slots && grow(lookup))
+		return -ENOMEM;
+	put(lookup, hash, entry);
+	return 0;
+}
+
+void lookup_free(struct lookup *lookup)
+{
+	free(lookup->slots);
+	*lookup = (struct lookup){ 0 };
+}

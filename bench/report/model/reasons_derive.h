@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Figures of exit reasons, over the repetitions of one workload and mode. */
+#ifndef EXITBENCH_REASONS_DERIVE_H
+#define EXITBENCH_REASONS_DERIVE_H
+
+#include "records.h"
+#include "stats.h"
+
+/* One exit reason in one workload and mode. */
+struct reason_figures {
+	uint32_t reason;
+	const char *name;
+	struct spread count, kernel, user, blocked;
+	struct histogram cost;	/* of single exits, all repetitions together */
+};
+
+/*
+ * The @n_reasons exit reasons that occur in @n records, ascending, to be freed.
+ * A record without a reason had none of it. Returns 0 or -ENOMEM.
+ */
+int reasons_derive(struct reason_figures **reasons, size_t *n_reasons,
+		   const struct record **recs, size_t n);
+
+#endif
