@@ -29,7 +29,7 @@ INCLUDES := $(addprefix -I,$(front) $(report) bench/common workloads workloads/l
 # make expands a $ in it, no shell a quote. $(call option,NAME,--option) passes
 # it on where it is not empty.
 words := RIG DOMAIN MODE WORKLOAD CMD REPS MACHINE TIMEOUT DETAIL PARAMS TUNE \
-	COUNTS RUN FILE A B FAIL_IF JUNIT
+	COUNTS QEMU BOCHS VMM RUN FILE A B FAIL_IF JUNIT
 $(foreach w,$(words),$(eval export said_$w := $$(value $w)))
 unexport $(words)
 option = $${said_$1:+"$2=$$said_$1"}
@@ -66,7 +66,7 @@ groups = vmx-emu svm-emu
 bench check-abi bench-overhead: groups = $(if $(filter vmx-emu svm-emu nested host,$(RIG)),$(RIG),vmx-emu nested)
 test: groups = vmx-emu svm-emu test
 
-.PHONY: help setup host-setup packages front plots built host-built overhead-built tools doctor bench bench-overhead check-abi list report export compare test test-programs lint clean FORCE
+.PHONY: help setup host-setup packages front plots built host-built overhead-built qemu tools doctor bench bench-overhead check-abi list report export compare test test-programs lint clean FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -83,9 +83,11 @@ help:
 	@echo '     MACHINE=  machine type of the guest: q35 (default), pc, microvm'
 	@echo '     TIMEOUT=  seconds of the KVM host that a repetition may take, default 60'
 	@echo '     DETAIL=   tell exits apart by port, MSR, page, vector: up to so many, say 1024'
+	@echo '     QEMU= BOCHS=  the emulator that the KVM host runs on; VMM= the QEMU of the measured guests'
 	@echo '     PARAMS=   other parameters of the patched kvm.ko, as in PARAMS=halt_poll_ns=0'
 	@echo 'make bench-overhead  ticks that the accounting, and tracing, cost an exit; RIG='
 	@echo 'make check-abi PASS or FAIL for each rule of the CPUID leaves; RIG= MODE= PARAMS=exit_acct=A'
+	@echo 'make qemu      build a QEMU whose SVM is right, for svm-emu, where make doctor says so'
 	@echo 'make doctor    which rigs work on this machine, and why others do not'
 	@echo 'make list      the workloads and their parameters; WORKLOAD= for details'
 	@echo 'make report    write the report again; RUN=results/… for another than the latest'
@@ -105,7 +107,7 @@ help:
 
 # Packages come first, by a make of their own: what follows needs them.
 packages: plots
-	$(Q)scripts/setup $(if $(filter host,$(groups)),,machines) $(groups)
+	$(Q)VMM="$$said_VMM" BOCHS="$$said_BOCHS" scripts/setup $(if $(filter host,$(groups)),,machines) $(groups)
 
 front:
 	$(Q)scripts/setup front
@@ -139,7 +141,11 @@ doctor:
 	$(Q)scripts/setup --missing || :
 	$(Q)$(MAKE) -s --no-print-directory $(BUILD)/exitbench >/dev/null 2>&1 || \
 		{ echo 'doctor: cannot build exitbench; type: make setup' >&2; exit 1; }
-	$(Q)$(BUILD)/exitbench doctor
+	$(Q)$(BUILD)/exitbench doctor $(call option,QEMU,--qemu) $(call option,BOCHS,--bochs)
+
+# For svm-emu, where the distribution's QEMU cannot have shadow paging.
+qemu:
+	$(Q)scripts/build-qemu $(BUILD)/qemu
 
 # Only what the workloads named want of the distribution is installed and packed.
 tools:
@@ -148,7 +154,8 @@ tools:
 			$$(printf '$(BUILD)/tool-%s.cpio ' $$t); }
 
 machine_options = $(call option,RIG,--rig) $(call option,MODE,--mode) \
-	$(call option,MACHINE,--machine) $(call option,PARAMS,--kvm)
+	$(call option,MACHINE,--machine) $(call option,PARAMS,--kvm) \
+	$(call option,QEMU,--qemu) $(call option,BOCHS,--bochs)
 
 bench: $(rig_setup)
 	$(SUBMAKE) tools
@@ -166,7 +173,8 @@ check-abi: $(rig_setup)
 bench-overhead: setup
 	$(SUBMAKE) overhead-built
 	$(Q)$(BUILD)/exitbench overhead --kernel=$(KERNEL) --mode=tdp \
-		$(call option,RIG,--rig) $(call option,MACHINE,--machine)
+		$(call option,RIG,--rig) $(call option,MACHINE,--machine) \
+		$(call option,QEMU,--qemu) $(call option,BOCHS,--bochs)
 
 list: front
 	$(SUBMAKE) $(BUILD)/exitbench
@@ -193,7 +201,7 @@ test: setup
 	$(Q)tests/run $(BUILD) $(KERNEL)
 
 lint:
-	$(Q)scripts/setup shellcheck sparse
+	$(Q)scripts/setup shellcheck
 	$(Q)tests/lint
 
 clean:

@@ -35,9 +35,15 @@ $(BUILD)/tool-%.cpio: scripts/make-image $(wildcard workloads/jobs/*)
 	$(if $(V),,@echo '  IMAGE   $@')
 	$(Q)scripts/make-image tool /usr/bin/$* workloads/jobs $@
 
+# Made anew when VMM= names another.
+$(BUILD)/vmm.from: FORCE
+	@mkdir -p $(@D); echo "$${said_VMM:-qemu-system-x86_64}" | cmp -s - $@ || \
+		echo "$${said_VMM:-qemu-system-x86_64}" >$@
+
+$(image) $(overhead_image): $(BUILD)/vmm.from
 $(image): $(BUILD)/exitbench-kvmhost $(guest_image) $(kvmhost_module) $(kvm_dir)/kvm.ko scripts/make-image
 	$(if $(V),,@echo '  IMAGE   $@')
-	$(Q)scripts/make-image kvmhost $(kernel_dir) $< $@ $(kvm_dir) $(guest_image) $(kvmhost_module)
+	$(Q)VMM="$$said_VMM" scripts/make-image kvmhost $(kernel_dir) $< $@ $(kvm_dir) $(guest_image) $(kvmhost_module)
 
 # The same source without the patches, to compare with.
 $(BUILD)/kvm-stock-$(KERNEL)/kvm.ko: $(kernel_dir)/release $(kvm_dir).from scripts/build-kvm
@@ -47,5 +53,5 @@ $(BUILD)/kvm-stock-$(KERNEL)/kvm.ko: $(kernel_dir)/release $(kvm_dir).from scrip
 $(overhead_image): $(BUILD)/exitbench-kvmhost $(guest_image) $(kvmhost_module) $(kvm_dir)/kvm.ko \
 		$(BUILD)/kvm-stock-$(KERNEL)/kvm.ko scripts/make-image
 	$(if $(V),,@echo '  IMAGE   $@')
-	$(Q)scripts/make-image kvmhost $(kernel_dir) $< $@ $(kvm_dir) \
+	$(Q)VMM="$$said_VMM" scripts/make-image kvmhost $(kernel_dir) $< $@ $(kvm_dir) \
 		$(guest_image) $(kvmhost_module) $(BUILD)/kvm-stock-$(KERNEL)

@@ -63,7 +63,10 @@ char *domain_xml(const struct domain *d)
 	fputs("<on_poweroff>destroy</on_poweroff>\n"
 	      "<on_reboot>destroy</on_reboot>\n"
 	      "<on_crash>destroy</on_crash>\n"
-	      "<devices>\n"
+	      "<devices>\n", f);
+	if (d->emulator)
+		put_escaped(f, "<emulator>", d->emulator, "</emulator>\n");
+	fputs(
 	      "<controller type='usb' model='none'/>\n"
 	      "<memballoon model='none'/>\n"
 	      "<video><model type='none'/></video>\n", f);

@@ -8,6 +8,7 @@
 struct domain {
 	const char *name;
 	const char *type;	/* "qemu" (TCG) or "kvm" */
+	const char *emulator;	/* absolute path of QEMU; NULL for libvirt's */
 	const char *machine;	/* QEMU's */
 	unsigned int memory_mib;
 	unsigned int vcpus, vcpus_now;	/* at most; at boot */

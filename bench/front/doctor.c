@@ -49,13 +49,14 @@ static void print_processor(void)
 	       ecx & 1u << 31 ? ", in a virtual machine" : "");
 }
 
-int doctor(void)
+int doctor(const char *build)
 {
 	const struct rig *rig, *chosen = NULL;
 	struct probe p;
 	unsigned int i;
 	bool any = false;
 
+	rigs_use(build);
 	print_processor();
 	for (i = 0; (rig = rig_at(i)); i++) {
 		rig_probe(rig, &p);

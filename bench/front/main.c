@@ -44,7 +44,7 @@ struct words {
 enum {
 	OPT_BUILD = 256, OPT_COMMAND, OPT_RESULTS, OPT_KERNEL, OPT_PLOTS, OPT_STALL,
 	OPT_KVM, OPT_VCPUS, OPT_MODULES, OPT_TUNE, OPT_DRY_RUN, OPT_DETAIL,
-	OPT_DOMAIN, OPT_COUNTS,
+	OPT_DOMAIN, OPT_COUNTS, OPT_QEMU, OPT_BOCHS,
 };
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -90,6 +90,13 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_KERNEL:
 		w->plan.kernel = arg;
+		return 0;
+	case OPT_QEMU:
+		part_choose(&part_qemu, arg);
+		part_choose(&part_qemu_tcg, arg);
+		return 0;
+	case OPT_BOCHS:
+		part_choose(&part_bochs, arg);
 		return 0;
 	case OPT_VCPUS:
 		w->plan.vcpus = option_number(arg, "vCPUs", 1, state);
@@ -141,6 +148,10 @@ static const struct argp_option run_options[] = {
 	{ "stall", OPT_STALL, "S", 0,
 	  "real seconds without a sign of the KVM host (600, or what --timeout needs)", 0 },
 	{ "kernel", OPT_KERNEL, "X.Y", 0, "version built (6.1)", 0 },
+	{ "qemu", OPT_QEMU, "PROGRAM", 0,
+	  "rigs svm-emu, nested: the QEMU that the KVM host runs on", 0 },
+	{ "bochs", OPT_BOCHS, "PROGRAM", 0,
+	  "rig vmx-emu: the Bochs that the KVM host runs on", 0 },
 	{ "vcpus", OPT_VCPUS, "N", 0, "virtual processors of the guest (1)", 0 },
 	{ "kvm", OPT_KVM, "PARAM=VALUE,...", 0,
 	  "parameters of the patched kvm.ko, such as exit_acct=A", 0 },
@@ -303,7 +314,21 @@ static int main_keep(int argc, char **argv)
 
 static int main_doctor(int argc, char **argv)
 {
-	return argc > 1 ? refuse_words(argc, argv) : doctor();
+	static const struct argp_option options[] = {
+		{ "qemu", OPT_QEMU, "PROGRAM", 0, "instead of PATH's", 0 },
+		{ "bochs", OPT_BOCHS, "PROGRAM", 0, "instead of PATH's", 0 },
+		{ "build", OPT_BUILD, "DIR", 0, "what make setup made (build)", 0 },
+		{ 0 }
+	};
+	static const struct argp argp = {
+		options, parse_option, "", "Which rigs work on this machine.",
+		NULL, NULL, NULL
+	};
+	static struct words w;
+
+	plan_init(&w.plan);
+	argp_parse(&argp, argc, argv, 0, NULL, &w);
+	return doctor(w.plan.build);
 }
 
 static int main_restore(int argc, char **argv)

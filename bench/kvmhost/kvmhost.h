@@ -23,6 +23,7 @@ struct kvmhost {
 	bool calibrate;		/* find the counts of the jobs instead */
 	bool overhead;		/* of each variant of KVM; no jobs then */
 	const char *kvm;	/* parameters of kvm.ko, separated by commas */
+	bool no_posted_interrupts;	/* kvm-intel is to do without */
 	const char *channel;	/* file; not for /init */
 	bool is_init;		/* the machine is ours alone; else we are its guest */
 	bool pin;		/* the vCPUs */

@@ -7,6 +7,7 @@
  *
  * usage: [--dir=DIR --channel=FILE --pin --keeper=PROGRAM] --mode=tdp|shadow [--machine=M] [--reps=N]
  *        [--timeout=S] [--vcpus=N] [--command=C] [--kvm=PARAM=VALUE,...]
+ *        [--no-posted-interrupts]
  *        --check-abi | --overhead | [--calibrate] WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
  */
 #include <argp.h>
@@ -66,6 +67,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'k':
 		host->kvm = arg;
 		return 0;
+	case 'P':
+		host->no_posted_interrupts = true;
+		return 0;
 	case 'p':
 		host->pin = true;
 		return 0;
@@ -95,6 +99,8 @@ static const struct argp_option option_list[] = {
 	  0 },
 	{ "overhead", 'o', NULL, 0, "what the accounting costs instead", 0 },
 	{ "kvm", 'k', "LIST", 0, "parameters of kvm.ko", 0 },
+	{ "no-posted-interrupts", 'P', NULL, 0,
+	  "kvm-intel with enable_apicv=0", 0 },
 	{ "vcpus", 'v', "N", 0, "of the guest (1)", 0 },
 	{ "pin", 'p', NULL, 0, "each vCPU on a processor of its own", 0 },
 	{ "channel", 'C', "FILE", 0, "where records go", 0 },

@@ -61,8 +61,9 @@ static int load_all(const struct kvmhost *host, const char *dir,
 
 	while ((comma = strchr(words, ',')))
 		*comma = ' ';
-	mode = format_text("%s=%d", vendor_tdp_parameter(host->vendor),
-			   host->paging == PAGING_TDP);
+	mode = format_text("%s=%d%s", vendor_tdp_parameter(host->vendor),
+			   host->paging == PAGING_TDP,
+			   host->no_posted_interrupts ? " enable_apicv=0" : "");
 	err = load_guard(host, why);
 	/* Not there: it is this machine's own, loaded already or built in. */
 	if (!err && !access(IRQBYPASS, F_OK))

@@ -8,6 +8,9 @@
 
 const struct part part_qemu = { "qemu-system-x86_64", { NULL } };
 
+const struct part part_qemu_tcg = { "qemu-system-x86_64", { NULL } };
+const struct part part_bochs = { "bochs", { NULL } };
+
 const struct part part_libvirt_qemu = {
 	"libvirt's QEMU driver (libvirt_driver_qemu.so)", {
 		PARTS_MULTIARCH "/libvirt/connection-driver/libvirt_driver_qemu.so",
@@ -15,10 +18,32 @@ const struct part part_libvirt_qemu = {
 		"/usr/lib/libvirt/connection-driver/libvirt_driver_qemu.so" }
 };
 
+/* By the address of a part. */
+static GHashTable *chosen;
+
+void part_choose(const struct part *part, const char *program)
+{
+	if (!chosen)
+		chosen = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+	g_hash_table_insert(chosen, (gpointer)part, g_strdup(program));
+}
+
+char *part_chosen(const struct part *part)
+{
+	const char *program = chosen ? g_hash_table_lookup(chosen, part) : NULL;
+	g_autofree char *found = program ? g_find_program_in_path(program) :
+					   NULL;
+
+	/* libvirt and the worker want it absolute. */
+	return found ? g_canonicalize_filename(found, NULL) : NULL;
+}
+
 char *part_path(const struct part *part)
 {
 	const char *const *path = part->paths;
 
+	if (chosen && g_hash_table_contains(chosen, part))
+		return part_chosen(part);
 	if (!*path)
 		return g_find_program_in_path(part->name);
 	for (; *path; path++)

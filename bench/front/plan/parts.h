@@ -16,6 +16,14 @@ struct part {
 
 /* Those of more than one rig. */
 extern const struct part part_qemu, part_libvirt_qemu;
+/* QEMU, too: that of svm-emu may be another, which has no KVM. */
+extern const struct part part_qemu_tcg, part_bochs;
+
+/* The user's own of @part from now on: a path, or a program's name. */
+void part_choose(const struct part *part, const char *program);
+
+/* The path of the user's own, a new string; NULL: none was chosen, or it is missing. */
+char *part_chosen(const struct part *part);
 
 /* Where it is on this machine, a new string; NULL when it is missing. */
 char *part_path(const struct part *part);

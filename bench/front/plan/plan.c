@@ -25,6 +25,24 @@ void plan_init(struct plan *plan)
 	};
 }
 
+/*
+ * A rig that cannot have shadow paging is refused it before anything boots; one
+ * whose counts are not all right without it is not, but that is said.
+ */
+static int check_shadow(const struct plan *plan)
+{
+	bool shadow = plan->paging[plan->nr_modes - 1] == PAGING_SHADOW;
+	struct probe p = { .works = true };
+
+	if (plan->rig->probe_shadow)
+		plan->rig->probe_shadow(&p);
+	if (p.found[0])
+		fprintf(stderr, "exitbench: rig %s%s: %s; %s\n", plan->rig->name,
+			shadow && !p.works ? " cannot have shadow paging" : "",
+			p.found, p.remedy);
+	return shadow && !p.works ? -EOPNOTSUPP : 0;
+}
+
 int plan_set_mode(struct plan *plan, const char *name)
 {
 	bool both = !name || !*name || !strcmp(name, "both");
@@ -37,7 +55,7 @@ int plan_set_mode(struct plan *plan, const char *name)
 		    !strcmp(name, paging_name(vendor, paging)))
 			plan->paging[plan->nr_modes++] = paging;
 	if (plan->nr_modes)
-		return 0;
+		return check_shadow(plan);
 	fprintf(stderr,
 		"exitbench: rig %s has no paging mode '%s'; known ones: both tdp %s shadow\n",
 		plan->rig->name, name, paging_name(vendor, PAGING_TDP));

@@ -18,8 +18,8 @@
 /* Whether something works on this machine. */
 struct probe {
 	bool works;
-	char found[256];	/* what was found, or why it does not work */
-	char remedy[256];	/* what to do about it; may be empty */
+	char found[512];	/* what was found, or why it does not work */
+	char remedy[512];	/* what to do about it; may be empty */
 };
 
 struct plan;
@@ -69,6 +69,7 @@ struct rig {
 	enum rig_kind kind;
 	/* RIG_BOOTS: what the KVM host's kernel is told in this rig. */
 	const char *cmdline;
+	const char *word;	/* one more for the worker, or NULL */
 	/*
 	 * On the real processor, so only for one of its vendor: where there are
 	 * two rigs of one name, that one is meant.
@@ -81,6 +82,12 @@ struct rig {
 	 * it never hangs. NULL: it does.
 	 */
 	void (*probe)(struct probe *probe);
+
+	/*
+	 * Whether guests can run under shadow paging, where that is not certain.
+	 * What is found where they can is worth saying. NULL: they can.
+	 */
+	void (*probe_shadow)(struct probe *probe);
 
 	/*
 	 * Real seconds on a two-core machine, for the time left: until the KVM

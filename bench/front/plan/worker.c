@@ -46,6 +46,8 @@ char **worker_words(const struct plan *plan, unsigned int mode)
 	add(words, "--reps=%u", plan->reps);
 	add(words, "--timeout=%u", plan->timeout_s);
 	add(words, "--vcpus=%u", plan->vcpus ? plan->vcpus : 1);
+	if (plan->rig->word)
+		add(words, "%s", plan->rig->word);
 	if (plan->kvm)
 		add(words, "--kvm=%s", plan->kvm);
 	if (plan->action)

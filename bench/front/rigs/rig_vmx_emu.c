@@ -17,8 +17,15 @@
 
 #include <glib.h>
 
+#include "ask.h"
 #include "rig.h"
 #include "worker.h"
+
+#define ASK_TIMEOUT_S 10
+
+#define SUMMARY "emulated Intel VMX with EPT (Bochs); needs only packages"
+
+#define CPU_MODEL "corei7_skylake_x"
 
 #define BOCHS_LOG "bochs.log"
 
@@ -33,7 +40,7 @@ static const char bochsrc[] =
 	"romimage: file=%s, options=fastboot\n"
 	"vgaromimage: file=%s\n"
 	"megs: %u\n"
-	"cpu: model=corei7_skylake_x, count=1, ips=100000000, reset_on_triple_fault=0, ignore_bad_msrs=1, msrs=\"%s/msrs.def\"\n"
+	"cpu: model=" CPU_MODEL ", count=1, ips=100000000, reset_on_triple_fault=0, ignore_bad_msrs=1, msrs=\"%s/msrs.def\"\n"
 	"clock: sync=none, time0=1700000000, rtc_sync=0\n"
 	"pci: enabled=1, chipset=i440fx\n"
 	"ata0: enabled=1, ioaddr1=0x1f0, ioaddr2=0x3f0, irq=14\n"
@@ -48,7 +55,10 @@ static const char bochsrc[] =
 	"info: action=ignore\n"
 	"debug: action=ignore\n"
 	"speaker: enabled=0\n"
-	"sound: waveoutdrv=dummy\n";
+	"%s";
+
+/* Only where sound is compiled in. */
+static const char sound[] = "sound: waveoutdrv=dummy\n";
 
 /*
  * IA32_BIOS_SIGN_ID (SDM vol. 4) holds a microcode revision, and ignores writes,
@@ -65,7 +75,6 @@ static const char isolinux_cfg[] =
 	"DEFAULT host\nPROMPT 0\nTIMEOUT 0\n"
 	"LABEL host\nKERNEL /vmlinuz\nINITRD /initrd\nAPPEND %s\n";
 
-static const struct part bochs_program = { "bochs", { NULL } };
 static const struct part bochs_term = {
 	"Bochs' terminal display (libbx_term_gui.so)", {
 		"/usr/lib/bochs/plugins/libbx_term_gui.so",
@@ -103,6 +112,46 @@ struct bochs {
 	int pty;
 };
 
+/* How Bochs was built, as it says itself. */
+struct bochs_build {
+	bool debugger;	/* it starts in that, and wants to be told to go on */
+	bool sound;
+};
+
+static bool says(char *bochs, char *about, const char *what)
+{
+	char *argv[] = { bochs, "--help", about, NULL };
+	char text[16384];
+
+	return ask(argv, ASK_TIMEOUT_S, text, sizeof(text)) >= 0 &&
+	       strstr(text, what);
+}
+
+static struct bochs_build ask_build(char *bochs)
+{
+	return (struct bochs_build){
+		.debugger = says(bochs, NULL, "-rc filename"),
+		.sound = says(bochs, "features", "sb16") ||
+			 says(bochs, "features", "es1370"),
+	};
+}
+
+static void vmx_probe(struct probe *p)
+{
+	g_autofree char *bochs = part_path(&part_bochs);
+
+	p->works = says(bochs, "cpu", CPU_MODEL);
+	if (p->works) {
+		snprintf(p->found, sizeof(p->found), SUMMARY);
+		return;
+	}
+	snprintf(p->found, sizeof(p->found),
+		 "'%s' has no processor " CPU_MODEL ": it is too old, or was built without VMX or AVX-512",
+		 bochs);
+	snprintf(p->remedy, sizeof(p->remedy),
+		 "BOCHS= names another, of version 2.7 or later");
+}
+
 static int write_file(struct machine *m, const char *name, const char *text)
 {
 	g_autofree char *path = g_build_filename(m->dir, name, NULL);
@@ -113,13 +162,14 @@ static int write_file(struct machine *m, const char *name, const char *text)
 	return rig_fail(m, EIO, "write '%s': %s", path, error->message);
 }
 
-static int write_configuration(struct machine *m)
+static int write_configuration(struct machine *m, bool with_sound)
 {
 	g_autofree char *bios = part_path(&bochs_bios);
 	g_autofree char *vgabios = part_path(&bochs_vgabios);
 	g_autofree char *cmdline = worker_cmdline(m->rig, m->worker);
 	g_autofree char *conf = g_strdup_printf(bochsrc, bios, vgabios,
-		m->memory_mib, m->dir, m->dir, m->console, m->channel, m->dir);
+		m->memory_mib, m->dir, m->dir, m->console, m->channel, m->dir,
+		with_sound ? sound : "");
 	g_autofree char *boot = g_strdup_printf(isolinux_cfg, cmdline);
 
 	return write_file(m, "bochsrc", conf) ?: write_file(m, "msrs.def", msrs) ?:
@@ -163,11 +213,12 @@ static int make_iso(struct machine *m)
 			iso, error->message, m->dir);
 }
 
-static void exec_bochs(const struct machine *m)
+static void exec_bochs(const struct machine *m, char *bochs, bool debugger)
 {
 	char *conf = g_build_filename(m->dir, "bochsrc", NULL);
 	char *cmds = g_build_filename(m->dir, "rc", NULL);
-	char *argv[] = { "bochs", "-q", "-f", conf, "-rc", cmds, NULL };
+	char *argv[] = { bochs, "-q", "-f", conf, debugger ? "-rc" : NULL,
+			 cmds, NULL };
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setenv("TERM", "vt100", 1);
@@ -180,6 +231,8 @@ static void exec_bochs(const struct machine *m)
 
 static int vmx_start(struct machine *m)
 {
+	g_autofree char *bochs = NULL;
+	struct bochs_build build;
 	struct probe probe;
 	struct bochs *b;
 	int err;
@@ -187,14 +240,16 @@ static int vmx_start(struct machine *m)
 	rig_probe(m->rig, &probe);
 	if (!probe.works)
 		return rig_fail(m, ENOENT, "%s; %s", probe.found, probe.remedy);
-	err = write_configuration(m) ?: make_iso(m);
+	bochs = part_path(&part_bochs);
+	build = ask_build(bochs);
+	err = write_configuration(m, build.sound) ?: make_iso(m);
 	if (err)
 		return err;
 
 	b = g_new0(struct bochs, 1);
 	b->pid = forkpty(&b->pty, NULL, NULL, NULL);
 	if (!b->pid)
-		exec_bochs(m);
+		exec_bochs(m, bochs, build.debugger);
 	if (b->pid < 0) {
 		err = errno;
 		g_free(b);
@@ -271,13 +326,14 @@ static void vmx_stop(struct machine *m)
 static char *vmx_describe(const struct machine *m)
 {
 	g_autofree char *cmdline = worker_cmdline(m->rig, m->worker);
+	g_autofree char *bochs = part_chosen(&part_bochs);
 
-	return g_strdup_printf("FAKETIME='2026-01-01 00:00:00' bochs -q -f %s/bochsrc; kernel command line: %s",
-			       m->dir, cmdline);
+	return g_strdup_printf("FAKETIME='2026-01-01 00:00:00' %s -q -f %s/bochsrc; kernel command line: %s",
+			       bochs ?: "bochs", m->dir, cmdline);
 }
 
 static const struct part *const parts[] = {
-	&bochs_program, &bochs_term, &bochs_bios, &bochs_vgabios, &faketime,
+	&part_bochs, &bochs_term, &bochs_bios, &bochs_vgabios, &faketime,
 	&xorriso, &isolinux, &ldlinux, NULL
 };
 
@@ -285,13 +341,16 @@ const struct rig rig_vmx_emu = {
 	.parts = parts,
 	.name = "vmx-emu",
 	.vendor = VENDOR_VMX,
-	.summary = "emulated Intel VMX with EPT (Bochs); needs only packages",
+	.summary = SUMMARY,
 	.cycles_unit = "emulated ticks",
 	.cycles_note = "Bochs: about one tick an instruction, 100,000,000 to the emulated second, no caches or TLB misses; repeatable to the digit; not comparable with other rigs",
 	.cmdline = "tsc=reliable tsc_early_khz=100000 no_timer_check nokaslr norandmaps mitigations=off cryptomgr.notests",
+	/* Bochs 3.0 has them, and then refuses VM entry. */
+	.word = "--no-posted-interrupts",
 	.typical_start_s = 25,
 	.typical_boot_s = { 20, 50 },
 	.typical_cell_s = 3,
+	.probe = vmx_probe,
 	.start = vmx_start,
 	.poll = vmx_poll,
 	.stop = vmx_stop,

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <glib.h>
+
 #include "mode.h"
 #include "rigs.h"
 
@@ -23,6 +25,16 @@ const struct rig *rig_at(unsigned int i)
 		    !i--)
 			return rigs[r];
 	return NULL;
+}
+
+void rigs_use(const char *build)
+{
+	g_autofree char *chosen = part_chosen(&part_qemu_tcg);
+	g_autofree char *made = g_build_filename(build, "qemu",
+						 "qemu-system-x86_64", NULL);
+
+	if (!chosen && g_file_test(made, G_FILE_TEST_IS_EXECUTABLE))
+		part_choose(&part_qemu_tcg, made);
 }
 
 static const struct rig *find(const char *name)
@@ -48,6 +60,7 @@ int plan_set_rig(struct plan *plan, const char *name)
 	const struct rig *rig;
 	unsigned int i;
 
+	rigs_use(plan->build);
 	plan->rig_is_auto = !name || !*name || !strcmp(name, "auto");
 	rig = plan->rig_is_auto ? rig_auto(&plan->nested) : find(name);
 	if (rig) {

@@ -26,6 +26,9 @@ const struct rig *rig_at(unsigned int i);
  */
 const struct rig *rig_auto(struct probe *why);
 
+/* What make qemu left in @build is svm-emu's, unless the user chose another. */
+void rigs_use(const char *build);
+
 /*
  * Gives @plan the rig of that name; NULL, "" and "auto" are rig_auto(). 0, or
  * -EINVAL with a message that names the known ones.

@@ -80,8 +80,9 @@ char *keeper_xml(const struct machine *machine, const char *name,
 		 const struct libvirt_profile *profile)
 {
 	g_autofree char *cmdline = worker_cmdline(machine->rig, machine->worker);
+	g_autofree char *emulator = part_chosen(profile->qemu);
 	const struct domain domain = {
-		.name = name, .type = profile->type, .machine = "q35",
+		.emulator = emulator, .name = name, .type = profile->type, .machine = "q35",
 		.memory_mib = machine->memory_mib,
 		.vcpus = vcpus(profile), .vcpus_now = vcpus(profile),
 		.kernel = machine->images->host_kernel,

@@ -13,6 +13,7 @@ struct libvirt_profile {
 	const char *features;	/* XML inside <features>, after <acpi/> */
 	const char *cpu;	/* the <cpu> element */
 	const char *clock;	/* the <clock> element */
+	const struct part *qemu;	/* the user may choose it */
 	const char *const *args; /* more QEMU arguments, NULL at the end */
 	unsigned int max_vcpus;	/* of the machine; this one may have fewer */
 };

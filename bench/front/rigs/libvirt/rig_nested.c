@@ -15,6 +15,7 @@ const struct libvirt_profile profile_nested = {
 	.features = "",
 	.cpu = "<cpu mode='host-passthrough' check='none' migratable='off'/>",
 	.clock = "<clock offset='utc'/>",
+	.qemu = &part_qemu,
 	.args = no_args,
 	.max_vcpus = 4,
 };

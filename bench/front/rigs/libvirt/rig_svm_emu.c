@@ -4,7 +4,12 @@
  * QEMU's TCG. Says what makes QEMU count instructions and repeat itself to the
  * digit; rig_libvirt.c runs it.
  */
+#include <stdio.h>
+
+#include <glib.h>
+
 #include "rig_libvirt.h"
+#include "tcg_probe.h"
 
 /*
  * -icount: one guest nanosecond and one TSC tick an instruction; sleep=off:
@@ -41,6 +46,7 @@ const struct libvirt_profile profile_svm_emu = {
 		"<clock offset='absolute' start='1767225600'>"
 		"<timer name='rtc' track='guest'/>"
 		"</clock>",
+	.qemu = &part_qemu_tcg,
 	.args = svm_emu_args,
 	.max_vcpus = 1,
 };
@@ -50,15 +56,63 @@ static int svm_emu_start(struct machine *machine)
 	return libvirt_start(machine, &profile_svm_emu);
 }
 
+#define SUMMARY "emulated AMD SVM with NPT (QEMU TCG); needs only packages"
+
+/* Says how QEMU emulates SVM; it works unless it does not answer. */
+static enum tcg_svm judge(struct probe *p)
+{
+	g_autofree char *qemu = part_path(&part_qemu_tcg);
+	char why[200] = "it is not there";
+	enum tcg_svm svm = qemu ? tcg_probe(qemu, why, sizeof(why)) :
+				  TCG_SVM_NONE;
+
+	p->works = svm != TCG_SVM_NONE;
+	switch (svm) {
+	case TCG_SVM_NONE:
+		snprintf(p->found, sizeof(p->found),
+			 "'%.200s' does not run a guest under SVM: %s",
+			 qemu ? qemu : part_qemu_tcg.name, why);
+		snprintf(p->remedy, sizeof(p->remedy),
+			 "QEMU= names another, of version 7.2 or later");
+		break;
+	case TCG_SVM_READS_AS_CR0:
+		snprintf(p->found, sizeof(p->found),
+			 "'%.200s' takes a guest's reads of CR2, CR3, CR4 and CR8 for reads of CR0, as QEMU does from 9.1 on: under shadow paging a guest would read the shadow CR3 and not boot, and under NPT such exits are not counted",
+			 qemu);
+		snprintf(p->remedy, sizeof(p->remedy),
+			 "build a QEMU with that mended: make qemu; or name one: QEMU=/path/of/qemu-system-x86_64; or leave shadow paging out: MODE=tdp");
+		break;
+	case TCG_SVM_RIGHT:
+		snprintf(p->found, sizeof(p->found), SUMMARY "; its SVM is right: '%.200s'", qemu);
+		break;
+	}
+	return svm;
+}
+
+static void svm_emu_probe(struct probe *probe)
+{
+	judge(probe);
+}
+
+/* Where QEMU does not answer or is missing, starting it says more. */
+static void svm_emu_probe_shadow(struct probe *probe)
+{
+	enum tcg_svm svm = judge(probe);
+
+	probe->works = svm != TCG_SVM_READS_AS_CR0;
+	if (svm != TCG_SVM_READS_AS_CR0)
+		probe->found[0] = 0;
+}
+
 static const struct part *const parts[] = {
-	&part_qemu, &part_libvirt_qemu, NULL
+	&part_qemu_tcg, &part_libvirt_qemu, NULL
 };
 
 const struct rig rig_svm_emu = {
 	.parts = parts,
 	.name = "svm-emu",
 	.vendor = VENDOR_SVM,
-	.summary = "emulated AMD SVM with NPT (QEMU TCG); needs only packages",
+	.summary = SUMMARY,
 	.cycles_unit = "emulated ticks",
 	.cycles_note =
 		"QEMU TCG with -icount: one tick an instruction, no caches and "
@@ -70,6 +124,8 @@ const struct rig rig_svm_emu = {
 	.typical_start_s = 15,
 	.typical_boot_s = { 10, 15 },
 	.typical_cell_s = 1,
+	.probe = svm_emu_probe,
+	.probe_shadow = svm_emu_probe_shadow,
 	.start = svm_emu_start,
 	.poll = libvirt_poll,
 	.stop = libvirt_stop,
