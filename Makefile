@@ -66,7 +66,7 @@ groups = vmx-emu svm-emu
 bench check-abi bench-overhead: groups = $(if $(filter vmx-emu svm-emu nested host,$(RIG)),$(RIG),vmx-emu nested)
 test: groups = vmx-emu svm-emu test
 
-.PHONY: help setup host-setup packages front plots built host-built overhead-built qemu tools doctor bench bench-overhead check-abi list report export compare test test-programs lint clean FORCE
+.PHONY: help check-series setup host-setup packages front plots built host-built overhead-built qemu tools doctor bench bench-overhead check-abi list report export compare test test-programs lint clean FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -102,6 +102,7 @@ help:
 	@echo 'make clang     all C by clang, where it is installed'
 	@echo 'make setup     install packages, fetch the kernel, build all; called by the others'
 	@echo '     KSRC= KDIR=  your own kernel source, and its build directory'
+	@echo 'make check-series  KSRC=: which hunks of the series reject there; KDIR=: whether each patch builds'
 	@echo 'make clean     remove build/; results/ stays'
 	@echo 'V=1 shows the commands.'
 
@@ -129,6 +130,9 @@ setup: packages
 built: $(BUILD)/exitbench $(image) $(BUILD)/exitstat
 host-built: $(BUILD)/exitbench $(BUILD)/exitbench-kvmhost $(BUILD)/exitstat $(guest_image)
 overhead-built: $(overhead_image)
+
+check-series:
+	$(Q)scripts/check-series $(or $(KSRC),$(error KSRC= names no kernel source)) $(KDIR)
 
 # For this machine's own kernel; KSRC= and KDIR= are then its, not the guest's.
 host-setup: packages
