@@ -13,21 +13,6 @@ enum form { TSV, CSV, JSON };
 
 static const char *const form_ends[SHEET_FORMS] = { ".tsv", ".csv", ".json" };
 
-static void csv_text(FILE *out, const char *text)
-{
-	if (!text[strcspn(text, "\",\r\n")]) {
-		fputs(text, out);
-		return;
-	}
-	fputc('"', out);
-	for (; *text; text++) {
-		if (*text == '"')
-			fputc('"', out);
-		fputc(*text, out);
-	}
-	fputc('"', out);
-}
-
 static void json_text(FILE *out, const char *text)
 {
 	json_t *string = json_string(text);
@@ -101,7 +86,7 @@ void sheet_text(struct sheet *sheet, const char *text)
 {
 	begin_cell(sheet);
 	text_plain(sheet->out[TSV], *text ? text : "-");
-	csv_text(sheet->out[CSV], text);
+	text_csv(sheet->out[CSV], text);
 	json_text(sheet->out[JSON], text);
 	end_cell(sheet);
 }

@@ -2,6 +2,7 @@
 /* Figures as text, and text made safe for where it goes; see text.h. */
 #include <math.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -147,11 +148,26 @@ char *text_format(const char *fmt, ...)
 	return len < 0 ? NULL : text;
 }
 
-/* C0, DEL and, at @text and encoded as two bytes, C1. */
-static bool is_control(const unsigned char *text)
+/*
+ * How many bytes at @text are a character that is not to be shown: C0, DEL, C1,
+ * and those that turn the direction of writing or break lines (Unicode 15,
+ * U+061C, U+200E to U+200F, U+2028 to U+202E, U+2066 to U+2069). 0 for others.
+ */
+static size_t hidden(const unsigned char *text)
 {
-	return text[0] < 0x20 || text[0] == 0x7f ||
-	       (text[0] == 0xc2 && text[1] >= 0x80 && text[1] < 0xa0);
+	if (text[0] < 0x20 || text[0] == 0x7f)
+		return 1;
+	if ((text[0] == 0xc2 && text[1] >= 0x80 && text[1] < 0xa0) ||
+	    (text[0] == 0xd8 && text[1] == 0x9c))
+		return 2;
+	if (text[0] == 0xe2 && text[1] == 0x80 &&
+	    ((text[2] >= 0x8e && text[2] <= 0x8f) ||
+	     (text[2] >= 0xa8 && text[2] <= 0xae)))
+		return 3;
+	if (text[0] == 0xe2 && text[1] == 0x81 && text[2] >= 0xa6 &&
+	    text[2] <= 0xa9)
+		return 3;
+	return 0;
 }
 
 void text_plain(FILE *out, const char *text)
@@ -159,12 +175,10 @@ void text_plain(FILE *out, const char *text)
 	const unsigned char *c = (const unsigned char *)text;
 
 	for (; *c; c++) {
-		if (!is_control(c)) {
-			fputc(*c, out);
-			continue;
-		}
-		fputc(' ', out);
-		c += *c == 0xc2;
+		size_t n = hidden(c);
+
+		fputc(n ? ' ' : *c, out);
+		c += n ? n - 1 : 0;
 	}
 }
 
@@ -192,9 +206,11 @@ void text_markdown(FILE *out, const char *text)
 	const unsigned char *c = (const unsigned char *)text;
 
 	for (; *c; c++) {
-		if (is_control(c)) {
+		size_t n = hidden(c);
+
+		if (n) {
 			fputc(' ', out);
-			c += *c == 0xc2;
+			c += n - 1;
 			continue;
 		}
 		if (strchr("|\\`*_<>[]~#", *c))
@@ -223,11 +239,11 @@ void text_html(FILE *out, const char *text)
 			fputs("&quot;", out);
 		else if (*c == '\'')
 			fputs("&#39;", out);
-		else if (*c == '\n' || *c == '\t' || !is_control(c))
+		else if (*c == '\n' || *c == '\t' || !hidden(c))
 			fputc(*c, out);
 		else {
 			fputs("\xef\xbf\xbd", out);
-			c += *c == 0xc2;
+			c += hidden(c) - 1;
 		}
 	}
 }
@@ -238,10 +254,32 @@ void text_gnuplot(FILE *out, const char *text)
 
 	fputc('\'', out);
 	for (; *c; c++) {
+		size_t n = hidden(c);
+
 		if (*c == '\'')
 			fputc('\'', out);
-		fputc(is_control(c) ? ' ' : *c, out);
-		c += is_control(c) && *c == 0xc2;
+		fputc(n ? ' ' : *c, out);
+		c += n ? n - 1 : 0;
 	}
 	fputc('\'', out);
+}
+
+void text_csv(FILE *out, const char *text)
+{
+	const unsigned char *c = (const unsigned char *)text;
+	bool formula = *c && strchr("=+-@", *c);
+	const char *quote = formula || text[strcspn(text, "\",\r\n")] ?
+			    "\"" : "";
+
+	fputs(quote, out);
+	fputs(formula ? "'" : "", out);
+	for (; *c; c++) {
+		size_t n = hidden(c);
+
+		if (*c == '"')
+			fputc('"', out);
+		fputc(n ? ' ' : *c, out);
+		c += n ? n - 1 : 0;
+	}
+	fputs(quote, out);
 }

@@ -59,6 +59,12 @@ void text_markdown(FILE *out, const char *text);
 /* Writes @text for HTML, in content and in double-quoted attributes. */
 void text_html(FILE *out, const char *text);
 
+/*
+ * Writes @text as a cell of CSV (RFC 4180), quoted where it must be. One that a spreadsheet would
+ * take for a formula gets an apostrophe before it.
+ */
+void text_csv(FILE *out, const char *text);
+
 /* Writes @text as a single-quoted string of gnuplot. */
 void text_gnuplot(FILE *out, const char *text);
 
