@@ -13,11 +13,11 @@ marks = data."plot-boot-phases.tsv"
 parts = |boot_reason_name|
 array legend_name[parts]
 array legend_colour[parts]
-array legend_pattern[parts]
+array legend_pale[parts]
 do for [i = 1:parts] {
 	legend_name[i] = boot_reason_name[i]
 	legend_colour[i] = boot_reason_colour[i]
-	legend_pattern[i] = boot_reason_pattern[i]
+	legend_pale[i] = boot_reason_pale[i]
 }
 
 # Exits per million cycles of the first i parts.
@@ -106,15 +106,11 @@ do for [m = 0:1] {
 			}
 		}
 		plot for [i = 1:parts] file using \
-			(strcol(1) eq mode_name(m) ? $2 / mega : NaN):(up_to(i)):($2 / mega):($3 / mega):(up_to(i - 1)):(up_to(i)) \
-			with boxxyerror title "" fc rgb tint(legend_colour[i]) fs solid noborder, \
-		     for [i = 1:parts] file using \
-			(strcol(1) eq mode_name(m) ? $2 / mega : NaN):(up_to(i)):($2 / mega):($3 / mega):(up_to(i - 1)):(up_to(i)) \
-			with boxxyerror title "" fc rgb legend_colour[i] fs pattern legend_pattern[i] noborder
+			(strcol(1) eq mode_name(m) && column(3 + i) > 0 ? $2 / mega : NaN):(up_to(i)):($2 / mega):($3 / mega):(up_to(i - 1)):(up_to(i)) \
+			with boxxyerror title "" fc rgb fill(legend_colour[i], legend_pale[i]) fs solid noborder
 		do for [i = 1:parts] {
 			unset label 100 + i
 			unset object 100 + i
-			unset object 200 + i
 		}
 		do for [p = 1:phases] {
 			unset label 1000 + p

@@ -18,13 +18,14 @@ load data."plot-run.gp"
 set encoding utf8
 set datafile separator "\t"
 set datafile columnheaders
+set datafile commentschars ""
 
 # Okabe and Ito's colours. Exit reasons have theirs from plot-run.gp.
 array mode_colour[2] = ["#0072B2", "#D55E00"]
 # Parts of time, in the order of the columns of plot-cycles.tsv.
 array part_name[4] = ["kernel", "VMM", "guest", "blocked"]
 array part_colour[4] = ["#0072B2", "#E69F00", "#009E73", "#C8C8C8"]
-array part_pattern[4] = [3, 4, 5, 3]
+array part_pale[4] = [0, 0, 1, 0]
 mode_name(row) = row % 2 ? "shadow" : tdp
 
 # Pixels. The plots are narrow so that they can be read on a phone.
@@ -76,7 +77,9 @@ set ytics scale 0
 set grid xtics lt 1 lc rgb "#B0B0B0" lw 0.4
 set grid back
 edge = "#505050"		# around a bar
-# What lies under a hatched fill, so that it is not mostly holes.
-tint(colour) = "#90".colour[2:7]
+# The second reason of a colour is pale, with a border of that colour. (A hatched
+# fill would be a picture of its own on every bar of a printed report.)
+fill(colour, pale) = pale ? "#A8".colour[2:7] : colour
+rim(colour, pale) = pale ? colour : edge
 
 terminal = 'set term svg size width, height dynamic noenhanced font "Helvetica, Arial, sans-serif,13" background "#ffffff"; set output data.plot.".svg"'

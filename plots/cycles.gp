@@ -10,11 +10,11 @@ value = 4
 @read_rows
 array legend_name[2]
 array legend_colour[2]
-array legend_pattern[2]
+array legend_pale[2]
 do for [i = 1:2] {
 	legend_name[i] = part_name[i]
 	legend_colour[i] = part_colour[i]
-	legend_pattern[i] = part_pattern[i]
+	legend_pale[i] = part_pale[i]
 }
 first = 5
 legend_columns = 4

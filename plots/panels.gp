@@ -57,14 +57,11 @@ do for [p = 1:panels] {
 	# Row 0 and 1 of what `every` leaves are those of this workload.
 	plot for [i = 1:|legend_name|] file every ::(2 * g - 2)::(2 * g - 1) using \
 		(up_to(i)):(bar($0)):(up_to(i - 1)):(up_to(i)):(bar($0) - 0.42):(bar($0) + 0.42) \
-		with boxxyerror title "" fc rgb tint(legend_colour[i]) fs solid noborder, \
-	     for [i = 1:|legend_name|] file every ::(2 * g - 2)::(2 * g - 1) using \
-		(up_to(i)):(bar($0)):(up_to(i - 1)):(up_to(i)):(bar($0) - 0.42):(bar($0) + 0.42) \
-		with boxxyerror title "" fc rgb legend_colour[i] fs pattern legend_pattern[i] border lc rgb edge lw 0.4
+		with boxxyerror title "" fc rgb fill(legend_colour[i], legend_pale[i]) \
+		fs solid border lc rgb rim(legend_colour[i], legend_pale[i]) lw 0.4
 	do for [i = 1:|legend_name|] {
 		unset label 100 + i
 		unset object 100 + i
-		unset object 200 + i
 	}
 	unset label 99
 }

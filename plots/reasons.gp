@@ -9,11 +9,11 @@ value = 3
 @read_rows
 array legend_name[|reason_name|]
 array legend_colour[|reason_name|]
-array legend_pattern[|reason_name|]
+array legend_pale[|reason_name|]
 do for [i = 1:|reason_name|] {
 	legend_name[i] = reason_name[i]
 	legend_colour[i] = reason_colour[i]
-	legend_pattern[i] = reason_pattern[i]
+	legend_pale[i] = reason_pale[i]
 }
 first = 4
 value_text(x) = count(x)

@@ -32,7 +32,5 @@ do for [r = 1:rows] {
 }
 plot for [i = 1:|legend_name|] file using \
 	(percent(i)):(bar($0)):(percent(i - 1)):(percent(i)):(bar($0) - 0.42):(bar($0) + 0.42) \
-	with boxxyerror title "" fc rgb tint(legend_colour[i]) fs solid noborder, \
-     for [i = 1:|legend_name|] file using \
-	(percent(i)):(bar($0)):(percent(i - 1)):(percent(i)):(bar($0) - 0.42):(bar($0) + 0.42) \
-	with boxxyerror title "" fc rgb legend_colour[i] fs pattern legend_pattern[i] border lc rgb edge lw 0.4
+	with boxxyerror title "" fc rgb fill(legend_colour[i], legend_pale[i]) \
+	fs solid border lc rgb rim(legend_colour[i], legend_pale[i]) lw 0.4

@@ -10,11 +10,11 @@ value = 3
 @read_rows
 array legend_name[4]
 array legend_colour[4]
-array legend_pattern[4]
+array legend_pale[4]
 do for [i = 1:4] {
 	legend_name[i] = part_name[i]
 	legend_colour[i] = part_colour[i]
-	legend_pattern[i] = part_pattern[i]
+	legend_pale[i] = part_pale[i]
 }
 first = 5
 legend_columns = 4

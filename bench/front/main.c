@@ -20,7 +20,6 @@
 #include "hygiene.h"
 #include "keep.h"
 #include "listing.h"
-#include "lmbench.h"
 #include "options.h"
 #include "plan.h"
 #include "reasons.h"
@@ -166,7 +165,7 @@ static const struct argp_option run_options[] = {
 	  "rig host: the patched modules (build/kvm-host)", 0 },
 	{ "build", OPT_BUILD, "DIR", 0, "what make setup made (build)", 0 },
 	{ "results", OPT_RESULTS, "DIR", 0, "where runs go (results)", 0 },
-	{ "plots", OPT_PLOTS, "DIR", 0, "gnuplot files (plots)", 0 },
+	{ "plots", OPT_PLOTS, "DIR", 0, "gnuplot files and page template (plots/ of the program's tree)", 0 },
 	{ 0 }
 };
 
@@ -229,7 +228,7 @@ static bool misplaced(const struct words *w)
 
 static int main_run(int argc, char **argv)
 {
-	static struct words w = { .plots = "plots" };
+	static struct words w;
 	g_autofree char *dir = NULL;
 	int ret, report;
 
@@ -266,7 +265,7 @@ static int main_run(int argc, char **argv)
 	printf("\n");
 	report = report_all(dir, w.plots);
 	if (w.workloads && strstr(w.workloads, "@lmbench"))
-		lmbench_print(dir);
+		report_section(dir, "lmbench");
 	printf("\nRecords: %s/records.jsonl\n", dir);
 	if (!report)
 		printf("Report:  %s/report.html\n", dir);
@@ -349,7 +348,7 @@ static bool no_run(const char *run)
 static int main_report(int argc, char **argv)
 {
 	const char *run = argc > 1 ? argv[1] : LATEST;
-	const char *plots = argc > 2 ? argv[2] : "plots";
+	const char *plots = argc > 2 ? argv[2] : NULL;
 	char *dir;
 	int err;
 
@@ -396,7 +395,7 @@ static int main_tools(int argc, char **argv)
 
 static int main_lmbench(int argc, char **argv)
 {
-	return lmbench_print(argc > 1 ? argv[1] : LATEST) ? 1 : 0;
+	return report_section(argc > 1 ? argv[1] : LATEST, "lmbench") ? 1 : 0;
 }
 
 static int main_list(int argc, char **argv)

@@ -137,6 +137,78 @@ static void test_digits(void **state)
 	assert_got("12345678901 0.3333333333 12345678.5");
 }
 
+/* Heads over heads, rows that name others, cells that span. */
+static struct table grouped(void)
+{
+	struct table table = { 0 };
+
+	table_caption(&table, "Exits of %d", 1);
+	table_column(&table, TABLE_LEFT | TABLE_SPAN, NULL, "what");
+	table_column(&table, TABLE_START, "exits", "EPT");
+	table_column(&table, 0, "exits", "shadow");
+	table_add_group(&table, "boot");
+	for (int i = 0; i < 2; i++) {
+		table_add(&table, TINT_NONE, "=port");
+		table_add_number(&table, TINT_NONE, "1.23 M", 1234567);
+		table_add(&table, TINT_NONE, TEXT_NONE);
+	}
+	table_swatch(&table, "#0072B2", true);
+	assert_int_equal(table.err, 0);
+	assert_int_equal(table_rows(&table), 3);
+	return table;
+}
+
+static void test_grouped_markdown(void **state)
+{
+	struct table table = grouped();
+
+	(void)state;
+	table_markdown(out, &table);
+	table_free(&table);
+	assert_got("| what | exits: EPT | exits: shadow |\n"
+		   "| :-- | --: | --: |\n"
+		   "| **boot** |  |  |\n"
+		   "| =port | 1.23 M | \u2013 |\n"
+		   "| =port | 1.23 M | \u2013 |\n");
+}
+
+static void test_grouped_html(void **state)
+{
+	struct table table = grouped();
+
+	(void)state;
+	table_html(out, &table);
+	table_free(&table);
+	fclose(out);
+	assert_non_null(strstr(got, "<caption>Exits of 1</caption>"));
+	assert_non_null(strstr(got, "colspan=\"2\" scope=\"colgroup\">exits"));
+	assert_non_null(strstr(got, "rowspan=\"2\" scope=\"col\">what"));
+	assert_non_null(strstr(got, "scope=\"rowgroup\" rowspan=\"2\">=port"));
+	assert_non_null(strstr(got, "data-v=\"1234567\">1.23 M"));
+	assert_non_null(strstr(got, "tabindex=\"0\" role=\"region\" aria-label=\"Exits of 1\""));
+	/* The link has all digits, and no cell that is taken for a formula. */
+	assert_non_null(strstr(got, "download=\"exits-of-1.csv\""));
+	assert_non_null(strstr(got, "boot,%22%27%3Dport%22,1234567,%0D%0A"));
+	free(got);
+}
+
+/* What would turn or break a line, run as a formula or end a string. */
+static void test_unsafe_text(void **state)
+{
+	static const char evil[] = "=a\u202eb\xc2\x85" "c\u2066d\"\x1b";
+
+	(void)state;
+	text_plain(out, evil);
+	fputc('|', out);
+	text_csv(out, evil);
+	fputc('|', out);
+	text_gnuplot(out, evil);
+	fputc('|', out);
+	text_html(out, evil);
+	assert_got("=a b c d\" |\"'=a b c d\"\" \"|'=a b c d\" '|"
+		   "=a\ufffdb\ufffdc\ufffdd&quot;\ufffd");
+}
+
 #define OUT(test) cmocka_unit_test_setup(test, begin)
 
 int main(void)
@@ -148,6 +220,9 @@ int main(void)
 		OUT(test_colour),
 		OUT(test_markdown),
 		OUT(test_html),
+		OUT(test_grouped_markdown),
+		OUT(test_grouped_html),
+		OUT(test_unsafe_text),
 		OUT(test_wrapped),
 		OUT(test_digits),
 	};

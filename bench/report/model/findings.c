@@ -67,40 +67,6 @@ static int note_mode(struct figures *figs, const struct group *group,
 	return err;
 }
 
-/*
- * An emulated rig repeats itself; where it does not, that is worth a word. The
- * tables have the ranges of all; here stands the widest.
- */
-static int note_spread(struct figures *figs, enum figure fig)
-{
-	const struct spread *widest = NULL;
-	const char *where = "", *mode = "";
-	size_t n = 0, all = 0;
-
-	for (size_t i = 0; i < figs->n_groups; i++)
-		for (int m = 0; m < PAGING_MODES; m++) {
-			const struct group *group = &figs->groups[i];
-			const struct spread *s = &group->mode[m].fig[fig];
-
-			all += s->n > 1;
-			if (!stats_differ(s))
-				continue;
-			n++;
-			if (widest && stats_relative(s) <=
-			    stats_relative(widest))
-				continue;
-			widest = s;
-			where = group->label;
-			mode = figures_mode(figs, m);
-		}
-	if (!n)
-		return 0;
-	return finding_add(&figs->findings, FINDING_NOTE, NULL,
-			    "repetitions differ in %s, though the rig is emulated: %zu of %zu figures, most of all %s %s (%s to %s)",
-			    figure_descs[fig].title, n, all, where, mode,
-			    text_exact(widest->min).s, text_exact(widest->max).s);
-}
-
 static int note_counts(struct figures *figs)
 {
 	size_t once = 0, many = 0;
@@ -227,9 +193,6 @@ int findings_collect(struct figures *figs)
 	      note_one_mode(figs) ?: note_counts(figs) ?:
 	      note_histograms(figs) ?: note_details(figs) ?:
 	      note_warnings(figs);
-	if (!err && figures_emulated(figs))
-		err = note_spread(figs, FIG_EXITS) ?:
-		      note_spread(figs, FIG_ELAPSED);
 	for (size_t i = 0; !err && i < figs->n_groups; i++)
 		err = note_mode(figs, &figs->groups[i], PAGING_TDP) ?:
 		      note_mode(figs, &figs->groups[i], PAGING_SHADOW);

@@ -5,7 +5,7 @@
 
 #include "compare_plot.h"
 #include "files.h"
-#include "plot.h"
+#include "gnuplot.h"
 #include "plotdata.h"
 #include "points.h"
 #include "text.h"
@@ -74,7 +74,7 @@ int compare_draw(struct comparison *cmp, size_t number, const char *dir,
 		err = files_mkdir(derived) ?: write_run(cmp, derived) ?:
 		      write_ratios(cmp, derived, data, &rows);
 	if (!err && rows) {
-		err = plot_draw_as(dir, plotsdir, "compare", name);
+		err = gnuplot_draw(dir, plotsdir, "compare", name);
 		cmp->plot = text_format("%s/%s.svg", derived, name);
 	}
 	free(data);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The look of exit reasons; see palette.h. Colours are those of Okabe and Ito,
- * told apart by colour-blind readers, and greys; a hatched fill is the second
- * reason of a colour. Like causes look alike on both vendors. The tables are in
+ * told apart by colour-blind readers, and greys; a pale fill is the second reason
+ * of a colour. (Hatching would make a printed report a hundred times as large.) Like causes look alike on both vendors. The tables are in
  * order of drawing: what paging causes first, from the axis on.
  */
 #include <limits.h>
@@ -26,50 +26,50 @@ struct entry {
 	struct look look;
 };
 
-const struct look look_other = { "#D8D8D8", PATTERN_SOLID };
+const struct look look_other = { "#D8D8D8", false };
 
 /* SDM vol. 3, appendix C. */
 static const struct entry vmx[] = {
-	{ 48, 48, { BLUE, PATTERN_SOLID } },		/* EPT violation */
-	{ 49, 49, { SKY, PATTERN_SOLID } },		/* misconfiguration */
-	{ 0, 0, { VERMILION, PATTERN_SOLID } },		/* exception, NMI */
-	{ 28, 28, { ORANGE, PATTERN_SOLID } },		/* CR access */
-	{ 14, 14, { YELLOW, PATTERN_SOLID } },		/* INVLPG */
-	{ 58, 58, { YELLOW, PATTERN_HATCH } },		/* INVPCID */
-	{ 30, 30, { GREEN, PATTERN_SOLID } },		/* I/O */
-	{ 44, 45, { GREEN, PATTERN_HATCH } },		/* APIC, EOI */
-	{ 56, 56, { GREEN, PATTERN_HATCH } },		/* APIC write */
-	{ 32, 32, { PURPLE, PATTERN_SOLID } },		/* WRMSR */
-	{ 31, 31, { PURPLE, PATTERN_HATCH } },		/* RDMSR */
-	{ 10, 10, { SKY, PATTERN_HATCH } },		/* CPUID */
-	{ 18, 18, { BLUE, PATTERN_HATCH } },		/* VMCALL */
-	{ 12, 12, { DARK_GREY, PATTERN_SOLID } },	/* HLT */
-	{ 1, 1, { GREY, PATTERN_SOLID } },		/* interrupt */
-	{ 7, 7, { GREY, PATTERN_HATCH } },		/* interrupt window */
-	{ 52, 52, { DARK_GREY, PATTERN_HATCH } },	/* preemption timer */
+	{ 48, 48, { BLUE, false } },		/* EPT violation */
+	{ 49, 49, { SKY, false } },		/* misconfiguration */
+	{ 0, 0, { VERMILION, false } },		/* exception, NMI */
+	{ 28, 28, { ORANGE, false } },		/* CR access */
+	{ 14, 14, { YELLOW, false } },		/* INVLPG */
+	{ 58, 58, { YELLOW, true } },		/* INVPCID */
+	{ 30, 30, { GREEN, false } },		/* I/O */
+	{ 44, 45, { GREEN, true } },		/* APIC, EOI */
+	{ 56, 56, { GREEN, true } },		/* APIC write */
+	{ 32, 32, { PURPLE, false } },		/* WRMSR */
+	{ 31, 31, { PURPLE, true } },		/* RDMSR */
+	{ 10, 10, { SKY, true } },		/* CPUID */
+	{ 18, 18, { BLUE, true } },		/* VMCALL */
+	{ 12, 12, { DARK_GREY, false } },	/* HLT */
+	{ 1, 1, { GREY, false } },		/* interrupt */
+	{ 7, 7, { GREY, true } },		/* interrupt window */
+	{ 52, 52, { DARK_GREY, true } },	/* preemption timer */
 	{ 0 }
 };
 
 /* APM vol. 2, appendix C. */
 static const struct entry svm[] = {
-	{ 0x400, 0x400, { BLUE, PATTERN_SOLID } },	/* nested page fault */
-	{ 0x4e, 0x4e, { VERMILION, PATTERN_SOLID } },	/* #PF */
-	{ 0x40, 0x4d, { VERMILION, PATTERN_HATCH } },	/* exceptions */
-	{ 0x4f, 0x5f, { VERMILION, PATTERN_HATCH } },
-	{ 0x13, 0x13, { ORANGE, PATTERN_SOLID } },	/* CR3 write */
-	{ 0x00, 0x12, { ORANGE, PATTERN_HATCH } },	/* CRs but CR3 */
-	{ 0x14, 0x1f, { ORANGE, PATTERN_HATCH } },
-	{ 0x65, 0x65, { ORANGE, PATTERN_HATCH } },	/* CR0 write */
-	{ 0x79, 0x79, { YELLOW, PATTERN_SOLID } },	/* INVLPG */
-	{ 0xa2, 0xa2, { YELLOW, PATTERN_HATCH } },	/* INVPCID */
-	{ 0x7b, 0x7b, { GREEN, PATTERN_SOLID } },	/* I/O */
-	{ 0x401, 0x402, { GREEN, PATTERN_HATCH } },	/* AVIC */
-	{ 0x7c, 0x7c, { PURPLE, PATTERN_SOLID } },	/* MSR */
-	{ 0x72, 0x72, { SKY, PATTERN_HATCH } },		/* CPUID */
-	{ 0x81, 0x81, { BLUE, PATTERN_HATCH } },	/* VMMCALL */
-	{ 0x78, 0x78, { DARK_GREY, PATTERN_SOLID } },	/* HLT */
-	{ 0x60, 0x60, { GREY, PATTERN_SOLID } },	/* interrupt */
-	{ 0x64, 0x64, { GREY, PATTERN_HATCH } },	/* interrupt window */
+	{ 0x400, 0x400, { BLUE, false } },	/* nested page fault */
+	{ 0x4e, 0x4e, { VERMILION, false } },	/* #PF */
+	{ 0x40, 0x4d, { VERMILION, true } },	/* exceptions */
+	{ 0x4f, 0x5f, { VERMILION, true } },
+	{ 0x13, 0x13, { ORANGE, false } },	/* CR3 write */
+	{ 0x00, 0x12, { ORANGE, true } },	/* CRs but CR3 */
+	{ 0x14, 0x1f, { ORANGE, true } },
+	{ 0x65, 0x65, { ORANGE, true } },	/* CR0 write */
+	{ 0x79, 0x79, { YELLOW, false } },	/* INVLPG */
+	{ 0xa2, 0xa2, { YELLOW, true } },	/* INVPCID */
+	{ 0x7b, 0x7b, { GREEN, false } },	/* I/O */
+	{ 0x401, 0x402, { GREEN, true } },	/* AVIC */
+	{ 0x7c, 0x7c, { PURPLE, false } },	/* MSR */
+	{ 0x72, 0x72, { SKY, true } },		/* CPUID */
+	{ 0x81, 0x81, { BLUE, true } },	/* VMMCALL */
+	{ 0x78, 0x78, { DARK_GREY, false } },	/* HLT */
+	{ 0x60, 0x60, { GREY, false } },	/* interrupt */
+	{ 0x64, 0x64, { GREY, true } },	/* interrupt window */
 	{ 0 }
 };
 

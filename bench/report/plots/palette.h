@@ -5,15 +5,12 @@
 #ifndef EXITBENCH_PALETTE_H
 #define EXITBENCH_PALETTE_H
 
+#include <stdbool.h>
 #include <stdint.h>
-
-/* Fill patterns by the numbers of gnuplot. */
-#define PATTERN_SOLID 3
-#define PATTERN_HATCH 4
 
 struct look {
 	const char *colour;	/* "#0072B2" */
-	int pattern;
+	bool pale;		/* a pale fill with a strong border */
 };
 
 /* What all reasons without a look of their own are drawn in, summed up. */

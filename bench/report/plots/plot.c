@@ -1,36 +1,41 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * Runs gnuplot on the files of plots/. What they read was written by
- * plotdata.c; how the plots look is theirs alone.
- */
+/* The list of plots; see plot.h. How they look is in plots/NAME.gp alone. */
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "boot.h"
+#include "files.h"
+#include "gnuplot.h"
 #include "plot.h"
+#include "plotdata.h"
+#include "plotdata_boot.h"
 #include "plotdata_costs.h"
 #include "plotdata_detail.h"
-#include "program.h"
 #include "text.h"
 
-const char *plot_name(enum plot plot)
+static bool has_figure(const struct figures *figs, enum figure fig)
 {
-	static const char *const names[PLOTS] = {
-		[PLOT_EXITS] = "exits",
-		[PLOT_REASONS] = "reasons",
-		[PLOT_REASONS_SHARE] = "reasons-share",
-		[PLOT_SHARES] = "shares",
-		[PLOT_CYCLES] = "cycles",
-		[PLOT_RATIOS] = "ratios",
-		[PLOT_DETAIL] = "detail",
-		[PLOT_COSTS] = "costs",
-		[PLOT_BOOT] = "boot-timeline",
-	};
+	for (size_t i = 0; i < figs->n_groups; i++)
+		for (int m = 0; m < PAGING_MODES; m++)
+			if (figs->groups[i].mode[m].fig[fig].median > 0)
+				return true;
+	return false;
+}
 
-	return names[plot];
+static bool has_exits(const struct figures *figs)
+{
+	return has_figure(figs, FIG_EXITS);
+}
+
+static bool has_cost(const struct figures *figs)
+{
+	return has_figure(figs, FIG_COST);
+}
+
+static bool has_elapsed(const struct figures *figs)
+{
+	return has_figure(figs, FIG_ELAPSED);
 }
 
 static bool has_ratios(const struct figures *figs)
@@ -44,86 +49,162 @@ static bool has_ratios(const struct figures *figs)
 	return false;
 }
 
-bool plot_has_data(const struct figures *figs, enum plot plot)
+static bool has_costs(const struct figures *figs)
 {
-	static const enum figure drawn[PLOTS] = {
-		[PLOT_EXITS] = FIG_EXITS,
-		[PLOT_REASONS] = FIG_EXITS,
-		[PLOT_REASONS_SHARE] = FIG_EXITS,
-		[PLOT_SHARES] = FIG_ELAPSED,
-		[PLOT_CYCLES] = FIG_COST,
-	};
+	return costs_choose(figs, (uint32_t [COSTS_MAX]){ 0 }) > 0;
+}
 
-	if (plot == PLOT_RATIOS)
-		return has_ratios(figs);
-	if (plot == PLOT_DETAIL)
-		return plotdata_has_detail(figs);
-	if (plot == PLOT_COSTS)
-		return costs_choose(figs, (uint32_t [COSTS_MAX]){ 0 }) > 0;
-	if (plot == PLOT_BOOT)
-		return boot_group(figs);
+static bool has_boot(const struct figures *figs)
+{
+	return boot_group(figs);
+}
+
+const struct plot plots[] = {
+	{
+		.name = "ratios", .section = "ratios",
+		.title = "Shadow paging relative to two-dimensional paging",
+		.caption = "Medians, with 95 % intervals by bootstrap. A point without an interval comes from a single repetition or from repetitions that agree. Right of the line, shadow paging takes more. What is 0 under one mode has no ratio and is left out.",
+		.has_data = has_ratios,
+		.data = { { "plot-ratios.tsv", plotdata_ratios } },
+	}, {
+		.name = "exits", .section = "exits",
+		.title = "VM exits by workload",
+		.caption = "The axis is logarithmic: compare the numbers, not the lengths.",
+		.spread = true,
+		.has_data = has_exits,
+		.data = { { "plot-exits.tsv", plotdata_exits } },
+	}, {
+		.name = "reasons", .section = "reasons",
+		.title = "VM exits by reason",
+		.caption = "Every workload has its own axis, from 0. Workloads without exits are left out. \u201cother\u201d sums up reasons that are below 1 % everywhere or have no colour of their own; the table has all of them.",
+		.has_data = has_exits,
+		.data = { { "plot-reasons.tsv", plotdata_reasons } },
+	}, {
+		.name = "reasons-share", .section = "reasons",
+		.title = "VM exits by reason, in percent",
+		.caption = "Each bar is all exits of one workload under one paging mode.",
+		.has_data = has_exits,
+	}, {
+		.name = "detail", .section = "detail",
+		.title = "The most frequent, by workload",
+		.caption = "At most three for each workload, fewer if there are many workloads, and only those that make up a twentieth of its exits. The axis is logarithmic: compare the numbers, not the lengths.",
+		.has_data = plotdata_has_detail,
+		.data = { { "plot-detail.tsv", plotdata_detail } },
+	}, {
+		.name = "shares", .section = "cycles",
+		.title = "Where the elapsed time went",
+		.caption = "Medians.",
+		.cycles = true,
+		.has_data = has_elapsed,
+		.data = { { "plot-cycles.tsv", plotdata_cycles } },
+	}, {
+		.name = "cycles", .section = "cycles",
+		.title = "Cost of exits, without blocked time",
+		.caption = "Medians. Every workload has its own axis, from 0.",
+		.cycles = true,
+		.has_data = has_cost,
+	}, {
+		.name = "costs", .section = "costs",
+		.title = "Cost of one exit, by reason",
+		.caption = "The most frequent reasons, with p50 beside each; the table has all numbers.",
+		.cycles = true,
+		.has_data = has_costs,
+		.data = { { "plot-costs.tsv", plotdata_costs },
+			  { "plot-buckets.tsv", plotdata_buckets } },
+	}, {
+		.name = "boot-timeline", .section = "boot",
+		.title = "VM exits over a boot",
+		.caption = "One repetition under each mode, on the same axes. Each bar is what happened from one sample to the next. Lines show where phases begin.",
+		.cycles = true,
+		.has_data = has_boot,
+		.data = { { "plot-boot-timeline.tsv", plotdata_boot_timeline },
+			  { "plot-boot-phases.tsv", plotdata_boot_phases } },
+	},
+};
+
+const size_t n_plots = sizeof(plots) / sizeof(*plots);
+
+/* What the caption may say of the repetitions. */
+static const char *spread_sentence(const struct figures *figs)
+{
+	bool once = false;
+
 	for (size_t i = 0; i < figs->n_groups; i++)
-		for (int m = 0; m < PAGING_MODES; m++)
-			if (figs->groups[i].mode[m].fig[drawn[plot]].median > 0)
-				return true;
-	return false;
+		for (int m = 0; m < PAGING_MODES; m++) {
+			const struct spread *s =
+				&figs->groups[i].mode[m].fig[FIG_EXITS];
+
+			if (stats_differ(s))
+				return "Median of the repetitions; the lines reach from the minimum to the maximum. ";
+			once |= s->n == 1;
+		}
+	return once ? "One repetition, so the spread is not known. " :
+	       "Median of the repetitions, which show no spread. ";
 }
 
-/* "run='results/x'; plot='y'" for gnuplot's option -e, to be freed. */
-static char *set_run(const char *dir, const char *svg)
+char *plot_caption(const struct plot *plot, const struct figures *figs)
 {
-	char *text;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	const char *before = plot->spread ? spread_sentence(figs) : "";
 
-	if (!out)
-		return NULL;
-	fputs("run=", out);
-	text_gnuplot(out, dir);
-	fputs("; plot=", out);
-	text_gnuplot(out, svg);
-	return fclose(out) ? NULL : text;
+	if (!plot->cycles)
+		return text_format("%s%s", before, plot->caption);
+	return text_format("%s%s Cycles are %s: %s.", before, plot->caption,
+			   figs->cycles_unit, figs->cycles_note);
 }
 
-int plot_draw(const char *dir, const char *plotsdir, enum plot plot)
+static int write_data(const struct figures *figs, const char *derived,
+		      const char *file,
+		      void (*write)(FILE *out, const struct figures *figs))
 {
-	return plot_draw_as(dir, plotsdir, plot_name(plot), plot_name(plot));
-}
+	char *path;
+	FILE *out;
+	int err = files_create(&out, derived, file, &path);
 
-int plot_draw_as(const char *dir, const char *plotsdir, const char *name,
-		 const char *as)
-{
-	char *command = set_run(dir, as);
-	char *file = text_format("%s/%s.gp", plotsdir, name);
-	char *svg = text_format("%s/derived/%s.svg", dir, as);
-	int err = -ENOMEM;
-
-	if (!command || !file || !svg)
-		goto out;
-	/* An old plot must not pass for a new one. */
-	if (unlink(svg) && errno != ENOENT) {
-		err = -errno;
-		fprintf(stderr, "exitbench: removing old plot '%s': %s\n", svg,
-			strerror(-err));
-		goto out;
-	}
-	err = program_run((char *[]){ "gnuplot", "-d", "-e", command, file,
-				     NULL });
-	if (err == -ENOENT) {
-		fprintf(stderr, "exitbench: starting 'gnuplot': not found; "
-			"apt install gnuplot-nox\n");
-	} else if (err < 0) {
-		fprintf(stderr, "exitbench: running 'gnuplot %s': %s\n", file,
-			strerror(-err));
-	} else if (err > 0 || access(svg, R_OK)) {
-		fprintf(stderr, "exitbench: drawing '%s' with gnuplot: %s; "
-			"its own message is above\n", file,
-			err ? "it failed" : "it left no plot");
-		err = -EIO;
-	}
-out:
-	free(svg);
-	free(file);
-	free(command);
+	if (err)
+		return err;
+	write(out, figs);
+	err = files_close(out, path);
+	free(path);
 	return err;
+}
+
+static int write_all(const struct figures *figs, const char *derived)
+{
+	int err = write_data(figs, derived, "plot-run.gp", plotdata_run);
+
+	for (size_t i = 0; i < n_plots; i++)
+		for (int d = 0; !err && d < PLOT_DATA_MAX; d++)
+			if (plots[i].data[d].file)
+				err = write_data(figs, derived,
+						 plots[i].data[d].file,
+						 plots[i].data[d].write);
+	return err;
+}
+
+/* Those that cannot be drawn any more must not show what they showed before. */
+static void remove_old(const char *derived)
+{
+	for (size_t i = 0; i < n_plots; i++) {
+		char *svg = text_format("%s/%s.svg", derived, plots[i].name);
+
+		if (svg)
+			unlink(svg);
+		free(svg);
+	}
+}
+
+int plots_draw(const struct figures *figs, const char *derived,
+	       const char *folder)
+{
+	int err = write_all(figs, derived);
+
+	if (err)
+		return err;
+	remove_old(derived);
+	/* Without gnuplot one message is enough. */
+	for (size_t i = 0; err != -ENOENT && i < n_plots; i++)
+		if (plots[i].has_data(figs))
+			err = gnuplot_draw(figs->res->dir, folder,
+					   plots[i].name, plots[i].name);
+	return 0;
 }

@@ -1,40 +1,47 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The plots of a run: which there are, and how they are drawn. */
+/*
+ * The list of plots. To add one: write plots/NAME.gp, and add an entry to the
+ * list in plot.c. The entry says in which section of the report it stands.
+ */
 #ifndef EXITBENCH_PLOT_H
 #define EXITBENCH_PLOT_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "figures.h"
 
-enum plot {
-	PLOT_EXITS,		/* exits by workload and mode */
-	PLOT_REASONS,		/* the same, stacked by exit reason */
-	PLOT_REASONS_SHARE,	/* in percent of each bar */
-	PLOT_SHARES,		/* where elapsed time went */
-	PLOT_CYCLES,		/* what the exits cost, without blocked time */
-	PLOT_RATIOS,		/* shadow by tdp, with intervals */
-	PLOT_DETAIL,		/* what exits were about: ports, registers… */
-	PLOT_COSTS,		/* what single exits cost, by reason */
-	PLOT_BOOT,		/* exits by reason over a boot */
-	PLOTS
+#define PLOT_DATA_MAX 2
+
+struct plot {
+	const char *name;	/* of plots/NAME.gp and derived/NAME.svg */
+	const char *section;	/* the id of the section it stands in */
+	const char *title;
+	const char *caption;	/* what to know before reading it */
+	bool spread;		/* the caption begins with the repetitions, */
+	bool cycles;		/* and ends with what a cycle is */
+	/* Whether there is anything to draw: no plot is ever empty. */
+	bool (*has_data)(const struct figures *figs);
+	/* Its data in derived/, unless a plot before it has the same. */
+	struct {
+		const char *file;
+		void (*write)(FILE *out, const struct figures *figs);
+	} data[PLOT_DATA_MAX];
 };
 
-/* The plot's file in plots/ and in derived/, without .gp and .svg. */
-const char *plot_name(enum plot plot);
+extern const struct plot plots[];
+extern const size_t n_plots;
 
-/* Whether there is anything to draw: no plot is ever empty. */
-bool plot_has_data(const struct figures *figs, enum plot plot);
+/* To be freed; NULL without memory. */
+char *plot_caption(const struct plot *plot, const struct figures *figs);
 
 /*
- * Runs gnuplot on @plotsdir's file of @plot, which writes the SVG into
- * derived/ of run @dir. Returns 0 or a negative errno with the message, and
- * the remedy, printed.
+ * Writes the data of all plots into @derived, which is there, and draws them
+ * there with the gnuplot files in @folder. Returns 0 or a negative errno,
+ * printed. One that could not be drawn is no error: it is missing, and a
+ * message says why.
  */
-int plot_draw(const char *dir, const char *plotsdir, enum plot plot);
-
-/* The same of @plotsdir/@name.gp, which leaves derived/@as.svg. */
-int plot_draw_as(const char *dir, const char *plotsdir, const char *name,
-		 const char *as);
+int plots_draw(const struct figures *figs, const char *derived,
+	       const char *folder);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Writes the data of the plots into derived/: plot-*.tsv, and plot-run.gp with
- * what all of them share.
+ * Writes data files of plots: figures by workload, and plot-run.gp with what
+ * all plots share.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -9,12 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
 #include "palette.h"
 #include "plotdata.h"
 #include "plotdata_boot.h"
-#include "plotdata_costs.h"
-#include "plotdata_detail.h"
 #include "points.h"
 #include "stack.h"
 #include "text.h"
@@ -32,7 +29,7 @@ static bool measured(const struct group *group)
 }
 
 /* A group and two modes are two rows, a mode that is missing has NaN. */
-static void write_plot_exits(FILE *out, const struct figures *figs)
+void plotdata_exits(FILE *out, const struct figures *figs)
 {
 	fputs("workload\tmode\tmedian\tmin\tmax\n", out);
 	for (size_t i = 0; i < figs->n_groups; i++)
@@ -55,7 +52,7 @@ static bool has_exits(const struct group *group)
 	       group->mode[PAGING_SHADOW].fig[FIG_EXITS].median > 0;
 }
 
-static void write_plot_reasons(FILE *out, const struct figures *figs)
+void plotdata_reasons(FILE *out, const struct figures *figs)
 {
 	struct stack stack;
 
@@ -90,7 +87,7 @@ static void write_plot_reasons(FILE *out, const struct figures *figs)
 		}
 }
 
-static void write_plot_cycles(FILE *out, const struct figures *figs)
+void plotdata_cycles(FILE *out, const struct figures *figs)
 {
 	static const enum figure columns[] = {
 		FIG_ELAPSED, FIG_COST, FIG_KERNEL, FIG_USER, FIG_GUEST,
@@ -125,7 +122,7 @@ static void assign(FILE *out, const char *name, const char *value)
 static void assign_stack(FILE *out, const struct figures *figs,
 			 const struct stack *stack, const char *prefix)
 {
-	static const char *const arrays[] = { "name", "colour", "pattern" };
+	static const char *const arrays[] = { "name", "colour", "pale" };
 
 	for (size_t i = 0; i < sizeof(arrays) / sizeof(*arrays); i++)
 		fprintf(out, "array %sreason_%s[%zu]\n", prefix, arrays[i],
@@ -137,8 +134,8 @@ static void assign_stack(FILE *out, const struct figures *figs,
 		fprintf(out, "%sreason_name[%zu] = ", prefix, c + 1);
 		text_gnuplot(out, c == stack->n ? "other" : stack->name[c]);
 		fprintf(out, "\n%sreason_colour[%zu] = '%s'\n"
-			"%sreason_pattern[%zu] = %d\n", prefix, c + 1,
-			look->colour, prefix, c + 1, look->pattern);
+			"%sreason_pale[%zu] = %d\n", prefix, c + 1,
+			look->colour, prefix, c + 1, look->pale);
 	}
 }
 
@@ -163,7 +160,7 @@ static void ratio_point(FILE *out, const struct group *group, enum figure fig)
 	plot_ratio(out, figures_ratio(group, fig), group->ratio_interval[fig]);
 }
 
-static void write_plot_ratios(FILE *out, const struct figures *figs)
+void plotdata_ratios(FILE *out, const struct figures *figs)
 {
 	fputs("workload\texits\tlow\thigh\tcost\tlow\thigh\telapsed\tlow\thigh\n",
 	      out);
@@ -174,37 +171,4 @@ static void write_plot_ratios(FILE *out, const struct figures *figs)
 		ratio_point(out, &figs->groups[i], FIG_ELAPSED);
 		fputc('\n', out);
 	}
-}
-
-int plotdata_write(const struct figures *figs, const char *dir)
-{
-	static const struct {
-		const char *name;
-		void (*write)(FILE *out, const struct figures *figs);
-	} files[] = {
-		{ "plot-exits.tsv", write_plot_exits },
-		{ "plot-reasons.tsv", write_plot_reasons },
-		{ "plot-cycles.tsv", write_plot_cycles },
-		{ "plot-ratios.tsv", write_plot_ratios },
-		{ "plot-detail.tsv", plotdata_detail },
-		{ "plot-costs.tsv", plotdata_costs },
-		{ "plot-buckets.tsv", plotdata_buckets },
-		{ "plot-boot-timeline.tsv", plotdata_boot_timeline },
-		{ "plot-boot-phases.tsv", plotdata_boot_phases },
-		{ "plot-run.gp", plotdata_run },
-	};
-	int err = 0;
-
-	for (size_t i = 0; !err && i < sizeof(files) / sizeof(*files); i++) {
-		char *path;
-		FILE *out;
-
-		err = files_create(&out, dir, files[i].name, &path);
-		if (err)
-			break;
-		files[i].write(out, figs);
-		err = files_close(out, path);
-		free(path);
-	}
-	return err;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The data files of the plots: plot-*.tsv, and what all plots share. */
+/* Data of plots by workload, and what all plots share. */
 #ifndef EXITBENCH_PLOTDATA_H
 #define EXITBENCH_PLOTDATA_H
 
@@ -7,8 +7,10 @@
 
 #include "figures.h"
 
-/* Writes them into @dir, which is there; 0 or a negative errno, printed. */
-int plotdata_write(const struct figures *figs, const char *dir);
+void plotdata_exits(FILE *out, const struct figures *figs);
+void plotdata_reasons(FILE *out, const struct figures *figs);
+void plotdata_cycles(FILE *out, const struct figures *figs);
+void plotdata_ratios(FILE *out, const struct figures *figs);
 
 /* plot-run.gp: names, units and looks that plots of @figs share. */
 void plotdata_run(FILE *out, const struct figures *figs);

@@ -40,7 +40,7 @@ static bool look_taken(const struct stack *stack, const char *vendor,
 							stack->reason[i]);
 
 		if (!strcmp(other->colour, look->colour) &&
-		    other->pattern == look->pattern)
+		    other->pale == look->pale)
 			return true;
 	}
 	return false;

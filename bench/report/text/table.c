@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tables for terminal, Markdown and HTML; see table.h. */
+/* Tables, and how a terminal shows them; see table.h. */
 #include <errno.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,23 +12,125 @@
 #define GAP 2			/* between columns */
 #define LAST_LEAST 9		/* of a last column of words that is cut */
 
+static struct table_cell *last_cell(struct table *table)
+{
+	return &table->cells[table->n_cells - 1];
+}
+
+/* A copy of @text; without memory NULL, and the table is not whole. */
+static char *copy(struct table *table, const char *text)
+{
+	char *copied = strdup(text);
+
+	if (!copied)
+		table->err = -ENOMEM;
+	return copied;
+}
+
+static bool make_room(struct table *table)
+{
+	size_t room = table->room ? 2 * table->room : 64;
+	struct table_cell *grown;
+
+	if (table->n_cells < table->room)
+		return true;
+	grown = reallocarray(table->cells, room, sizeof(*grown));
+	if (!grown) {
+		table->err = -ENOMEM;
+		return false;
+	}
+	table->cells = grown;
+	table->room = room;
+	return true;
+}
+
 void table_add(struct table *table, enum tint tint, const char *text)
 {
-	struct table_cell *grown;
+	char *copied;
+
+	if (table->err || !make_room(table))
+		return;
+	copied = copy(table, text);
+	if (copied)
+		table->cells[table->n_cells++] = (struct table_cell){
+			.text = copied, .tint = tint,
+		};
+}
+
+void table_add_number(struct table *table, enum tint tint, const char *text,
+		      double value)
+{
+	table_add(table, tint, text);
+	if (table->err)
+		return;
+	last_cell(table)->valued = true;
+	last_cell(table)->value = value;
+}
+
+void table_column(struct table *table, unsigned int flags, const char *over,
+		  const char *head)
+{
+	size_t c = table->n_columns;
 
 	if (table->err)
 		return;
-	grown = reallocarray(table->cells, table->n_cells + 1, sizeof(*grown));
-	if (grown) {
-		table->cells = grown;
-		grown += table->n_cells;
-		*grown = (struct table_cell){ strdup(text), tint };
-		if (grown->text) {
-			table->n_cells++;
-			return;
-		}
+	if (c == TABLE_COLUMNS_MAX) {
+		table->err = -E2BIG;
+		return;
 	}
-	table->err = -ENOMEM;
+	table->flags[c] = flags;
+	table->left[c] = flags & TABLE_LEFT;
+	if (over)
+		table->over[c] = copy(table, over);
+	table->n_columns++;
+	table_add(table, TINT_NONE, head);
+}
+
+void table_caption(struct table *table, const char *fmt, ...)
+{
+	va_list ap;
+	int len;
+
+	va_start(ap, fmt);
+	len = vasprintf(&table->caption, fmt, ap);
+	va_end(ap);
+	if (len < 0) {
+		table->caption = NULL;
+		table->err = -ENOMEM;
+	}
+}
+
+void table_add_group(struct table *table, const char *text)
+{
+	size_t first = table->n_cells;
+
+	table_add(table, TINT_STRONG, text);
+	for (size_t c = 1; c < table->n_columns; c++)
+		table_add(table, TINT_NONE, "");
+	if (!table->err)
+		table->cells[first].group = true;
+}
+
+void table_small(struct table *table, const char *text)
+{
+	if (!table->err && *text)
+		last_cell(table)->small = copy(table, text);
+}
+
+void table_swatch(struct table *table, const char *colour, bool pale)
+{
+	if (table->err)
+		return;
+	last_cell(table)->swatch = colour;
+	last_cell(table)->pale = pale;
+}
+
+void table_heat(struct table *table, const char *colour, double part)
+{
+	if (table->err)
+		return;
+	last_cell(table)->heat = colour;
+	last_cell(table)->part = part < 0 ? 0 : part > 1 ? 1 : part;
 }
 
 void table_add_row(struct table *table, const char *const texts[])
@@ -38,16 +141,27 @@ void table_add_row(struct table *table, const char *const texts[])
 
 void table_free(struct table *table)
 {
-	for (size_t i = 0; i < table->n_cells; i++)
+	for (size_t i = 0; i < table->n_cells; i++) {
 		free(table->cells[i].text);
+		free(table->cells[i].small);
+	}
+	for (size_t c = 0; c < TABLE_COLUMNS_MAX; c++)
+		free(table->over[c]);
+	free(table->caption);
 	free(table->cells);
-	table->cells = NULL;
-	table->n_cells = 0;
+	*table = (struct table){ 0 };
 }
 
 static size_t n_rows(const struct table *table)
 {
-	return table->n_cells / table->n_columns;
+	return table->n_columns ? table->n_cells / table->n_columns : 0;
+}
+
+size_t table_rows(const struct table *table)
+{
+	size_t rows = n_rows(table);
+
+	return rows ? rows - 1 : 0;
 }
 
 static const struct table_cell *at(const struct table *table, size_t row,
@@ -153,54 +267,6 @@ void table_print(FILE *out, const struct table *table, size_t width,
 	}
 	for (size_t r = 0; r < n_rows(table); r++)
 		print_row(out, table, r, wide, gap, colour);
-}
-
-void table_markdown(FILE *out, const struct table *table)
-{
-	for (size_t r = 0; r < n_rows(table); r++) {
-		for (size_t c = 0; c < table->n_columns; c++) {
-			const struct table_cell *cell = at(table, r, c);
-			bool strong = r && cell->tint != TINT_NONE &&
-				      cell->tint != TINT_FAINT && *cell->text;
-
-			fputs(strong ? "| **" : "| ", out);
-			text_markdown(out, cell->text);
-			fputs(strong ? "** " : " ", out);
-		}
-		fputs("|\n", out);
-		for (size_t c = 0; !r && c < table->n_columns; c++)
-			fputs(table->left[c] || !c ? "| :-- " : "| --: ", out);
-		fputs(r ? "" : "|\n", out);
-	}
-}
-
-void table_html(FILE *out, const struct table *table)
-{
-	static const char *const classes[TINTS] = {
-		[TINT_NONE] = "", [TINT_STRONG] = "ratio",
-		[TINT_FAINT] = "faint", [TINT_MORE] = "more",
-		[TINT_LESS] = "less",
-	};
-
-	fputs("<div class=\"wide\"><table>\n<thead>\n", out);
-	for (size_t r = 0; r < n_rows(table); r++) {
-		fputs("<tr>", out);
-		for (size_t c = 0; c < table->n_columns; c++) {
-			const struct table_cell *cell = at(table, r, c);
-			const char *tag = !r || !c ? "th" : "td";
-
-			fprintf(out, "<%s class=\"%s%s%s\"%s>", tag,
-				table->left[c] || !c ? "left" : "right",
-				r && *classes[cell->tint] ? " " : "",
-				r ? classes[cell->tint] : "",
-				!r ? " scope=\"col\"" :
-				!c ? " scope=\"row\"" : "");
-			text_html(out, cell->text);
-			fprintf(out, "</%s>", tag);
-		}
-		fputs(r ? "</tr>\n" : "</tr>\n</thead>\n<tbody>\n", out);
-	}
-	fputs("</tbody>\n</table></div>\n", out);
 }
 
 void print_wrapped(FILE *out, const char *word, const char *text, size_t width)

@@ -301,7 +301,7 @@ int compare_write(const struct compared_runs *runs, const char *dir,
 		  const char *plotsdir)
 {
 	static const struct page_part parts[] = {
-		{ "@BODY@", body_part }, { "@RIG@", rig_part }, { NULL, NULL },
+		{ "@BODY@", body_part }, { "@TITLE@", rig_part }, { NULL, NULL },
 	};
 
 	int err = files_mkdir(dir);
@@ -309,6 +309,5 @@ int compare_write(const struct compared_runs *runs, const char *dir,
 	for (size_t i = 0; !err && i < runs->n_cmps; i++)
 		err = compare_draw(&runs->cmps[i], i + 1, dir, plotsdir);
 	return err ?: write_sheet(runs, dir) ?: write_markdown(runs, dir) ?:
-	       page_write(dir, "compare.html", plotsdir, "compare.html.in",
-			  parts, runs);
+	       page_write(dir, "compare.html", plotsdir, parts, runs);
 }

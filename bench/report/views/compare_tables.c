@@ -149,6 +149,7 @@ void compare_table(struct table *table, const struct comparison *cmp,
 	};
 
 	*table = (struct table){ .n_columns = 8, .left = { [7] = true } };
+	table_caption(table, "%s: this run and the base", titles[which]);
 	table_add_row(table, (const char *[]){
 		titles[which], "base", "run", "ratio", "95 % interval", "p",
 		"n", "",
@@ -250,6 +251,7 @@ static void add_moved(struct table *table, const char *label,
 void compare_reasons(struct table *table, const struct comparison *cmp)
 {
 	*table = (struct table){ .n_columns = 6, .left = { [1] = true } };
+	table_caption(table, "Exit reasons that changed most");
 	table_add_row(table, (const char *[]){
 		"What changed", "exit reason", "base", "run", "difference",
 		"ratio",

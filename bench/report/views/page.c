@@ -10,25 +10,25 @@
 #include "page.h"
 #include "text.h"
 
-/* @plotsdir/@name, to be freed; NULL, printed, with the error in @err. */
-static char *read_part(const char *plotsdir, const char *name, int *err)
+/* @folder/@name, to be freed; NULL, printed, with the error in @err. */
+static char *read_part(const char *folder, const char *name, int *err)
 {
-	char *path = text_format("%s/%s", plotsdir, name);
+	char *path = text_format("%s/%s", folder, name);
 	char *text = path ? files_read(path) : NULL;
 
 	if (!text) {
 		*err = -errno;
-		fprintf(stderr, "exitbench: reading '%s/%s': %s\n", plotsdir,
+		fprintf(stderr, "exitbench: reading '%s/%s': %s\n", folder,
 			name, strerror(errno));
 	}
 	free(path);
 	return text;
 }
 
-static int copy_file(FILE *out, const char *plotsdir, const char *name)
+static int copy_file(FILE *out, const char *folder, const char *name)
 {
 	int err = 0;
-	char *text = read_part(plotsdir, name, &err);
+	char *text = read_part(folder, name, &err);
 
 	if (text)
 		fputs(text, out);
@@ -37,19 +37,16 @@ static int copy_file(FILE *out, const char *plotsdir, const char *name)
 }
 
 /* Writes what stands at @at in the template and returns how much it was. */
-static size_t fill_one(FILE *out, const char *plotsdir, const char *at,
+static size_t fill_one(FILE *out, const char *folder, const char *at,
 		       const struct page_part *parts, const void *data,
 		       int *err)
 {
-	static const struct { const char *name, *file; } files[] = {
-		{ "@STYLE@", "page.css" }, { "@SCRIPT@", "page.js" },
-	};
+	static const char style[] = "@STYLE@";
 
-	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
-		if (!strncmp(at, files[i].name, strlen(files[i].name))) {
-			*err = copy_file(out, plotsdir, files[i].file);
-			return strlen(files[i].name);
-		}
+	if (!strncmp(at, style, strlen(style))) {
+		*err = copy_file(out, folder, "page.css");
+		return strlen(style);
+	}
 	for (; parts->name; parts++)
 		if (!strncmp(at, parts->name, strlen(parts->name))) {
 			*err = parts->write(out, data);
@@ -59,11 +56,11 @@ static size_t fill_one(FILE *out, const char *plotsdir, const char *at,
 	return 1;
 }
 
-static int fill_in(FILE *out, const char *plotsdir, const char *template,
+static int fill_in(FILE *out, const char *folder,
 		   const struct page_part *parts, const void *data)
 {
 	int err = 0;
-	char *text = read_part(plotsdir, template, &err);
+	char *text = read_part(folder, "page.html.in", &err);
 
 	for (const char *at = text; text && !err && *at; ) {
 		size_t len = strcspn(at, "@");
@@ -71,7 +68,7 @@ static int fill_in(FILE *out, const char *plotsdir, const char *template,
 		fwrite(at, 1, len, out);
 		at += len;
 		if (*at)
-			at += fill_one(out, plotsdir, at, parts, data, &err);
+			at += fill_one(out, folder, at, parts, data, &err);
 	}
 	free(text);
 	return err;
@@ -112,9 +109,8 @@ void page_svg(FILE *out, const char *svg, const char *prefix,
 	}
 }
 
-int page_write(const char *dir, const char *name, const char *plotsdir,
-	       const char *template, const struct page_part *parts,
-	       const void *data)
+int page_write(const char *dir, const char *name, const char *folder,
+	       const struct page_part *parts, const void *data)
 {
 	char *to = text_format("%s/%s", dir, name);
 	char *part_name = text_format("%s.part", name), *part = NULL;
@@ -126,7 +122,7 @@ int page_write(const char *dir, const char *name, const char *plotsdir,
 	err = files_create(&out, dir, part_name, &part);
 	if (err)
 		goto out;
-	err = fill_in(out, plotsdir, template, parts, data);
+	err = fill_in(out, folder, parts, data);
 	closed = files_close(out, part);
 	err = err ?: closed;
 	if (!err && rename(part, to)) {

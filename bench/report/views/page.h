@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * HTML pages from templates. A page is one file: style and script go into it.
+ * HTML pages from a template. A page is one file: the style goes into it. It
+ * has no scripts, and its Content-Security-Policy allows none.
  */
 #ifndef EXITBENCH_PAGE_H
 #define EXITBENCH_PAGE_H
@@ -8,7 +9,7 @@
 #include <stdio.h>
 
 /*
- * What stands for @name, like "@TITLE@", in a template: @write writes it, and
+ * What stands for @name, like "@TITLE@", in the template: @write writes it, and
  * returns 0 or a negative errno, printed.
  */
 struct page_part {
@@ -17,14 +18,12 @@ struct page_part {
 };
 
 /*
- * Makes @dir/@name from @plotsdir/@template and @parts, which end with a NULL
- * name and are given @data. @STYLE@ and @SCRIPT@ stand for page.css and page.js
- * of @plotsdir. The page is there whole or not at all; returns 0 or a negative
- * errno, printed.
+ * Makes @dir/@name from @folder/page.html.in and @parts, which end with a NULL
+ * name and are given @data. @STYLE@ stands for page.css of @folder. The page is
+ * there whole or not at all; returns 0 or a negative errno, printed.
  */
-int page_write(const char *dir, const char *name, const char *plotsdir,
-	       const char *template, const struct page_part *parts,
-	       const void *data);
+int page_write(const char *dir, const char *name, const char *folder,
+	       const struct page_part *parts, const void *data);
 
 /*
  * Writes gnuplot's @svg from its <svg on. Titles, which a browser shows as tips,

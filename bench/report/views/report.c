@@ -7,40 +7,96 @@
 
 #include "derived.h"
 #include "files.h"
+#include "gnuplot.h"
+#include "page.h"
 #include "plot.h"
-#include "plotdata.h"
 #include "report.h"
 #include "run_load.h"
+#include "sections.h"
 #include "terminal.h"
 #include "text.h"
-#include "views.h"
+
+static int complain(int err, const char *what)
+{
+	if (err)
+		fprintf(stderr, "exitbench: writing %s: %s\n", what,
+			strerror(-err));
+	return err;
+}
+
+static int write_markdown(const struct figures *figs)
+{
+	struct view view = { .form = &form_markdown };
+	int err, closed;
+	char *path;
+
+	err = files_create(&view.out, figs->res->dir, "report.md", &path);
+	if (err)
+		return err;
+	sections_run(&view, figs);
+	err = complain(view.err, path);
+	closed = files_close(view.out, path);
+	free(path);
+	return err ?: closed;
+}
+
+static int write_title(FILE *out, const void *data)
+{
+	const struct figures *figs = data;
+
+	fprintf(out, "%s against shadow paging, ", figs->tdp);
+	text_html(out, figs->rig);
+	fputs(", run ", out);
+	text_html(out, results_meta(figs->res, "run", figs->res->dir));
+	return 0;
+}
+
+static int write_body(FILE *out, const void *data)
+{
+	const struct figures *figs = data;
+	struct view view = {
+		.form = &form_html, .out = out, .dir = figs->res->dir,
+	};
+
+	sections_run(&view, figs);
+	return complain(view.err, "report.html");
+}
+
+static int write_html(const struct figures *figs, const char *folder)
+{
+	static const struct page_part parts[] = {
+		{ "@TITLE@", write_title }, { "@BODY@", write_body },
+		{ NULL, NULL },
+	};
+
+	return page_write(figs->res->dir, "report.html", folder, parts, figs);
+}
 
 static int make_files(const struct figures *figs, const char *plotsdir)
 {
 	char *derived = text_format("%s/derived", figs->res->dir);
-	int err = derived ? files_mkdir(derived) : -ENOMEM;
+	char *folder = gnuplot_folder(plotsdir);
+	int err = derived && folder ? files_mkdir(derived) : -ENOMEM;
 
 	if (!err)
 		err = derived_write(figs, derived) ?:
-		      plotdata_write(figs, derived) ?: markdown_write(figs);
+		      plots_draw(figs, derived, folder) ?:
+		      write_markdown(figs) ?: write_html(figs, folder);
+	free(folder);
 	free(derived);
-	for (int plot = 0; !err && plot < PLOTS; plot++)
-		if (plot_has_data(figs, plot))
-			err = plot_draw(figs->res->dir, plotsdir, plot);
-	return err ?: html_write(figs, plotsdir);
+	return err;
 }
 
-static int print_summary(const struct figures *figs)
+int report_print(FILE *out, const struct figures *figs, size_t width,
+		 bool colour)
 {
-	int err = summary_print(stdout, figs, terminal_width(),
-				terminal_colour());
+	struct view view = {
+		.form = &form_terminal, .out = out, .width = width,
+		.colour = colour,
+	};
 
-	if (!err && fflush(stdout)) {
-		err = -errno;
-		fprintf(stderr, "exitbench: printing the summary: %s\n",
-			strerror(-err));
-	}
-	return err;
+	sections_run(&view, figs);
+	return complain(view.err ?: fflush(out) ? -errno : 0, "the summary");
 }
 
 static int report(const char *rundir, const char *plotsdir, bool print)
@@ -58,8 +114,9 @@ static int report(const char *rundir, const char *plotsdir, bool print)
 		err = -EBADMSG;
 	}
 	if (print) {
-		/* Even without plots the summary is worth having. */
-		int failed = print_summary(&run.figs);
+		/* Even without files the summary is worth having. */
+		int failed = report_print(stdout, &run.figs, terminal_width(),
+					  terminal_colour());
 
 		err = err ?: failed;
 	}
@@ -75,4 +132,20 @@ int report_html(const char *rundir, const char *plotsdir)
 int report_all(const char *rundir, const char *plotsdir)
 {
 	return report(rundir, plotsdir, true);
+}
+
+int report_section(const char *rundir, const char *id)
+{
+	struct view view = {
+		.form = &form_terminal, .out = stdout,
+		.width = terminal_width(), .colour = terminal_colour(),
+	};
+	struct loaded_run run;
+	int err = run_load(&run, rundir);
+
+	if (err)
+		return err;
+	sections_one(&view, id, &run.figs);
+	run_free(&run);
+	return complain(view.err, "the section");
 }

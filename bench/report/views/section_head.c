@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the terminal's and the page's view of a run have in common. */
-#include <stdio.h>
+/* What was compared, what went wrong, and how it was run, in a few lines. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "section.h"
 #include "text.h"
-#include "views.h"
 
-const char *finding_word(enum finding_kind kind)
+static const char *word(enum finding_kind kind)
 {
 	static const char *const words[FINDING_KINDS] = {
 		[FINDING_FAILED] = "FAILED",
@@ -20,31 +19,13 @@ const char *finding_word(enum finding_kind kind)
 	return words[kind];
 }
 
-bool finding_bad(enum finding_kind kind)
+/* Whether it is about figures that are wrong or not there. */
+static bool bad(enum finding_kind kind)
 {
 	return kind != FINDING_NOTE && kind != FINDING_SKIPPED;
 }
 
-const struct spread *wider_spread(const struct group *group, enum figure fig)
-{
-	const struct spread *a = &group->mode[PAGING_TDP].fig[fig];
-	const struct spread *b = &group->mode[PAGING_SHADOW].fig[fig];
-
-	if (!a->n || !b->n)
-		return a->n ? a : b;
-	if (stats_differ(a) || stats_differ(b))
-		return stats_relative(a) >= stats_relative(b) ? a : b;
-	return a->n <= b->n ? a : b;
-}
-
-const char *emulation_caveat(const struct figures *figs)
-{
-	if (!figures_emulated(figs))
-		return "";
-	return "An emulated rig counts instructions, not TLB misses: what shadow paging gains by its shorter page walks cannot show here.";
-}
-
-char *cells_text(const struct figures *figs)
+static char *cells_text(const struct figures *figs)
 {
 	const json_t *meta = figs->res->meta;
 	const json_t *cells = json_object_get(meta, "cells");
@@ -66,7 +47,8 @@ char *cells_text(const struct figures *figs)
 			   reps == 1 ? "" : "s");
 }
 
-char *verified_text(const struct figures *figs, enum paging mode)
+/* By what @mode was verified, "" if by nothing. */
+static char *verified_text(const struct figures *figs, enum paging mode)
 {
 	static const struct { const char *key, *says; } by[] = {
 		{ "parameter", "parameter" }, { "leaf", "KVM's leaf says" },
@@ -96,7 +78,8 @@ char *verified_text(const struct figures *figs, enum paging mode)
 	return fclose(out) ? NULL : text;
 }
 
-char *params_line(const struct figures *figs)
+/* "cpuid count=1000; idle seconds=1" */
+static char *params_line(const struct figures *figs)
 {
 	const char *between = "";
 	char *text;
@@ -116,3 +99,34 @@ char *params_line(const struct figures *figs)
 	}
 	return fclose(out) ? NULL : text;
 }
+
+static void head_run(struct view *view, const struct figures *figs)
+{
+	const struct results *res = figs->res;
+
+	view_title(view, "%s against shadow paging, rig %s", figs->tdp,
+		   figs->rig);
+	for (size_t i = 0; i < figs->findings.n; i++) {
+		const struct finding *f = &figs->findings.list[i];
+
+		view_item(view, word(f->kind), bad(f->kind), f->text,
+			  f->console);
+	}
+	view_term(view, "run", results_meta(res, "run", res->dir));
+	view_term_owned(view, "cells", cells_text(figs));
+	view_term_owned(view, "kernel", text_format("%s, guest machine %s",
+						    figs->kernel,
+						    figs->machine));
+	view_term_owned(view, "cycles", text_format("%s: %s",
+						    figs->cycles_unit,
+						    figs->cycles_note));
+	view_term_owned(view, figs->tdp, verified_text(figs, PAGING_TDP));
+	view_term_owned(view, "shadow", verified_text(figs, PAGING_SHADOW));
+	view_term_owned(view, "workloads", params_line(figs));
+}
+
+const struct section section_head = {
+	.id = "head",
+	.brief = true,
+	.run = head_run,
+};

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Runs gnuplot on the files of plots/; see gnuplot.h. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "gnuplot.h"
+#include "program.h"
+#include "text.h"
+
+char *gnuplot_folder(const char *asked)
+{
+	char program[4096], *slash, *folder;
+	ssize_t len;
+
+	if (asked)
+		return strdup(asked);
+	len = readlink("/proc/self/exe", program, sizeof(program) - 1);
+	program[len > 0 ? len : 0] = '\0';
+	slash = strrchr(program, '/');
+	if (slash) {
+		*slash = '\0';
+		folder = text_format("%s/../plots", program);
+		if (!folder || !access(folder, R_OK))
+			return folder;
+		free(folder);
+	}
+	return strdup("plots");
+}
+
+/*
+ * gnuplot takes a name that begins with | or < for a command, and one that
+ * begins with - for an option.
+ */
+static const char *before(const char *path)
+{
+	return *path == '/' ? "" : "./";
+}
+
+/* "run='./results/x'; plot='y'" for gnuplot's option -e, to be freed. */
+static char *set_run(const char *dir, const char *svg)
+{
+	char *path = text_format("%s%s", before(dir), dir), *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	if (out && path) {
+		fputs("run=", out);
+		text_gnuplot(out, path);
+		fputs("; plot=", out);
+		text_gnuplot(out, svg);
+	}
+	free(path);
+	return out && !fclose(out) && len ? text : NULL;
+}
+
+static int run_gnuplot(char *command, char *file, const char *svg)
+{
+	int err = program_run((char *[]){ "gnuplot", "-d", "-e", command, file,
+					  NULL });
+
+	if (err == -ENOENT) {
+		fprintf(stderr, "exitbench: starting 'gnuplot': not found, so there are no plots; apt install gnuplot-nox\n");
+	} else if (err < 0) {
+		fprintf(stderr, "exitbench: running 'gnuplot %s': %s\n", file,
+			strerror(-err));
+	} else if (err > 0 || access(svg, R_OK)) {
+		fprintf(stderr, "exitbench: drawing '%s' with gnuplot: %s; its own message is above\n",
+			file, err ? "it failed" : "it left no plot");
+		err = -EIO;
+	}
+	return err;
+}
+
+int gnuplot_draw(const char *dir, const char *folder, const char *name,
+		 const char *as)
+{
+	char *command = set_run(dir, as);
+	char *file = text_format("%s%s/%s.gp", before(folder), folder, name);
+	char *svg = text_format("%s/derived/%s.svg", dir, as);
+	int err = -ENOMEM;
+
+	if (!command || !file || !svg)
+		goto out;
+	/* An old plot must not pass for a new one. */
+	if (unlink(svg) && errno != ENOENT) {
+		err = -errno;
+		fprintf(stderr, "exitbench: removing old plot '%s': %s\n", svg,
+			strerror(-err));
+		goto out;
+	}
+	if (access(file, R_OK)) {
+		err = errno == ENOENT ? -ENODEV : -errno;
+		fprintf(stderr, "exitbench: reading '%s': %s, so there is no plot of it; name the folder of the gnuplot files\n",
+			file, strerror(errno));
+		goto out;
+	}
+	err = run_gnuplot(command, file, svg);
+out:
+	free(svg);
+	free(file);
+	free(command);
+	return err;
+}
