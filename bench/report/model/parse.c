@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "parse.h"
 
@@ -17,7 +18,7 @@ int parse_reject(struct why *why, const char *fmt, ...)
 }
 
 int parse_string(const json_t *obj, const char *key, const char **to,
-		      struct why *why)
+		 struct why *why)
 {
 	*to = json_string_value(json_object_get(obj, key));
 	if (!*to)
@@ -25,8 +26,19 @@ int parse_string(const json_t *obj, const char *key, const char **to,
 	return 0;
 }
 
+int parse_name(const json_t *obj, const char *key, const char **to,
+	       struct why *why)
+{
+	int err = parse_string(obj, key, to, why);
+
+	if (!err && strlen(*to) > PARSE_NAME_MAX)
+		return parse_reject(why, "'%s' is longer than %d bytes", key,
+				    PARSE_NAME_MAX);
+	return err;
+}
+
 int parse_u64(const json_t *obj, const char *key, uint64_t *to,
-		   struct why *why)
+	      struct why *why)
 {
 	const json_t *val = json_object_get(obj, key);
 
@@ -37,7 +49,7 @@ int parse_u64(const json_t *obj, const char *key, uint64_t *to,
 }
 
 int parse_optional(const json_t *obj, const char *key, uint64_t *to,
-			struct why *why)
+		   struct why *why)
 {
 	return json_object_get(obj, key) ? parse_u64(obj, key, to, why) : 0;
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Phases and timeline of a boot; see parse_boot.h. */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "parse_boot.h"
 
 static int parse_phase(const json_t *obj, struct phase *to, struct why *why)
 {
-	return parse_string(obj, "name", &to->name, why) ?:
+	return parse_name(obj, "name", &to->name, why) ?:
 	       parse_u64(obj, "cycles", &to->cycles, why) ?:
 	       parse_u64(obj, "exits", &to->exits, why) ?:
 	       parse_u64(obj, "kernel_cycles", &to->kernel_cycles, why) ?:
@@ -49,6 +50,9 @@ static int parse_samples(struct timeline *line, const json_t *cycles,
 {
 	uint64_t before = 0;
 
+	if (json_array_size(cycles) > PARSE_SAMPLES_MAX)
+		return parse_reject(why, "'timeline' has more than %d samples",
+				    PARSE_SAMPLES_MAX);
 	line->cycles = calloc(json_array_size(cycles) + 1,
 			      sizeof(*line->cycles));
 	if (!line->cycles)
@@ -67,12 +71,22 @@ static int parse_samples(struct timeline *line, const json_t *cycles,
 	return 0;
 }
 
-static int parse_counts(struct timeline *line, const json_t *row,
-			uint64_t *sum, struct why *why)
+/* How many exits of @reason the record has in all. */
+static uint64_t count_of(const struct record *rec, uint32_t reason)
 {
+	for (size_t i = 0; i < rec->n_reasons; i++)
+		if (rec->reasons[i].reason == reason)
+			return rec->reasons[i].count;
+	return 0;
+}
+
+static int parse_counts(struct record *rec, const json_t *row, uint64_t *sum,
+			struct why *why)
+{
+	struct timeline *line = &rec->timeline;
 	const json_t *counts = json_object_get(row, "counts");
 	struct timeline_reason *to = &line->reasons[line->n_reasons++];
-	uint64_t reason;
+	uint64_t reason, mine = 0;
 	int err = parse_u64(row, "reason", &reason, why);
 
 	if (err)
@@ -95,7 +109,13 @@ static int parse_counts(struct timeline *line, const json_t *row,
 		if (__builtin_add_overflow(*sum, to->counts[i], sum))
 			return parse_reject(why,
 				"its timeline does not fit in 64 bits");
+		mine += to->counts[i];
 	}
+	if (mine != count_of(rec, reason))
+		return parse_reject(why, "its timeline has %" PRIu64
+				    " exits of reason %" PRIu64
+				    ", the record %" PRIu64, mine, reason,
+				    count_of(rec, reason));
 	return 0;
 }
 
@@ -110,14 +130,14 @@ static int parse_timeline(struct record *rec, const json_t *obj,
 	err = parse_samples(line, json_object_get(obj, "cycles"), why);
 	if (err)
 		return err;
-	if (!json_is_array(rows))
+	if (!json_is_array(rows) || json_array_size(rows) > PARSE_REASONS_MAX)
 		return parse_reject(why, "'timeline' has no list of reasons");
 	line->reasons = calloc(json_array_size(rows) + 1,
 			       sizeof(*line->reasons));
 	if (!line->reasons)
 		return -ENOMEM;
 	for (size_t i = 0; i < json_array_size(rows); i++) {
-		err = parse_counts(line, json_array_get(rows, i), &sum, why);
+		err = parse_counts(rec, json_array_get(rows, i), &sum, why);
 		if (err)
 			return err;
 	}

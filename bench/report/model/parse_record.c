@@ -14,22 +14,13 @@
 static int parse_paging(struct record *rec, const char *paging,
 			struct why *why)
 {
-	const char *tdp;
+	enum vendor vendor;
 
-	if (!strcmp(rec->vendor, "vmx"))
-		tdp = "ept";
-	else if (!strcmp(rec->vendor, "svm"))
-		tdp = "npt";
-	else
+	if (vendor_find(rec->vendor, &vendor))
 		return parse_reject(why, "unknown vendor '%.20s'", rec->vendor);
-
-	if (!strcmp(paging, tdp))
-		rec->paging = PAGING_TDP;
-	else if (!strcmp(paging, "shadow"))
-		rec->paging = PAGING_SHADOW;
-	else
+	if (paging_find(vendor, paging, &rec->paging))
 		return parse_reject(why, "paging mode '%.20s' is none of %s",
-			      paging, rec->vendor);
+				    paging, rec->vendor);
 	return 0;
 }
 
@@ -69,6 +60,11 @@ static int parse_status(struct record *rec, const char *status,
 							       "error"));
 		if (!rec->error)
 			rec->error = "no reason given";
+		if (strlen(rec->error) > PARSE_TEXT_MAX)
+			return parse_reject(why, "'error' is longer than %d bytes",
+					    PARSE_TEXT_MAX);
+		if (rec->status == STATUS_OK && !rec->ops)
+			return parse_reject(why, "it is ok, but did no operation");
 		return parse_console(rec, console);
 	}
 	return parse_reject(why, "unknown status '%.20s'", status);
@@ -80,7 +76,9 @@ static int parse_cost(const json_t *obj, struct exit_reason *to,
 {
 	const json_t *hist = json_object_get(obj, "hist"), *item;
 	struct histogram *cost = &to->cost;
+	uint64_t sum = 0;
 	size_t i;
+	int err;
 
 	if (hist && (!json_is_array(hist) ||
 		     json_array_size(hist) > HISTOGRAM_BUCKETS))
@@ -90,24 +88,36 @@ static int parse_cost(const json_t *obj, struct exit_reason *to,
 		if (!json_is_integer(item) || json_integer_value(item) < 0)
 			return parse_reject(why, "'hist' has what is no count");
 		cost->bucket[i] = json_integer_value(item);
+		if (__builtin_add_overflow(sum, cost->bucket[i], &sum))
+			return parse_reject(why, "'hist' of reason %" PRIu32
+					    " does not fit in 64 bits",
+					    to->reason);
 	}
 	to->timed = hist != NULL;
 	histogram_bounds(cost);
-	return parse_optional(obj, "min_cycles", &cost->min, why) ?:
-	       parse_optional(obj, "max_cycles", &cost->max, why);
+	err = parse_optional(obj, "min_cycles", &cost->min, why) ?:
+	      parse_optional(obj, "max_cycles", &cost->max, why);
+	if (!err && json_object_get(obj, "min_cycles") &&
+	    json_object_get(obj, "max_cycles") && cost->min > cost->max)
+		return parse_reject(why, "the shortest exit of reason %" PRIu32
+				    " took longer than the longest",
+				    to->reason);
+	return err;
 }
 
 static int parse_details(const json_t *obj, struct exit_reason *to,
 			 struct why *why)
 {
 	const json_t *list = json_object_get(obj, "detail"), *item;
+	uint64_t sum = 0;
 	size_t i;
 	int err;
 
 	if (!list)
 		return 0;
-	if (!json_is_array(list))
-		return parse_reject(why, "'detail' is not a list");
+	if (!json_is_array(list) || json_array_size(list) > PARSE_DETAILS_MAX)
+		return parse_reject(why, "'detail' is not a list of up to %d",
+				    PARSE_DETAILS_MAX);
 	to->details = calloc(json_array_size(list) + 1, sizeof(*to->details));
 	if (!to->details)
 		return -ENOMEM;
@@ -120,6 +130,11 @@ static int parse_details(const json_t *obj, struct exit_reason *to,
 		      parse_u64(item, "cycles", &d->cycles, why);
 		if (err)
 			return err;
+		if (__builtin_add_overflow(sum, d->count, &sum) ||
+		    sum > to->count)
+			return parse_reject(why, "the details of reason %" PRIu32
+					    " are of more exits than it has",
+					    to->reason);
 	}
 	return 0;
 }
@@ -131,7 +146,7 @@ static int parse_reason(const json_t *obj, struct exit_reason *to,
 	int err;
 
 	err = parse_u64(obj, "reason", &reason, why) ?:
-	      parse_string(obj, "name", &to->name, why) ?:
+	      parse_name(obj, "name", &to->name, why) ?:
 	      parse_u64(obj, "count", &to->count, why) ?:
 	      parse_u64(obj, "kernel_cycles", &to->kernel_cycles, why) ?:
 	      parse_u64(obj, "user_cycles", &to->user_cycles, why) ?:
@@ -155,6 +170,9 @@ static int parse_reasons(struct record *rec, struct why *why)
 
 	if (!json_is_array(array))
 		return parse_reject(why, "'reasons' is not a list");
+	if (json_array_size(array) > PARSE_REASONS_MAX)
+		return parse_reject(why, "more than %d exit reasons",
+				    PARSE_REASONS_MAX);
 	rec->reasons = calloc(json_array_size(array) + 1,
 			      sizeof(*rec->reasons));
 	if (!rec->reasons)
@@ -213,7 +231,11 @@ static int parse_params(struct record *rec, json_t *params, struct why *why)
 		return parse_reject(why, "'params' is not an object");
 	rec->params = json_dumps(params, JSON_SORT_KEYS | JSON_COMPACT);
 	rec->params_text = params_text(params);
-	return rec->params && rec->params_text ? 0 : -ENOMEM;
+	if (!rec->params || !rec->params_text)
+		return -ENOMEM;
+	return strlen(rec->params) <= PARSE_TEXT_MAX ? 0 :
+	       parse_reject(why, "'params' is longer than %d bytes",
+			    PARSE_TEXT_MAX);
 }
 
 int parse_record(struct record *rec, struct why *why)
@@ -228,13 +250,13 @@ int parse_record(struct record *rec, struct why *why)
 	if (schema != RECORD_SCHEMA)
 		return parse_reject(why, "schema %" PRIu64 " is unknown, known is %d",
 			      schema, RECORD_SCHEMA);
-	err = parse_string(rec->obj, "rig", &rec->rig, why) ?:
-	      parse_string(rec->obj, "vendor", &rec->vendor, why) ?:
+	err = parse_name(rec->obj, "rig", &rec->rig, why) ?:
+	      parse_name(rec->obj, "vendor", &rec->vendor, why) ?:
 	      parse_string(rec->obj, "paging", &paging, why) ?:
-	      parse_string(rec->obj, "machine", &rec->machine, why) ?:
-	      parse_string(rec->obj, "kernel", &rec->kernel, why) ?:
-	      parse_string(rec->obj, "workload", &rec->workload, why) ?:
-	      parse_string(rec->obj, "op", &rec->op, why) ?:
+	      parse_name(rec->obj, "machine", &rec->machine, why) ?:
+	      parse_name(rec->obj, "kernel", &rec->kernel, why) ?:
+	      parse_name(rec->obj, "workload", &rec->workload, why) ?:
+	      parse_name(rec->obj, "op", &rec->op, why) ?:
 	      parse_string(rec->obj, "status", &status, why) ?:
 	      parse_u64(rec->obj, "rep", &rec->rep, why) ?:
 	      parse_u64(rec->obj, "ops", &rec->ops, why) ?:

@@ -8,9 +8,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "record.h"
+#include "lines.h"
 #include "lookup.h"
+#include "parse_meta.h"
 #include "parse_record.h"
 #include "results.h"
 
@@ -118,71 +121,113 @@ out:
 	return err;
 }
 
-static int load_records(struct results *res)
+/* Why @lines' line cannot be one record; NULL when it may be. */
+static const char *no_line(const struct lines *lines)
+{
+	if (lines->too_long)
+		return "longer than the 16 MiB that a record may have";
+	if (memchr(lines->text, '\0', lines->len))
+		return "a NUL is in it: what is behind that is not read either";
+	if (lines->len && memchr(lines->text, '\r', lines->len - 1))
+		return "a carriage return is in it, where a newline may have been: no record of this line is read";
+	return NULL;
+}
+
+static int load_lines(struct results *res, struct lines *lines,
+		      const char *path)
 {
 	struct lookup seen = { 0 };
 	unsigned long line = 0;
-	char *path, *text = NULL;
-	size_t size = 0;
-	int err = 0;
-	FILE *in;
+	int err;
 
-	if (asprintf(&path, "%s/records.jsonl", res->dir) < 0)
-		return -ENOMEM;
-	in = fopen(path, "r");
-	if (!in) {
-		err = -errno;
-		fprintf(stderr, "exitbench: opening records '%s': %s\n", path,
-			strerror(-err));
-		goto out;
-	}
-	while (!err && getline(&text, &size, in) >= 0) {
+	while ((err = lines_next(lines)) > 0) {
 		struct why why = { "" };
+		const char *wrong = no_line(lines);
 
-		err = add_line(res, &seen, path, text, ++line, &why);
-		if (err != -EBADMSG)
+		line++;
+		err = wrong ? parse_reject(&why, "%s", wrong) :
+			      add_line(res, &seen, path, lines->text, line,
+				       &why);
+		if (err && err != -EBADMSG)
+			break;
+		if (!err)
 			continue;
 		fprintf(stderr, "exitbench: %s:%lu: %s; line left out\n",
 			path, line, why.text);
 		res->damaged++;
-		err = 0;
 	}
-	if (!err && ferror(in))
-		err = -EIO;
+	lookup_free(&seen);
+	return err;
+}
+
+static int load_records(struct results *res)
+{
+	struct lines lines = { .most = RECORD_LINE_MAX };
+	char *path;
+	int err;
+
+	if (asprintf(&path, "%s/records.jsonl", res->dir) < 0)
+		return -ENOMEM;
+	err = lines_open(&lines.in, path);
+	if (err) {
+		fprintf(stderr, "exitbench: opening records '%s': %s\n", path,
+			err == -EINVAL ? "no regular file" : strerror(-err));
+		goto out;
+	}
+	err = load_lines(res, &lines, path);
 	if (err && err != -EINVAL)
 		fprintf(stderr, "exitbench: reading records '%s': %s\n", path,
 			strerror(-err));
-	fclose(in);
+	lines_close(&lines);
 out:
-	lookup_free(&seen);
-	free(text);
 	free(path);
 	return err;
+}
+
+/* Reads @path into res->meta, NULL when it cannot, for the reason in @why. */
+static void read_meta(struct results *res, const char *path, struct why *why)
+{
+	json_error_t error;
+	struct stat st;
+	FILE *in;
+	int err = lines_open(&in, path);
+
+	if (err) {
+		parse_reject(why, "%s", err == -EINVAL ? "no regular file" :
+			     strerror(-err));
+		return;
+	}
+	if (fstat(fileno(in), &st) || st.st_size > META_MAX)
+		parse_reject(why, "larger than 16 MiB");
+	else
+		res->meta = json_loadf(in, JSON_REJECT_DUPLICATES, &error);
+	if (!res->meta && !*why->text)
+		parse_reject(why, "%s", error.text);
+	else if (res->meta && (!json_is_object(res->meta) ||
+		 json_integer_value(json_object_get(res->meta, "schema")) !=
+		 RECORD_SCHEMA))
+		parse_reject(why, "its schema is unknown, known is %d",
+			     RECORD_SCHEMA);
+	else if (res->meta)
+		parse_meta(res->meta, why);
+	fclose(in);
 }
 
 /* A run without a usable meta.json is still worth a report, if a poorer one. */
 static int load_meta(struct results *res)
 {
-	json_error_t error;
+	struct why why = { "" };
 	char *path;
 
 	if (asprintf(&path, "%s/meta.json", res->dir) < 0)
 		return -ENOMEM;
-	res->meta = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
-	if (!res->meta)
-		fprintf(stderr, "exitbench: reading '%s': %s; going on with "
-			"the records alone\n", path, error.text);
-	else if (!json_is_object(res->meta) ||
-		 json_integer_value(json_object_get(res->meta, "schema")) !=
-		 RECORD_SCHEMA)
-		fprintf(stderr, "exitbench: reading '%s': its schema is "
-			"unknown, known is %d; going on with the records "
-			"alone\n", path, RECORD_SCHEMA);
-	else
-		goto out;
-	json_decref(res->meta);
-	res->meta = json_object();
-out:
+	read_meta(res, path, &why);
+	if (*why.text) {
+		fprintf(stderr, "exitbench: reading '%s': %s; going on with the records alone\n",
+			path, why.text);
+		json_decref(res->meta);
+		res->meta = json_object();
+	}
 	free(path);
 	return res->meta ? 0 : -ENOMEM;
 }

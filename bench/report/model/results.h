@@ -12,6 +12,10 @@
 
 #include "records.h"
 
+/* Longest line of records.jsonl and largest meta.json, in bytes. */
+#define RECORD_LINE_MAX (16 << 20)
+#define META_MAX (16 << 20)
+
 struct results {
 	char *dir;
 	json_t *meta;			/* an object, empty when unreadable */
