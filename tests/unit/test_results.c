@@ -296,8 +296,8 @@ static void test_figures(void **state)
 
 	assert_true(found(&figs, FINDING_MISSING,
 			  "no record of 8 repetitions: null under EPT 3 of 3, null under shadow 3 of 3, pagefault under shadow 2 of 3"));
-	assert_true(found(&figs, FINDING_NOTE,
-			  "differ in VM exits, though the rig is emulated: 1 of 1 figures, most of all pagefault EPT (50 to 100)"));
+	/* Within a run they may differ, in an emulated rig too: no warning. */
+	assert_false(found(&figs, FINDING_NOTE, "differ"));
 	figures_free(&figs);
 	results_free(&res);
 }

@@ -9,10 +9,12 @@
 #include <string.h>
 
 #include "boot.h"
+#include "ci.h"
 #include "claims.h"
 #include "derived.h"
 #include "detail.h"
 #include "detail_names.h"
+#include "files.h"
 #include "openmetrics.h"
 #include "operation.h"
 #include "sheet.h"
@@ -305,11 +307,38 @@ static int write_table(const struct figures *figs, const char *dir, size_t t)
 	return sheet_close(&sheet);
 }
 
+/* Formats of other programs: one line here, and who writes it. */
+static const struct {
+	const char *name;
+	void (*write)(FILE *out, const struct figures *figs);
+} formats[] = {
+	{ "openmetrics.txt", openmetrics_write },
+	{ "github-action-benchmark.json", ci_github },
+	{ "bencher.json", ci_bencher },
+	{ "benchstat.txt", ci_benchstat },
+};
+
+static int write_format(const struct figures *figs, const char *dir, size_t f)
+{
+	char *path;
+	FILE *out;
+	int err = files_create(&out, dir, formats[f].name, &path);
+
+	if (err)
+		return err;
+	formats[f].write(out, figs);
+	err = files_close(out, path);
+	free(path);
+	return err;
+}
+
 int derived_write(const struct figures *figs, const char *dir)
 {
 	int err = 0;
 
 	for (size_t t = 0; !err && t < sizeof(tables) / sizeof(*tables); t++)
 		err = write_table(figs, dir, t);
-	return err ?: openmetrics_write(figs, dir);
+	for (size_t f = 0; !err && f < sizeof(formats) / sizeof(*formats); f++)
+		err = write_format(figs, dir, f);
+	return err;
 }

@@ -4,9 +4,7 @@
  * derived/openmetrics.txt. All are gauges: a run is over when it is read.
  */
 #include <inttypes.h>
-#include <stdlib.h>
 
-#include "files.h"
 #include "openmetrics.h"
 #include "text.h"
 
@@ -100,19 +98,10 @@ static void write_reasons(FILE *out, const struct figures *figs)
 		}
 }
 
-int openmetrics_write(const struct figures *figs, const char *dir)
+void openmetrics_write(FILE *out, const struct figures *figs)
 {
-	char *path;
-	FILE *out;
-	int err = files_create(&out, dir, "openmetrics.txt", &path);
-
-	if (err)
-		return err;
 	for (int fig = 0; fig < FIGURES; fig++)
 		write_figure(out, figs, fig);
 	write_reasons(out, figs);
 	fputs("# EOF\n", out);
-	err = files_close(out, path);
-	free(path);
-	return err;
 }

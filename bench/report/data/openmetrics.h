@@ -3,9 +3,10 @@
 #ifndef EXITBENCH_OPENMETRICS_H
 #define EXITBENCH_OPENMETRICS_H
 
+#include <stdio.h>
+
 #include "figures.h"
 
-/* Writes @dir/openmetrics.txt; returns 0 or a negative errno, printed. */
-int openmetrics_write(const struct figures *figs, const char *dir);
+void openmetrics_write(FILE *out, const struct figures *figs);
 
 #endif
