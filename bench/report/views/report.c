@@ -24,13 +24,14 @@ static int complain(int err, const char *what)
 	return err;
 }
 
-static int write_markdown(const struct figures *figs)
+static int write_file(const struct figures *figs, const char *file,
+		      const struct form *form)
 {
-	struct view view = { .form = &form_markdown };
+	struct view view = { .form = form };
 	int err, closed;
 	char *path;
 
-	err = files_create(&view.out, figs->res->dir, "report.md", &path);
+	err = files_create(&view.out, figs->res->dir, file, &path);
 	if (err)
 		return err;
 	sections_run(&view, figs);
@@ -38,6 +39,22 @@ static int write_markdown(const struct figures *figs)
 	closed = files_close(view.out, path);
 	free(path);
 	return err ?: closed;
+}
+
+static int write_files(const struct figures *figs)
+{
+	static const struct {
+		const char *file;
+		const struct form *form;
+	} files[] = {
+#define ENTRY(name, file) { file, &form_##name },
+		VIEW_FILES(ENTRY)
+	};
+	int err = 0;
+
+	for (size_t i = 0; !err && i < sizeof(files) / sizeof(*files); i++)
+		err = write_file(figs, files[i].file, files[i].form);
+	return err;
 }
 
 static int write_title(FILE *out, const void *data)
@@ -81,7 +98,7 @@ static int make_files(const struct figures *figs, const char *plotsdir)
 	if (!err)
 		err = derived_write(figs, derived) ?:
 		      plots_draw(figs, derived, folder) ?:
-		      write_markdown(figs) ?: write_html(figs, folder);
+		      write_files(figs) ?: write_html(figs, folder);
 	free(folder);
 	free(derived);
 	return err;

@@ -70,7 +70,8 @@ void view_item(struct view *view, const char *word, bool bad, const char *text,
 	       const char *lines)
 {
 	enter(view, RUN_ITEMS);
-	view->form->item(view, word, bad, text, lines);
+	if (view->form->item)
+		view->form->item(view, word, bad, text, lines);
 }
 
 void view_term(struct view *view, const char *name, const char *text)
@@ -78,7 +79,8 @@ void view_term(struct view *view, const char *name, const char *text)
 	if (!text || !*text)
 		return;
 	enter(view, RUN_TERMS);
-	view->form->term(view, name, text);
+	if (view->form->term)
+		view->form->term(view, name, text);
 }
 
 void view_term_owned(struct view *view, const char *name, char *text)
@@ -95,7 +97,8 @@ static void show_table(struct view *view, struct table *table, enum run run)
 		view->err = table->err;
 	} else if (table_rows(table)) {
 		enter(view, run);
-		view->form->table(view, table);
+		if (view->form->table)
+			view->form->table(view, table);
 	}
 	table_free(table);
 }

@@ -47,7 +47,14 @@ struct form {
 		     const char *caption);
 };
 
-extern const struct form form_terminal, form_markdown, form_html;
+extern const struct form form_terminal, form_html;
+
+/* Forms that are one file of the run: view_NAME.c and the file's name. */
+#define VIEW_FILES(X)	\
+	X(markdown, "report.md")	\
+
+#define DECLARE_FORM(name, file) extern const struct form form_##name;
+VIEW_FILES(DECLARE_FORM)
 
 /* The title of the whole. */
 __attribute__((format(printf, 2, 3)))
