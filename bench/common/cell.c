@@ -21,10 +21,19 @@ json_t *cell_without_figures(const struct job *job, unsigned int rep,
 	/* A path in it may be, or have been cut within a character. */
 	if (!why)
 		why = json_string("for a reason that is not UTF-8");
-	return json_pack("{s:s, s:s, s:o, s:i, s:s, s:i, s:i, s:i, s:[], s:s, s:o}",
-			 "type", "record", "workload", job->workload->name,
-			 "params", cell_params(job), "rep", rep,
+	return json_pack("{s:s, s:o, s:i, s:s, s:i, s:i, s:i, s:[], s:s, s:o}",
+			 "workload", job->workload->name, "params",
+			 cell_params(job), "rep", rep,
 			 "op", job->workload->op, "ops", 0,
 			 "elapsed_cycles", 0, "exits", 0, "reasons",
 			 "status", status, "error", why);
+}
+
+void cell_place(json_t *record, enum vendor vendor, enum paging paging,
+		const char *machine)
+{
+	json_object_set_new(record, "vendor", json_string(vendor_name(vendor)));
+	json_object_set_new(record, "paging",
+			    json_string(paging_name(vendor, paging)));
+	json_object_set_new(record, "machine", json_string(machine));
 }

@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "jobs.h"
+#include "mode.h"
 
 /* "params": all parameters of @job with their values, a new object. */
 json_t *cell_params(const struct job *job);
@@ -16,5 +17,9 @@ json_t *cell_params(const struct job *job);
  */
 json_t *cell_without_figures(const struct job *job, unsigned int rep,
 			     const char *status, const char *error);
+
+/* Adds where it was: what a KVM host knows and a guest does not. */
+void cell_place(json_t *record, enum vendor vendor, enum paging paging,
+		const char *machine);
 
 #endif

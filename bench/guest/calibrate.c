@@ -109,9 +109,8 @@ void calibrate_emit(const struct job *job, const char *dir, harness_emit emit)
 		count = calibrate(job, dir, clock_now, error, sizeof(error));
 	}
 	job_format(job, text, sizeof(text));
-	obj = json_pack("{s:s, s:s, s:I}", "type", "calibrated", "job", text,
-			"count", (json_int_t)count);
+	obj = json_pack("{s:s, s:I}", "job", text, "count", (json_int_t)count);
 	if (!count)
 		json_object_set_new(obj, "error", json_string(error));
-	emit(obj);
+	emit(LINE_CALIBRATED, obj);
 }

@@ -17,7 +17,7 @@
 int64_t calibrate(const struct job *job, const char *dir, uint64_t (*now)(void),
 		  char *error, size_t len);
 
-/* The same, of this guest's clock, as a "calibrated" object. */
+/* The same, of this guest's clock, as a message. */
 void calibrate_emit(const struct job *job, const char *dir, harness_emit emit);
 
 #endif

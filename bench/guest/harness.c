@@ -13,11 +13,10 @@ static struct counters_delta delta;
 static json_t *tool;		/* what a tool says of this repetition */
 
 /* An object with what every line about a repetition says. */
-static json_t *line_new(const char *type, const struct job *job, int rep)
+static json_t *about(const struct job *job, int rep)
 {
 	json_t *obj = json_object();
 
-	json_object_set_new(obj, "type", json_string(type));
 	json_object_set_new(obj, "workload", json_string(job->workload->name));
 	json_object_set_new(obj, "params", cell_params(job));
 	json_object_set_new(obj, "rep", json_integer(rep));
@@ -105,7 +104,7 @@ static json_t *record_new(const struct counters_info *info,
 			  const struct job *job, int rep, int64_t ops,
 			  uint64_t elapsed, const char *error, bool skipped)
 {
-	json_t *obj = line_new("record", job, rep), *list;
+	json_t *obj = about(job, rep), *list;
 	uint64_t exits;
 
 	if (error) {
@@ -139,7 +138,8 @@ static void emit_record(const struct counters_info *info, const struct job *job,
 			int rep, int64_t ops, uint64_t elapsed,
 			const char *error, bool skipped, harness_emit emit)
 {
-	emit(record_new(info, job, rep, ops, elapsed, error, skipped));
+	emit(LINE_RECORD, record_new(info, job, rep, ops, elapsed, error,
+				     skipped));
 }
 
 /*
@@ -214,7 +214,7 @@ void harness_run(const struct counters_info *info, const struct job *job,
 	uint64_t elapsed = 0;
 	int64_t ops = 0;
 
-	emit(line_new("start", job, first_rep));
+	emit(LINE_START, about(job, first_rep));
 	if (workload->needs_dir && !dir) {
 		emit_record(info, job, first_rep, 0, 0,
 			    "no disk: '/dev/vda' did not come up or mount",
@@ -237,7 +237,7 @@ void harness_run(const struct counters_info *info, const struct job *job,
 	for (run.rep = first_rep; run.rep < reps; run.rep++) {
 		if (!error) {
 			if (run.rep > first_rep)
-				emit(line_new("start", job, run.rep));
+				emit(LINE_START, about(job, run.rep));
 			error = measure(info, workload, &run, &ops, &elapsed);
 		}
 		emit_record(info, job, run.rep, ops, elapsed, error,
@@ -251,16 +251,16 @@ void harness_run(const struct counters_info *info, const struct job *job,
 
 void harness_hello(const struct counters_info *info, harness_emit emit)
 {
-	const char *paging = counters_paging(info);
 	int slot = info->foreign ? COUNTERS_SLOT_AFTER : COUNTERS_SLOT_BOOT;
 	uint64_t exits;
 
 	if (!boot_tsc || counters_read_delta(info, -1, slot, &delta))
 		delta.rows = delta.details = 0;
-	emit(json_pack("{s:s, s:s, s:s, s:i, s:o}", "type", "hello",
-		       "vendor", vendor_name(info->vendor),
-		       "paging", paging, "vcpus", info->vcpus,
-		       "reasons", reasons(info, &exits)));
+	emit(LINE_HELLO, json_pack("{s:s, s:s, s:i, s:o}",
+				   "vendor", vendor_name(info->vendor),
+				   "paging", counters_paging(info),
+				   "vcpus", info->vcpus,
+				   "reasons", reasons(info, &exits)));
 }
 
 static uint64_t up_tsc;
@@ -301,5 +301,5 @@ void harness_boot(const struct counters_info *info, const struct job *job,
 	record = record_new(info, job, rep, 1, up_tsc, error, false);
 	if (!error && job->param[0])
 		add_boundaries(info, record);
-	emit(record);
+	emit(LINE_RECORD, record);
 }

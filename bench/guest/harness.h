@@ -7,9 +7,10 @@
 
 #include "counters.h"
 #include "jobs.h"
+#include "line.h"
 
-/* Takes a line's object (a stolen reference) to wherever records go. */
-typedef void (*harness_emit)(json_t *obj);
+/* Takes a message, whose object it steals, to wherever records go. */
+typedef void (*harness_emit)(enum line_type type, json_t *obj);
 
 /*
  * Runs @job: a warm-up, then repetitions @first_rep to @reps - 1. Emits a

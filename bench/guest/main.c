@@ -35,7 +35,6 @@
 #include "init.h"
 #include "options.h"
 #include "overhead.h"
-#include "record.h"
 #include "tool.h"
 
 #define MODULES "/modules"
@@ -58,9 +57,9 @@ struct options {
 
 static int channel = STDOUT_FILENO;
 
-static void emit(json_t *obj)
+static void emit(enum line_type type, json_t *obj)
 {
-	char *line = record_seal(obj);
+	char *line = line_seal(type, obj);
 
 	if (line)
 		dprintf(channel, "%s\n", line);
@@ -68,7 +67,6 @@ static void emit(json_t *obj)
 	if (channel != STDOUT_FILENO)
 		tcdrain(channel);
 	free(line);
-	json_decref(obj);
 }
 
 /* A guest of the user's is left as it was: nothing outside of this directory. */
@@ -191,14 +189,11 @@ static const char *bring_up(void)
 	return DISK_DIR;
 }
 
-static void bye(const char *error)
+/* @error and its @cause: why nothing could be done; both NULL when all is done. */
+static void bye(const char *error, const char *cause)
 {
-	json_t *obj = json_object();
-
-	json_object_set_new(obj, "type", json_string("bye"));
-	if (error)
-		json_object_set_new(obj, "error", json_string(error));
-	emit(obj);
+	emit(LINE_BYE, json_pack("{s:s*, s:s*}", "error", error,
+				 "cause", cause));
 }
 
 /*
@@ -240,9 +235,9 @@ static void say_check(enum verdict verdict, const char *rule,
 		printf("%s %-24s %s\n", words[verdict], rule, evidence);
 		return;
 	}
-	emit(json_pack("{s:s, s:s, s:s, s:s}", "type", "check",
-		       "verdict", words[verdict], "rule", rule,
-		       "evidence", evidence));
+	emit(LINE_CHECK, json_pack("{s:s, s:s, s:s}",
+				   "verdict", words[verdict], "rule", rule,
+				   "evidence", evidence));
 }
 
 static uint64_t tsc(void)
@@ -260,7 +255,7 @@ static void ask_for_vcpus(int vcpus)
 	char path[64];
 	int i, fd, waited = 0;
 
-	emit(json_pack("{s:s}", "type", "plug"));
+	emit(LINE_PLUG, json_object());
 	for (i = 1; i < vcpus; i++) {
 		snprintf(path, sizeof(path),
 			 "/sys/devices/system/cpu/cpu%d/online", i);
@@ -285,10 +280,10 @@ static int run_all(const struct options *opt, const char *dir)
 		ask_for_vcpus(opt->vcpus);
 	if (opt->overhead) {
 		cost = overhead_measure();
-		emit(json_pack("{s:s, s:f, s:f}", "type", "overhead",
-			       "cpuid", cost.cpuid,
-			       "first_touch", cost.first_touch));
-		bye(NULL);
+		emit(LINE_OVERHEAD, json_pack("{s:f, s:f}",
+					      "cpuid", cost.cpuid,
+					      "first_touch", cost.first_touch));
+		bye(NULL, NULL);
 		return 0;
 	}
 	if (opt->check_abi) {
@@ -296,11 +291,12 @@ static int run_all(const struct options *opt, const char *dir)
 			      sysconf(_SC_NPROCESSORS_ONLN), opt->check_abi,
 			      say_check);
 		if (channel != STDOUT_FILENO)
-			bye(NULL);
+			bye(NULL, NULL);
 		return i ? 1 : 0;
 	}
 	if (counters_discover(&info) && counters_discover_foreign(&info)) {
-		bye("the KVM under this guest does not serve VM-exit counters; it needs the patched modules");
+		bye("the KVM under this guest does not serve VM-exit counters; it needs the patched modules",
+		    LINE_CAUSE_NO_COUNTERS);
 		return 1;
 	}
 	harness_hello(&info, emit);
@@ -314,7 +310,7 @@ static int run_all(const struct options *opt, const char *dir)
 			return 1;
 		}
 	}
-	bye(NULL);
+	bye(NULL, NULL);
 	return 0;
 }
 
@@ -339,7 +335,8 @@ int main(int argc, char **argv)
 	ret = argp_parse(&argp, argc, argv,
 			 init ? ARGP_NO_EXIT | ARGP_NO_HELP : 0, NULL, &opt);
 	if (ret)
-		bye("bad options on the kernel command line");
+		bye("bad options on the kernel command line",
+		    LINE_CAUSE_OPTIONS);
 	else
 		ret = run_all(&opt, dir);
 

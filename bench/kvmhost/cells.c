@@ -7,17 +7,15 @@
 #include "cell.h"
 #include "cells.h"
 #include "channel.h"
+#include "record_fields.h"
 
 void cells_hand_on(const struct cells *cells, json_t *record)
 {
 	const struct kvmhost *host = cells->host;
 
-	json_object_set_new(record, "vendor",
-			    json_string(vendor_name(host->vendor)));
-	json_object_set_new(record, "paging",
-			    json_string(paging_name(host->vendor, host->paging)));
-	json_object_set_new(record, "machine", json_string(host->machine));
-	channel_emit(record);
+	record_drop_passing(record);
+	cell_place(record, host->vendor, host->paging, host->machine);
+	channel_emit(LINE_RECORD, record);
 }
 
 /*
@@ -148,20 +146,6 @@ bool cells_skip_for_needs(struct cells *cells)
 	free(error);
 	free(path);
 	return true;
-}
-
-void cells_fail_rest(struct cells *cells, const char *error)
-{
-	json_t *console = guest_last_lines();
-
-	for (; cells_boots_left(cells); cells_next_boot(cells))
-		end_cell(cells, cells->boot, cells->boot_rep, "failed", error,
-			 console);
-	for (; cells_jobs_left(cells); cells_next_job(cells))
-		for (; cells->rep < cells->host->reps; cells->rep++)
-			end_cell(cells, cells->job, cells->rep, "failed",
-				 error, console);
-	json_decref(console);
 }
 
 void cells_fail_current(struct cells *cells, bool in_boot, const char *error)

@@ -56,7 +56,4 @@ void cells_fail_job(struct cells *cells, unsigned int done);
 /* The guest ended or hangs, in its boot or in the next workload. */
 void cells_fail_current(struct cells *cells, bool in_boot, const char *error);
 
-/* No guest of this host will do. */
-void cells_fail_rest(struct cells *cells, const char *error);
-
 #endif

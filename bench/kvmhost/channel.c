@@ -11,7 +11,6 @@
 
 #include "channel.h"
 #include "init.h"
-#include "record.h"
 
 static int channel = STDOUT_FILENO;
 
@@ -28,19 +27,18 @@ int channel_open(const char *path)
 	return -err;
 }
 
-void channel_emit(json_t *obj)
+void channel_emit(enum line_type type, json_t *obj)
 {
-	char *line = record_seal(obj);
+	char *line = line_seal(type, obj);
 
 	if (line) {
 		dprintf(channel, "%s\n", line);
 		tcdrain(channel);
 	}
 	free(line);
-	json_decref(obj);
 }
 
-void channel_say(const char *type, const char *format, ...)
+void channel_say(enum line_type type, const char *format, ...)
 {
 	char text[1024];
 	va_list ap;
@@ -48,5 +46,5 @@ void channel_say(const char *type, const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(text, sizeof(text), format, ap);
 	va_end(ap);
-	channel_emit(json_pack("{s:s, s:s}", "type", type, "text", text));
+	channel_emit(type, json_pack("{s:s}", "text", text));
 }

@@ -5,17 +5,19 @@
 
 #include <jansson.h>
 
+#include "line.h"
+
 /*
  * Where messages go: the end of file @path, NULL for the second serial port. 0, or
  * a negative errno with a message on stderr.
  */
 int channel_open(const char *path);
 
-/* Takes an object (a stolen reference) to the front end. */
-void channel_emit(json_t *obj);
+/* Takes a message, whose object it steals, to the front end. */
+void channel_emit(enum line_type type, json_t *obj);
 
-/* Emits one of the given type with a text, printf-like. */
-void channel_say(const char *type, const char *format, ...)
+/* Emits one with a text alone, printf-like. */
+void channel_say(enum line_type type, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 #endif

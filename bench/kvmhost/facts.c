@@ -100,8 +100,7 @@ void facts_emit(const struct kvmhost *host)
 	    "virtio-blk, 64 MiB raw file in the KVM host's memory" :
 	    "virtio-blk, 64 MiB raw file, cached by the KVM host");
 	uname(&uts);
-	add(obj, "type", "facts");
 	add(obj, "kernel", uts.release);
 	json_object_set_new(obj, "facts", facts);
-	channel_emit(obj);
+	channel_emit(LINE_FACTS, obj);
 }

@@ -104,31 +104,29 @@ static int run_one(struct cells *cells, const struct guest_needs *has,
 	return err;
 }
 
-static void run_overhead(const struct kvmhost *host)
+static int run_overhead(const struct kvmhost *host, struct sentence *why)
 {
 	static const struct guest_needs plain = { .vcpus = 1 };
 	struct cells none = { .host = host, .boot = -1 };
-	struct sentence why;
 	unsigned int v;
 	int err = 0;
 
 	for (v = 0; !err && variant_name(v); v++) {
 		bool said_bye = false;
 
-		err = variant_begin(host, v, &why);
+		err = variant_begin(host, v, why);
 		if (!err)
 			err = run_one(&none, &plain, variant_name(v), &said_bye,
-				      &why);
+				      why);
 		variant_end(v);
 		if (!err && !said_bye)
-			err = sentence_set(&why, -EPROTO,
+			err = sentence_set(why, -EPROTO,
 					   "the guest ended without an answer");
 		if (!err && hostview_complaint())
-			err = sentence_set(&why, -EIO, "%s",
+			err = sentence_set(why, -EIO, "%s",
 					   hostview_complaint());
 	}
-	if (err)
-		channel_say("fatal", "%s", why.text);
+	return err;
 }
 
 static int run_cells(struct cells *cells, struct sentence *why)
@@ -151,27 +149,30 @@ static int run_cells(struct cells *cells, struct sentence *why)
 	return err;
 }
 
-void guests_run(const struct kvmhost *host)
+static int run(const struct kvmhost *host, struct sentence *why)
 {
 	struct cells cells = cells_of(host);
-	struct sentence why;
 	int err;
 
 	hostview_begin();
-	if (host->overhead) {
-		run_overhead(host);
-		return;
-	}
-	err = modules_load(host, MODULES_PATCHED, host->kvm, &why);
-	if (!err) {
-		facts_emit(host);
-		err = run_cells(&cells, &why);
-	}
+	if (host->overhead)
+		return run_overhead(host, why);
+	err = modules_load(host, MODULES_PATCHED, host->kvm, why);
+	if (err)
+		return err;
+	facts_emit(host);
+	err = run_cells(&cells, why);
 	if (!err && host->check && hostview_complaint())
-		err = sentence_set(&why, -EIO, "%s", hostview_complaint());
-	if (!err)
-		return;
-	cells_fail_rest(&cells, why.text);
-	if (host->check)
-		channel_say("fatal", "%s", why.text);
+		err = sentence_set(why, -EIO, "%s", hostview_complaint());
+	return err;
+}
+
+void guests_run(const struct kvmhost *host)
+{
+	struct sentence why;
+
+	if (run(host, &why))
+		channel_emit(LINE_FATAL, json_pack("{s:s, s:o}",
+						   "text", why.text, "console",
+						   guest_last_lines()));
 }

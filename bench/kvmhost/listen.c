@@ -12,7 +12,6 @@
 #include "listen.h"
 #include "plug.h"
 #include "reasons.h"
-#include "record.h"
 #include "timeline.h"
 #include "verify.h"
 
@@ -30,92 +29,108 @@ static void refuse(json_t *record, const char *why)
 	json_object_set_new(record, "reasons", json_array());
 }
 
+static bool is_expected(const struct talk *t, const char *name, bool boot)
+{
+	const struct cells *cells = t->cells;
+
+	return boot || (cells_jobs_left(cells) &&
+			!strcmp(name, cells->host->job[cells->job].workload->name));
+}
+
+static const char *string(const json_t *obj, const char *key)
+{
+	return json_string_value(json_object_get(obj, key));
+}
+
 static void take_record(struct talk *t, json_t *record)
 {
-	const char *name =
-		json_string_value(json_object_get(record, "workload"));
-	bool boot = cells_boots_left(t->cells) && !t->boot_record && name &&
-		!strcmp(name, "boot");
+	struct cells *cells = t->cells;
+	const char *name = string(record, "workload");
+	bool boot = cells_boots_left(cells) && !t->boot_record &&
+		    !strcmp(name, "boot");
+	bool ok = !strcmp(string(record, "status"), "ok");
 	const char *why = hostview_complaint();
-	const char *status =
-		json_string_value(json_object_get(record, "status"));
-	bool ok = status && !strcmp(status, "ok");
 
-	if (!name || (!boot && (!cells_jobs_left(t->cells) ||
-				strcmp(name, t->cells->host->job[t->cells->job].workload->name)))) {
-		channel_say("damaged", "from the guest: a record of '%s', which it was not to run now",
-			    name ? name : "nothing");
+	if (!is_expected(t, name, boot)) {
+		channel_say(LINE_DAMAGED, "from the guest: a record of '%s', which it was not to run now",
+			    name);
 		return;
 	}
 	if (!why && ok)
-		why = verify_exits(t->cells->host, record, boot);
+		why = verify_exits(cells->host, record, boot);
 	t->refused = why;
 	if (why)
 		refuse(record, why);
 	if (boot) {
 		timeline_end(ok && !why ? record : NULL);
 		t->timer = -1;
-	}
-	status = json_string_value(json_object_get(record, "status"));
-	why = !status ? "failed" : strcmp(status, "ok") ? status : NULL;
-	if (boot) {
 		/* So long a line would interrupt what this guest runs next. */
 		t->boot_record = json_incref(record);
-		cells_next_boot(t->cells);
+		cells_next_boot(cells);
 		return;
 	}
-	cells_hand_on(t->cells, json_incref(record));
-	t->cells->rep++;
-	if (why && !strcmp(why, "skipped"))
-		cells_skip_job(t->cells, record);
-	else if (why)
-		cells_fail_job(t->cells, t->cells->rep);
-	else if (t->cells->rep == t->cells->host->reps)
-		cells_next_job(t->cells);
+	cells_hand_on(cells, json_incref(record));
+	cells->rep++;
+	if (!strcmp(string(record, "status"), "skipped"))
+		cells_skip_job(cells, record);
+	else if (strcmp(string(record, "status"), "ok"))
+		cells_fail_job(cells, cells->rep);
+	else if (cells->rep == cells->host->reps)
+		cells_next_job(cells);
 }
 
-/* Returns 0 to go on; else no guest of this host will do, for the reason @why. */
-static int take_line(struct talk *t, const char *line, struct sentence *why)
+/* 0 to go on; a negative errno when no guest of this host will do, with @why. */
+static int take_message(struct talk *t, enum line_type type, json_t *obj,
+			struct sentence *why)
 {
 	const struct cells *cells = t->cells;
-	const char *wrong, *type;
-	json_t *obj = record_open(line, &wrong);
+	const char *wrong = NULL;
 
-	if (!obj) {
-		channel_say("damaged", "from the guest: %s: '%.200s'", wrong,
-			    line);
-		return 0;
-	}
-	wrong = NULL;
-	type = json_string_value(json_object_get(obj, "type"));
-	if (!type) {
-		channel_say("damaged", "from the guest: no type: '%.200s'",
-			    line);
-	} else if (!strcmp(type, "hello")) {
+	switch (type) {
+	case LINE_HELLO:
 		t->booted = true;
 		wrong = verify_hello(cells->host, obj);
-	} else if (!strcmp(type, "overhead")) {
-		json_object_set_new(obj, "variant", json_string(t->variant));
-		channel_emit(json_incref(obj));
-	} else if (!strcmp(type, "record")) {
-		take_record(t, obj);
-	} else if (!strcmp(type, "start") || !strcmp(type, "check")) {
-		channel_emit(json_incref(obj));
-	} else if (!strcmp(type, "plug")) {
+		break;
+	case LINE_PLUG:
 		plug_vcpus(guest_vcpus(cells->host, &t->has));
-	} else if (!strcmp(type, "calibrated") && cells_jobs_left(cells)) {
-		channel_emit(json_incref(obj));
-		cells_next_job(t->cells);
-	} else if (!strcmp(type, "bye")) {
+		break;
+	case LINE_RECORD:
+		take_record(t, obj);
+		break;
+	case LINE_OVERHEAD:
+		json_object_set_new(obj, "variant", json_string(t->variant));
+		channel_emit(type, json_incref(obj));
+		break;
+	case LINE_CALIBRATED:
+		if (cells_jobs_left(cells))
+			cells_next_job(t->cells);
+		channel_emit(type, json_incref(obj));
+		break;
+	case LINE_BYE:
 		t->said_bye = true;
 		hostview_print(cells->host);
 		hostview_complaint();
 		wrong = json_string_value(json_object_get(obj, "error"));
+		break;
+	default:
+		channel_emit(type, json_incref(obj));
 	}
-	if (wrong)
-		sentence_set(why, 0, "%s", wrong);
+	return wrong ? sentence_set(why, -EPROTO, "%s", wrong) : 0;
+}
+
+static int take_line(struct talk *t, const char *line, struct sentence *why)
+{
+	enum line_type type;
+	json_t *obj = line_open(line, STAGE_GUEST, &type, why);
+	int err;
+
+	if (!obj) {
+		channel_say(LINE_DAMAGED, "from the guest: %s", why->text);
+		return 0;
+	}
+	err = take_message(t, type, obj, why);
 	json_decref(obj);
-	return wrong ? -EPROTO : 0;
+	return err;
 }
 
 static time_t now_s(void)

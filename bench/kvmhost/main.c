@@ -136,10 +136,10 @@ static int run(struct kvmhost *host, int argc, char **argv)
 	if (!host->is_init && channel_open(host->channel))
 		return 1;
 	if (ret)
-		channel_say("fatal", "bad options on the kernel command line");
+		channel_say(LINE_FATAL, "bad options on the kernel command line");
 	else
 		guests_run(host);
-	channel_say("end", "%s", ret ? "failed" : "done");
+	channel_say(LINE_END, "%s", ret ? "failed" : "done");
 	return ret ? 2 : 0;
 }
 

@@ -115,8 +115,8 @@ static int pin_threads(int pid, const int *chosen, unsigned int vcpus,
 
 static void emit_pinned(const char *text)
 {
-	channel_emit(json_pack("{s:s, s:{s:s}}", "type", "facts", "facts",
-			       "vcpu_processors", text));
+	channel_emit(LINE_FACTS, json_pack("{s:{s:s}}", "facts",
+					   "vcpu_processors", text));
 }
 
 void pin_vcpus(int pid, unsigned int vcpus)

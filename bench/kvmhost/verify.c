@@ -52,7 +52,7 @@ const char *verify_hello(const struct kvmhost *host, const json_t *hello)
 	const char *leaf = json_string_value(json_object_get(hello, "paging"));
 	const char *vendor =
 		json_string_value(json_object_get(hello, "vendor"));
-	bool leaf_fits = leaf && vendor &&
+	bool leaf_fits =
 		(!strcmp(leaf, paging_word(host->paging)) ||
 		 !strcmp(leaf, "unknown")) &&	/* coursework leaves only */
 		!strcmp(vendor, vendor_name(host->vendor));
@@ -66,9 +66,8 @@ const char *verify_hello(const struct kvmhost *host, const json_t *hello)
 		 host->vendor == VENDOR_VMX ?
 		 "EPT violations and misconfigurations" : "nested page faults",
 		 (unsigned long long)exits.of[PAGING_SHADOW]);
-	channel_emit(json_pack("{s:s, s:s, s:s, s:s, s:b}", "type", "verified",
-			       "parameter", modules_parameter(),
-			       "leaf", leaf ? leaf : "none",
-			       "counts", counts, "ok", !why));
+	channel_emit(LINE_VERIFIED, json_pack("{s:s, s:s, s:s, s:b}",
+		"parameter", modules_parameter(), "leaf", leaf,
+		"counts", counts, "ok", !why));
 	return why;
 }

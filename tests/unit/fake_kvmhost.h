@@ -32,15 +32,29 @@ static char seen_args[4][512];
 static json_t *emitted;
 static const char *module_error, *complaint;
 
-void channel_emit(json_t *obj)
+/* What the front end would refuse is not to be emitted. */
+void channel_emit(enum line_type type, json_t *obj)
 {
-	json_array_append_new(emitted, obj);
+	char *line = line_seal(type, obj);
+	struct sentence why;
+	json_t *taken = line_open(line, STAGE_KVMHOST, &type, &why);
+
+	if (!taken)
+		fail_msg("%s", why.text);
+	json_object_set_new(taken, "type", json_string(messages[type].name));
+	json_array_append_new(emitted, taken);
+	free(line);
 }
 
-void channel_say(const char *type, const char *format, ...)
+void channel_say(enum line_type type, const char *format, ...)
 {
-	(void)format;
-	json_array_append_new(emitted, json_pack("{s:s}", "type", type));
+	char text[512];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	channel_emit(type, json_pack("{s:s}", "text", text));
 }
 
 int modules_load(const struct kvmhost *host, const char *dir, const char *kvm,
@@ -118,7 +132,10 @@ void timeline_sample(void)
 void timeline_end(json_t *record)
 {
 	if (record)
-		json_object_set_new(record, "timeline", json_object());
+		json_object_set_new(record, "timeline",
+				    json_pack("{s:i, s:[], s:[]}",
+					      "interval_cycles", 1, "cycles",
+					      "reasons"));
 }
 
 const char *hostview_complaint(void)

@@ -28,8 +28,8 @@ static void test_no_figures(void **state)
 {
 	struct job job = job_of("cpuid:count=7");
 	json_t *record = cell_without_figures(&job, 2, "skipped", "no tool");
-	json_t *want = json_pack("{s:s, s:s, s:{s:i}, s:i, s:s, s:i, s:i, s:i, s:[], s:s, s:s}",
-				 "type", "record", "workload", "cpuid",
+	json_t *want = json_pack("{s:s, s:{s:i}, s:i, s:s, s:i, s:i, s:i, s:[], s:s, s:s}",
+				 "workload", "cpuid",
 				 "params", "count", 7, "rep", 2,
 				 "op", job.workload->op, "ops", 0,
 				 "elapsed_cycles", 0, "exits", 0, "reasons",

@@ -23,10 +23,11 @@ static cpu_set_t allowed;
 
 static char said[256];
 
-void channel_emit(json_t *obj)
+void channel_emit(enum line_type type, json_t *obj)
 {
 	json_t *facts = json_object_get(obj, "facts");
 
+	assert_int_equal(type, LINE_FACTS);
 	snprintf(said, sizeof(said), "%s", json_string_value(
 		json_object_get(facts, "vcpu_processors")));
 	json_decref(obj);

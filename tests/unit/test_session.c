@@ -13,7 +13,8 @@
 
 #include <cmocka.h>
 
-#include "record.h"
+#include "cell.h"
+#include "line.h"
 #include "session.h"
 
 static int running;
@@ -103,32 +104,37 @@ static void say_raw(const char *text)
 	fclose(file);
 }
 
-static void say_record(const char *workload, int count_param, int rep)
+static void say(enum line_type type, json_t *obj)
+{
+	char *line = line_seal(type, obj);
+
+	say_raw(line);
+	say_raw("\n");
+	free(line);
+}
+
+static json_t *record_of(const char *workload, int count_param, int rep)
 {
 	json_t *params = count_param ? json_pack("{s:i}", "count", count_param) :
 				       json_object();
-	json_t *obj = json_pack("{s:s, s:s, s:o, s:i, s:s, s:i, s:i, s:i, s:[], s:s}",
-				"type", "record", "workload", workload,
-				"params", params, "rep", rep, "op", "x",
-				"ops", 1, "elapsed_cycles", 5, "exits", 0,
-				"reasons", "status", "ok");
-	char *line = record_seal(obj);
+	json_t *obj = json_pack("{s:s, s:o, s:i, s:s, s:i, s:i, s:i, s:[], s:s}",
+				"workload", workload, "params", params,
+				"rep", rep, "op", "x", "ops", 1,
+				"elapsed_cycles", 5, "exits", 0, "reasons",
+				"status", "ok");
 
-	say_raw(line);
-	say_raw("\n");
-	free(line);
-	json_decref(obj);
+	cell_place(obj, VENDOR_VMX, PAGING_TDP, plan.machine);
+	return obj;
 }
 
-static void say_type(const char *type)
+static void say_record(const char *workload, int count_param, int rep)
 {
-	json_t *obj = json_pack("{s:s, s:s}", "type", type, "text", "said");
-	char *line = record_seal(obj);
+	say(LINE_RECORD, record_of(workload, count_param, rep));
+}
 
-	say_raw(line);
-	say_raw("\n");
-	free(line);
-	json_decref(obj);
+static void say_text(enum line_type type)
+{
+	say(type, json_pack("{s:s}", "text", "said"));
 }
 
 static void test_all_well(void **state)
@@ -141,7 +147,7 @@ static void test_all_well(void **state)
 	assert_int_equal(ok, 2);
 	say_record("cpuid", 7, 0);
 	say_record("cpuid", 7, 1);
-	say_type("end");
+	say_text(LINE_END);
 	session_poll(&session, count, NULL);
 	assert_int_equal(ok, 4);
 	assert_int_equal(failed, 0);
@@ -155,8 +161,8 @@ static void test_all_well(void **state)
 /* A line may come in two halves. */
 static void test_half_lines(void **state)
 {
-	json_t *obj = json_pack("{s:s, s:s}", "type", "end", "text", "");
-	char *line = record_seal(obj), half[16];
+	char *line = line_seal(LINE_END, json_pack("{s:s}", "text", ""));
+	char half[16];
 
 	(void)state;
 	session_start(&session, count, NULL);
@@ -170,7 +176,6 @@ static void test_half_lines(void **state)
 	assert_true(session.over);
 	assert_int_equal(session.damaged, 0);
 	free(line);
-	json_decref(obj);
 }
 
 /* Damaged, foreign and repeated records are rejected; their cells fail. */
@@ -184,13 +189,52 @@ static void test_damage(void **state)
 	say_record("null", 0, 9);
 	say_record("null", 0, 0);
 	say_record("null", 0, 0);
-	say_type("end");
+	say_text(LINE_END);
 	session_poll(&session, count, NULL);
 	assert_int_equal(session.damaged, 5);
 	assert_int_equal(ok, 1);
 	assert_int_equal(failed, 3);
 	assert_string_equal(last_error,
 			    "the KVM host ended without a record of it");
+}
+
+/* Where it was is the KVM host's to say, and must be what was asked for. */
+static void test_another_place(void **state)
+{
+	json_t *obj = record_of("null", 0, 0);
+
+	(void)state;
+	session_start(&session, count, NULL);
+	cell_place(obj, VENDOR_VMX, PAGING_SHADOW, plan.machine);
+	say(LINE_RECORD, obj);
+	obj = record_of("null", 0, 1);
+	json_object_del(obj, "vendor");
+	say(LINE_RECORD, obj);
+	session_poll(&session, count, NULL);
+	assert_int_equal(session.damaged, 2);
+	assert_int_equal(ok + failed, 0);
+}
+
+/* What the KVM host says of its end goes to all that is owed, console and all. */
+static void test_fatal(void **state)
+{
+	const json_t *record;
+
+	(void)state;
+	session_start(&session, count, NULL);
+	say_record("null", 0, 0);
+	say(LINE_FATAL, json_pack("{s:s, s:[s]}", "text", "no such mode",
+				  "console", "its last words"));
+	session_poll(&session, count, NULL);
+	assert_int_equal(ok, 1);
+	assert_int_equal(failed, 3);
+	assert_string_equal(last_error, "no such mode");
+	record = session.cells[3];
+	assert_string_equal(json_string_value(json_array_get(json_object_get(
+				record, "console"), 0)), "its last words");
+	assert_string_equal(json_string_value(json_object_get(record, "vendor")),
+			    "vmx");
+	assert_true(session.over);
 }
 
 static void test_death(void **state)
@@ -295,6 +339,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_all_well, begin, end),
 		cmocka_unit_test_setup_teardown(test_half_lines, begin, end),
 		cmocka_unit_test_setup_teardown(test_damage, begin, end),
+		cmocka_unit_test_setup_teardown(test_another_place, begin, end),
+		cmocka_unit_test_setup_teardown(test_fatal, begin, end),
 		cmocka_unit_test_setup_teardown(test_death, begin, end),
 		cmocka_unit_test_setup_teardown(test_silent_end, begin, end),
 		cmocka_unit_test_setup_teardown(test_hang, begin, end),

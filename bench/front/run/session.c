@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* One KVM host at work; see session.h. */
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +9,12 @@
 
 #include <glib.h>
 
+#include "base.h"
 #include "cell.h"
+#include "console.h"
+#include "line.h"
 #include "record.h"
+#include "record_fields.h"
 #include "session.h"
 #include "worker.h"
 
@@ -19,21 +22,6 @@
 #define HOST_MEMORY_MIB 1024
 
 #define LAST_LINES 12
-
-static char *format_text(const char *format, ...)
-	__attribute__((format(printf, 1, 2)));
-
-static char *format_text(const char *format, ...)
-{
-	char *text;
-	va_list ap;
-
-	va_start(ap, format);
-	if (vasprintf(&text, format, ap) < 0)
-		abort();
-	va_end(ap);
-	return text;
-}
 
 int session_init(struct session *s, const struct plan *plan, unsigned int mode,
 		 const char *work)
@@ -65,33 +53,34 @@ failed:
 	return -1;
 }
 
-/* Records have all their keys in the order of bench/RECORDS.md. */
-static json_t *complete(const struct session *s, const json_t *from)
+/* Adds what the front end knows; a new object in the order of the table. */
+static json_t *complete(const struct session *s, json_t *record)
 {
-	static const char *const keys[] = {
-		"workload", "params", "rep", "op", "ops", "elapsed_cycles",
-		"exits", "reasons", "detail_lost", "lost", "tool", "phases",
-		"timeline", "status", "error", "console",
-	};
-	json_t *record = json_object(), *value;
-	size_t i;
-
 	json_object_set_new(record, "schema", json_integer(RECORD_SCHEMA));
 	json_object_set_new(record, "rig", json_string(s->plan->rig->name));
-	json_object_set_new(record, "vendor",
-			    json_string(vendor_name(s->plan->rig->vendor)));
-	json_object_set_new(record, "paging",
-			    json_string(plan_paging(s->plan, s->mode)));
-	json_object_set_new(record, "machine", json_string(s->plan->machine));
 	json_object_set_new(record, "kernel",
 			    s->kernel ? json_incref(s->kernel) :
 					json_string("unknown"));
-	for (i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
-		value = json_object_get(from, keys[i]);
-		if (value)
-			json_object_set(record, keys[i], value);
-	}
-	return record;
+	return fields_sort(record_fields, record);
+}
+
+/* Whether the KVM host was where the plan put it; NULL, or the wrong field. */
+static const char *misplaced(const struct session *s, const json_t *record)
+{
+	const struct {
+		const char *key, *want;
+	} place[] = {
+		{ "vendor", vendor_name(s->plan->rig->vendor) },
+		{ "paging", plan_paging(s->plan, s->mode) },
+		{ "machine", s->plan->machine },
+	};
+
+	for (size_t i = 0; i < sizeof(place) / sizeof(*place); i++)
+		if (strcmp(json_string_value(json_object_get(record,
+							     place[i].key)),
+			   place[i].want))
+			return place[i].key;
+	return NULL;
 }
 
 /* The cell that @record is of; -1 when it is of none that is owed. */
@@ -105,7 +94,7 @@ static int find_cell(const struct session *s, const json_t *record)
 	json_t *want;
 	int equal, cell;
 
-	if (!name || rep < 0 || rep >= plan->reps)
+	if (rep >= plan->reps)
 		return -1;
 	for (i = 0; i < plan->nr_jobs; i++) {
 		if (strcmp(plan->job[i].workload->name, name))
@@ -128,42 +117,29 @@ static void settle(struct session *s, int cell, json_t *record,
 	done(s, record, arg);
 }
 
-static json_t *last_lines(const struct session *s)
-{
-	json_t *lines = json_array();
-	FILE *file = fopen(s->console, "r");
-	char line[256];
-
-	while (file && fgets(line, sizeof(line), file)) {
-		line[strcspn(line, "\r\n")] = 0;
-		if (!line[0] || json_array_append_new(lines, json_string(line)))
-			continue;
-		if (json_array_size(lines) > LAST_LINES)
-			json_array_remove(lines, 0);
-	}
-	if (file)
-		fclose(file);
-	return lines;
-}
-
-/* All that is owed will not come. */
-static void fail_owed(struct session *s, const char *error,
+/* All that is owed will not come. @console, the last lines, may be NULL. */
+static void fail_owed(struct session *s, const char *error, json_t *console,
 		      session_record done, void *arg)
 {
 	const struct plan *plan = s->plan;
-	json_t *from, *console = last_lines(s);
+	json_t *lines = console ? json_incref(console) : json_array();
+	json_t *record;
 	unsigned int i;
 
+	if (!console)
+		console_append(lines, s->console, LAST_LINES);
 	for (i = 0; i < plan->nr_jobs * plan->reps; i++) {
 		if (s->cells[i])
 			continue;
-		from = cell_without_figures(&plan->job[i / plan->reps],
-					    i % plan->reps, "failed", error);
-		json_object_set(from, "console", console);
-		settle(s, i, complete(s, from), done, arg);
-		json_decref(from);
+		record = cell_without_figures(&plan->job[i / plan->reps],
+					      i % plan->reps, "failed", error);
+		cell_place(record, plan->rig->vendor, plan->paging[s->mode],
+			   plan->machine);
+		json_object_set(record, "console", lines);
+		settle(s, i, complete(s, record), done, arg);
+		json_decref(record);
 	}
-	json_decref(console);
+	json_decref(lines);
 	s->over = true;
 }
 
@@ -184,65 +160,84 @@ static void take_facts(struct session *s, const json_t *obj)
 		s->kernel = json_incref(json_object_get(obj, "kernel"));
 }
 
-static void take_object(struct session *s, json_t *obj, session_record done,
-			void *arg)
+static void take_record(struct session *s, json_t *record,
+			session_record done, void *arg)
 {
-	const char *type = json_string_value(json_object_get(obj, "type"));
-	const char *text = json_string_value(json_object_get(obj, "text"));
-	const char *name;
-	int cell;
+	const char *wrong = misplaced(s, record);
+	int cell = find_cell(s, record);
 
-	if (!type) {
-		damaged(s, "an object without a type");
-	} else if (!strcmp(type, "record")) {
-		cell = find_cell(s, obj);
-		if (cell < 0)
-			damaged(s, "a record of no cell that was asked for");
-		else
-			settle(s, cell, complete(s, obj), done, arg);
-		s->doing[0] = 0;
-	} else if (!strcmp(type, "start")) {
-		name = json_string_value(json_object_get(obj, "workload"));
+	if (wrong) {
+		char *text = format_text("a record whose '%s' is not the one asked for",
+					 wrong);
+
+		damaged(s, text);
+		free(text);
+	} else if (cell < 0) {
+		damaged(s, "a record of no cell that was asked for");
+	} else {
+		settle(s, cell, complete(s, record), done, arg);
+	}
+	s->doing[0] = 0;
+}
+
+static void take_message(struct session *s, enum line_type type, json_t *obj,
+			 session_record done, void *arg)
+{
+	const char *text = json_string_value(json_object_get(obj, "text"));
+
+	switch (type) {
+	case LINE_RECORD:
+		take_record(s, obj, done, arg);
+		break;
+	case LINE_START:
 		snprintf(s->doing, sizeof(s->doing), "%s rep %d",
-			 name ? name : "?",
+			 json_string_value(json_object_get(obj, "workload")),
 			 (int)json_integer_value(json_object_get(obj, "rep")));
-	} else if (!strcmp(type, "verified")) {
-		json_object_del(obj, "type");
+		break;
+	case LINE_VERIFIED:
 		json_decref(s->verified);
 		s->verified = json_incref(obj);
-	} else if (!strcmp(type, "facts")) {
+		break;
+	case LINE_FACTS:
 		take_facts(s, obj);
-	} else if (!strcmp(type, "damaged")) {
-		damaged(s, text ? text : "without a text");
-	} else if (!strcmp(type, "check") || !strcmp(type, "overhead") ||
-		   !strcmp(type, "calibrated")) {
+		break;
+	case LINE_DAMAGED:
+		damaged(s, text);
+		break;
+	case LINE_CHECK:
+	case LINE_OVERHEAD:
+	case LINE_CALIBRATED:
 		s->answers++;
 		if (s->plan->answer)
 			s->plan->answer(obj);
-	} else if (!strcmp(type, "fatal")) {
+		break;
+	case LINE_FATAL:
 		if (s->plan->action)
 			fprintf(stderr, "exitbench: %s: %s\n", s->machine.name,
-				text ? text : "the KVM host gave up");
-		fail_owed(s, text ? text : "the KVM host gave up", done, arg);
-	} else if (!strcmp(type, "end")) {
-		fail_owed(s, "the KVM host ended without a record of it", done,
-			  arg);
+				text);
+		fail_owed(s, text, json_object_get(obj, "console"), done, arg);
+		break;
+	case LINE_END:
+		fail_owed(s, "the KVM host ended without a record of it", NULL,
+			  done, arg);
+		break;
+	default:	/* the guest's, which line_open() refuses */
+		break;
 	}
 }
 
 static void take_line(struct session *s, const char *line,
 		      session_record done, void *arg)
 {
-	char text[256];
-	const char *why;
-	json_t *obj = record_open(line, &why);
+	struct sentence why;
+	enum line_type type;
+	json_t *obj = line_open(line, STAGE_KVMHOST, &type, &why);
 
 	if (!obj) {
-		snprintf(text, sizeof(text), "%s: '%.150s'", why, line);
-		damaged(s, text);
+		damaged(s, why.text);
 		return;
 	}
-	take_object(s, obj, done, arg);
+	take_message(s, type, obj, done, arg);
 	json_decref(obj);
 }
 
@@ -282,7 +277,7 @@ void session_start(struct session *s, session_record done, void *arg)
 {
 	clock_gettime(CLOCK_MONOTONIC, &s->last_sign);
 	if (s->plan->rig->start(&s->machine))
-		fail_owed(s, s->machine.error, done, arg);
+		fail_owed(s, s->machine.error, NULL, done, arg);
 	else
 		s->started = true;
 	if (s->started)
@@ -318,7 +313,7 @@ void session_poll(struct session *s, session_record done, void *arg)
 		 plan_stall_s(s->plan));
 	fail_owed(s, running < 0 ? s->machine.error :
 		     running > 0 ? error : "the KVM host ended in the middle",
-		  done, arg);
+		  NULL, done, arg);
 }
 
 void session_stop(struct session *s)

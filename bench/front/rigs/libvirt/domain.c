@@ -15,7 +15,7 @@
 
 #include "cell.h"
 #include "domain.h"
-#include "record.h"
+#include "line.h"
 #include "rig.h"
 #include "visit.h"
 
@@ -31,16 +31,18 @@ static void on_stop(int sig)
 	stop = sig;
 }
 
-/* The next object of @text, which goes on; NULL at its end. */
-static json_t *next_object(char **text)
+/*
+ * The next message of the guest program's in @text, which goes on; NULL at its end.
+ * What is none, as other words on its output, is passed over.
+ */
+static json_t *next_message(char **text, enum line_type *type)
 {
-	const char *why;
-	char *line;
-	json_t *obj;
+	struct sentence why;
 
 	while (*text && **text) {
-		line = strsep(text, "\n");
-		obj = record_open(line, &why);
+		json_t *obj = line_open(strsep(text, "\n"), STAGE_GUEST, type,
+					&why);
+
 		if (obj)
 			return obj;
 	}
@@ -79,37 +81,46 @@ static void say_what_is_missing(const struct plan *plan, bool kvm)
 		"  its host needs the patched modules: kvm-patch/README.md, \"On a host of your own\"\n");
 }
 
+/* Whether it gives the mode; else with why not. */
+static int take_hello(struct plan *plan, const json_t *hello,
+		      struct sentence *why)
+{
+	const char *paging = string(hello, "paging");
+	enum vendor vendor;
+
+	vendor_find(string(hello, "vendor"), &vendor);
+	plan->rig = vendor == VENDOR_SVM ? &rig_domain_svm : &rig_domain_vmx;
+	plan->paging[0] = strcmp(paging, paging_word(PAGING_SHADOW)) ?
+			  PAGING_TDP : PAGING_SHADOW;
+	if (!strcmp(paging, "unknown"))
+		return sentence_set(why, -ENODATA,
+				    "its KVM has the coursework leaves only, which do not tell the paging mode");
+	plan->nr_modes = 1;
+	return 0;
+}
+
 static int take_answer(struct plan *plan, char *text, bool kvm)
 {
-	const char *paging;
-	enum vendor vendor;
-	char *error = NULL;
+	struct sentence why = { "the guest program gave no answer" };
+	bool no_counters = false;
+	enum line_type type;
 	json_t *obj;
 
 	plan->nr_modes = 0;
-	while ((obj = next_object(&text))) {
-		if (!strcmp(string(obj, "type"), "hello")) {
-			paging = string(obj, "paging");
-			plan->rig = vendor_find(string(obj, "vendor"), &vendor) ||
-				    vendor == VENDOR_VMX ? &rig_domain_vmx :
-							   &rig_domain_svm;
-			plan->paging[0] = !strcmp(paging,
-						  paging_word(PAGING_SHADOW)) ?
-					  PAGING_SHADOW : PAGING_TDP;
-			plan->nr_modes = !strcmp(paging, "unknown") ? 0 : 1;
-			if (!plan->nr_modes)
-				error = strdup("its KVM has the coursework leaves only, which do not tell the paging mode");
-		} else if (json_object_get(obj, "error")) {
-			error = strdup(string(obj, "error"));
-		}
+	while ((obj = next_message(&text, &type))) {
+		if (type == LINE_HELLO)
+			take_hello(plan, obj, &why);
+		else if (type == LINE_BYE && json_object_get(obj, "error"))
+			sentence_set(&why, 0, "%s", string(obj, "error"));
+		no_counters |= !strcmp(string(obj, "cause"),
+				       LINE_CAUSE_NO_COUNTERS);
 		json_decref(obj);
 	}
-	if (error && strstr(error, "does not serve"))
+	if (no_counters)
 		say_what_is_missing(plan, kvm);
 	else if (!plan->nr_modes)
 		fprintf(stderr, "exitbench: domain '%s': %s\n", plan->domain,
-			error ? error : "the guest program gave no answer");
-	free(error);
+			why.text);
 	return plan->nr_modes ? 0 : 1;
 }
 
@@ -177,20 +188,25 @@ int domain_prepare(struct plan *plan)
 	return stop ? 130 : ret;
 }
 
-static void emit(FILE *channel, json_t *obj)
+static void emit(FILE *channel, enum line_type type, json_t *obj)
 {
-	char *line = record_seal(obj);
+	char *line = line_seal(type, obj);
 
 	if (line)
 		fprintf(channel, "%s\n", line);
 	fflush(channel);
 	free(line);
-	json_decref(obj);
+}
+
+static void emit_record(FILE *channel, const struct plan *plan, json_t *record)
+{
+	cell_place(record, plan->rig->vendor, plan->paging[0], plan->machine);
+	emit(channel, LINE_RECORD, record);
 }
 
 static void say_fatal(FILE *channel, const char *text)
 {
-	emit(channel, json_pack("{s:s, s:s}", "type", "fatal", "text", text));
+	emit(channel, LINE_FATAL, json_pack("{s:s}", "text", text));
 }
 
 /* What the guest says of itself. */
@@ -200,8 +216,7 @@ static void emit_facts(FILE *channel, struct visit *visit,
 	json_t *info = agent_call(&visit->agent, "guest-get-osinfo", NULL);
 	const char *kernel = string(info, "kernel-release");
 
-	emit(channel, json_pack("{s:s, s:s, s:{s:s, s:s, s:s}}",
-				"type", "facts",
+	emit(channel, LINE_FACTS, json_pack("{s:s, s:{s:s, s:s, s:s}}",
 				"kernel", *kernel ? kernel : "unknown",
 				"facts", "domain", plan->domain,
 				"libvirt", visit->agent.uri,
@@ -231,55 +246,63 @@ static void fail_rest(FILE *channel, const struct plan *plan,
 		      const char *error)
 {
 	for (; got < plan->reps; got++)
-		emit(channel, cell_without_figures(job, got, "failed", error));
+		emit_record(channel, plan,
+			    cell_without_figures(job, got, "failed", error));
 }
 
 /* The mode must still be the one of domain_prepare(). */
-static const char *check_hello(const struct plan *plan, const json_t *hello)
+static void check_hello(FILE *channel, const struct plan *plan,
+			const json_t *hello, char *error, size_t len)
 {
-	const char *paging = paging_word(plan->paging[0]);
+	enum paging paging = plan->paging[0];
+	bool ok = !strcmp(string(hello, "vendor"),
+			  vendor_name(plan->rig->vendor)) &&
+		  !strcmp(string(hello, "paging"), paging_word(paging));
 
-	if (strcmp(string(hello, "vendor"), vendor_name(plan->rig->vendor)) ||
-	    strcmp(string(hello, "paging"), paging))
-		return "mode not verified: the discovery leaf now names another";
-	return NULL;
+	emit(channel, LINE_VERIFIED, json_pack("{s:s, s:s, s:s, s:b}",
+					       "parameter", "not read: the host's",
+					       "leaf", string(hello, "paging"),
+					       "counts", "not known: booted before",
+					       "ok", ok));
+	if (!ok)
+		snprintf(error, len, "%s",
+			 "mode not verified: the discovery leaf now names another");
 }
 
-/* Hands on the lines of one workload. */
+/* Hands on a record; returns of how many repetitions it is. */
+static unsigned int take_record(FILE *channel, const struct plan *plan,
+				json_t *record, unsigned int got, char *error,
+				size_t len)
+{
+	bool skipped = !strcmp(string(record, "status"), "skipped");
+	unsigned int n = 1;
+
+	if (strcmp(string(record, "status"), "ok"))
+		snprintf(error, len, "%s", string(record, "error"));
+	emit_record(channel, plan, json_incref(record));
+	/* One is said for all. */
+	for (; skipped && got + n < plan->reps; n++) {
+		json_object_set_new(record, "rep", json_integer(got + n));
+		emit_record(channel, plan, json_incref(record));
+	}
+	return n;
+}
+
+/* Hands on the messages of one workload. */
 static unsigned int hand_on(FILE *channel, const struct plan *plan, char *text,
 			    char *error, size_t len)
 {
-	const char *why;
 	unsigned int got = 0;
-	bool skipped;
+	enum line_type type;
 	json_t *obj;
 
-	while ((obj = next_object(&text))) {
-		if (!strcmp(string(obj, "type"), "hello")) {
-			why = check_hello(plan, obj);
-			emit(channel, json_pack("{s:s, s:s, s:s, s:s, s:b}",
-						"type", "verified",
-						"parameter", "not read: the host's",
-						"leaf", string(obj, "paging"),
-						"counts", "not known: booted before",
-						"ok", !why));
-			if (why)
-				snprintf(error, len, "%s", why);
-		} else if (!strcmp(string(obj, "type"), "record") && !*error) {
-			skipped = !strcmp(string(obj, "status"), "skipped");
-			if (strcmp(string(obj, "status"), "ok"))
-				snprintf(error, len, "%s", string(obj, "error"));
-			emit(channel, json_incref(obj));
-			got++;
-			/* One is said for all. */
-			for (; skipped && got < plan->reps; got++) {
-				json_object_set_new(obj, "rep",
-						    json_integer(got));
-				emit(channel, json_incref(obj));
-			}
-		} else if (json_object_get(obj, "error")) {
+	while ((obj = next_message(&text, &type))) {
+		if (type == LINE_HELLO)
+			check_hello(channel, plan, obj, error, len);
+		else if (type == LINE_RECORD && !*error)
+			got += take_record(channel, plan, obj, got, error, len);
+		else if (type == LINE_BYE && json_object_get(obj, "error"))
 			snprintf(error, len, "%s", string(obj, "error"));
-		}
 		json_decref(obj);
 	}
 	return got;
@@ -302,8 +325,8 @@ static void run_job(FILE *channel, struct visit *visit,
 	if (plan->command && !command_encode(plan->command, command + 10,
 					     sizeof(command) - 10))
 		words[2] = command;
-	emit(channel, json_pack("{s:s, s:s, s:i}", "type", "start", "workload",
-				w->name, "rep", 0));
+	emit(channel, LINE_START, json_pack("{s:s, s:i}", "workload", w->name,
+					    "rep", 0));
 	ret = visit_run(visit, words, seconds, &text);
 	if (ret < 0)
 		snprintf(error, sizeof(error), "%s", visit->agent.error);
@@ -339,7 +362,7 @@ static void visit_guest(const struct machine *m)
 	for (i = 0; i < plan->nr_jobs && !stop; i++)
 		run_job(channel, &visit, plan, &plan->job[i]);
 	visit_end(&visit);
-	emit(channel, json_pack("{s:s, s:s}", "type", "end", "text", "done"));
+	emit(channel, LINE_END, json_pack("{s:s}", "text", "done"));
 	fclose(channel);
 	_exit(0);
 }

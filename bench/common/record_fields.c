@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The description of a record; see record_fields.h. */
+#include "record_fields.h"
+
+static const struct field detail_fields[] = {
+	FIELD("what", FIELD_COUNT),
+	FIELD("write", FIELD_BOOL),
+	FIELD("count", FIELD_COUNT),
+	FIELD("cycles", FIELD_COUNT),
+	FIELD_END
+};
+
+const struct field reason_fields[] = {
+	FIELD("reason", FIELD_COUNT, .meaning =
+	  "basic exit reason (SDM vol. 3, appendix C) or exit code (APM vol. 2, appendix C); 4294967295 collects VMfail and VMEXIT_INVALID"),
+	FIELD("name", FIELD_STRING, .meaning =
+	  "as in the kernel's `asm/vmx.h` and `asm/svm.h`"),
+	FIELD("count", FIELD_COUNT),
+	FIELD("kernel_cycles", FIELD_COUNT, .meaning =
+	  "host TSC cycles from VM exit to VM entry that KVM and the rest of the kernel took"),
+	FIELD("user_cycles", FIELD_COUNT, .meaning =
+	  "the same, in the VMM: outside `KVM_RUN`"),
+	FIELD("blocked_cycles", FIELD_COUNT, .meaning =
+	  "the same, halted (halt polling included) or scheduled out"),
+	FIELD("min_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
+	  "kernel + user time of the shortest exit between the two snapshots; missing when not known"),
+	FIELD("max_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
+	  "the same of the longest exit"),
+	FIELD("hist", FIELD_COUNTS, .when = MAYBE, .meaning =
+	  "element *i* is how many exits took 2^i to 2^(i+1) − 1 kernel + user cycles (0 is in the first); no zeros at its end, the sum is `count`; missing when not known"),
+	FIELD("detail", FIELD_OBJECTS, .when = MAYBE, .of = detail_fields, .meaning =
+	  "with `exit_acct_detail=N` (`make bench DETAIL=N`) only: `{what, write, count, cycles}` for each port, MSR or control register, MMIO page (address >> 12) or vector of this reason; cycles are kernel + user"),
+	FIELD_END
+};
+
+/* Of a phase: no extremes, no histogram, no details. */
+static const struct field phase_reason_fields[] = {
+	FIELD("reason", FIELD_COUNT),
+	FIELD("name", FIELD_STRING),
+	FIELD("count", FIELD_COUNT),
+	FIELD("kernel_cycles", FIELD_COUNT),
+	FIELD("user_cycles", FIELD_COUNT),
+	FIELD("blocked_cycles", FIELD_COUNT),
+	FIELD_END
+};
+
+static const struct field phase_fields[] = {
+	FIELD("name", FIELD_STRING, .meaning = "see \"Phases of a boot\""),
+	FIELD("cycles", FIELD_COUNT, .meaning =
+	  "guest TSC cycles; the sum over the phases is `elapsed_cycles`"),
+	FIELD("exits", FIELD_COUNT),
+	FIELD("kernel_cycles", FIELD_COUNT),
+	FIELD("user_cycles", FIELD_COUNT),
+	FIELD("blocked_cycles", FIELD_COUNT),
+	FIELD("reasons", FIELD_OBJECTS, .of = phase_reason_fields, .meaning =
+	  "as above without extremes, histogram and detail"),
+	FIELD_END
+};
+
+static const struct field timeline_reason_fields[] = {
+	FIELD("reason", FIELD_COUNT),
+	FIELD("name", FIELD_STRING),
+	FIELD("counts", FIELD_COUNTS),
+	FIELD_END
+};
+
+static const struct field timeline_fields[] = {
+	FIELD("interval_cycles", FIELD_COUNT, .meaning = "from sample to sample"),
+	FIELD("cycles", FIELD_COUNTS, .meaning = "guest TSC of each sample"),
+	FIELD("reasons", FIELD_OBJECTS, .of = timeline_reason_fields, .meaning =
+	  "`{reason, name, counts}`, see \"Phases of a boot\""),
+	FIELD_END
+};
+
+/* What the KVM host needs to find phases in its samples. */
+static const struct field init_fields[] = {
+	FIELD("tsc", FIELD_COUNT),
+	FIELD("host_tsc", FIELD_COUNT),
+	FIELD("reasons", FIELD_OBJECTS, .of = reason_fields),
+	FIELD_END
+};
+
+static const struct field marks_fields[] = {
+	FIELD("initcalls", FIELD_COUNT),
+	FIELD("initcalls_end", FIELD_COUNT),
+	FIELD_END
+};
+
+const struct field record_fields[] = {
+	FIELD("schema", FIELD_COUNT, .by = STAGE_FRONT, .meaning =
+	  "1: version of this table; a reader refuses others"),
+	FIELD("rig", FIELD_STRING, .by = STAGE_FRONT, .meaning =
+	  "`vmx-emu`, `svm-emu`, `nested`, `host`; `domain` for a VM of the user's"),
+	FIELD("vendor", FIELD_STRING, .by = STAGE_KVMHOST,
+	  .values = FIELD_VALUES("vmx", "svm"), .meaning =
+	  "whose exit reasons these are"),
+	FIELD("paging", FIELD_STRING, .by = STAGE_KVMHOST,
+	  .values = FIELD_VALUES("ept", "npt", "shadow"), .meaning =
+	  "the paging mode, verified (below)"),
+	FIELD("machine", FIELD_STRING, .by = STAGE_KVMHOST, .meaning =
+	  "QEMU machine type of the guest"),
+	FIELD("kernel", FIELD_STRING, .by = STAGE_FRONT, .meaning =
+	  "release of the kernel, of the KVM host and of the guest alike; of a `domain`, the guest's; of rig `host`, the machine's, while the guest has the one of `hashes`"),
+	FIELD("workload", FIELD_STRING, .meaning = "its name in `make list`"),
+	FIELD("params", FIELD_MAP_INTEGERS, .meaning =
+	  "every parameter with the value it had, in its base unit"),
+	FIELD("rep", FIELD_COUNT, .meaning = "which repetition, from 0"),
+	FIELD("op", FIELD_STRING, .meaning = "the unit operation"),
+	FIELD("ops", FIELD_COUNT, .meaning = "how many of them were done"),
+	FIELD("elapsed_cycles", FIELD_COUNT, .meaning =
+	  "guest TSC cycles between the two snapshots; for `boot`, since the guest's TSC was zero, until user space is up"),
+	FIELD("exits", FIELD_COUNT, .meaning =
+	  "VM exits between the two snapshots, all vCPUs; the sum of `count` below"),
+	FIELD("reasons", FIELD_OBJECTS, .of = reason_fields, .meaning =
+	  "those exit reasons that occurred, in ascending order:"),
+	FIELD("detail_lost", FIELD_COUNT, .when = MAYBE, .meaning =
+	  "exits of those reasons that found no place in the table; missing when there were none"),
+	FIELD("lost", FIELD_STRING, .when = MAYBE, .meaning =
+	  "what could not be had: on a KVM with the coursework leaves only which layout it was, and what it does not tell; of a `boot` why it has no phases or no timeline"),
+	FIELD("tool", FIELD_MAP_INTEGERS, .when = MAYBE, .meaning =
+	  "what the workload's tool itself says, in guest time: of fio `total_ios`, `bytes_per_second`, `latency_mean_ns`, `latency_max_ns`; missing for other workloads"),
+	FIELD("phases", FIELD_OBJECTS, .when = MAYBE, .by = STAGE_KVMHOST, .of = phase_fields,
+	  .meaning = "of `boot`, in order; missing for other workloads and with `interval=0`:"),
+	FIELD("timeline", FIELD_OBJECT, .when = MAYBE, .by = STAGE_KVMHOST, .of = timeline_fields,
+	  .meaning = "of `boot`, missing as `phases` are:"),
+	FIELD("status", FIELD_STRING, .values = FIELD_VALUES("ok", "failed", "skipped")),
+	FIELD("error", FIELD_STRING, .when = WHEN_NOT_OK, .meaning = "why, when not ok"),
+	FIELD("console", FIELD_STRINGS, .when = MAYBE, .by = STAGE_KVMHOST, .meaning =
+	  "the last lines of the guest's console, or of the KVM host's, when it failed"),
+	FIELD("init", FIELD_OBJECT, .when = MAYBE, .passing = true, .of = init_fields),
+	FIELD("marks", FIELD_OBJECT, .when = MAYBE, .passing = true, .of = marks_fields),
+	FIELD_END
+};
+
+int record_check(enum field_stage stage, const json_t *record,
+		 struct sentence *why)
+{
+	return fields_check(record_fields, stage, record, why);
+}
+
+void record_drop_passing(json_t *record)
+{
+	for (const struct field *f = record_fields; f->name; f++)
+		if (f->passing)
+			json_object_del(record, f->name);
+}
