@@ -2,12 +2,7 @@
 /* Names of vendors and paging modes; see mode.h. */
 #include <cpuid.h>
 #include <errno.h>
-#include <stddef.h>
 #include <string.h>
-
-#include <asm/kvm.h>
-#include <asm/svm.h>
-#include <asm/vmx.h>
 
 #include "mode.h"
 
@@ -23,19 +18,6 @@ static const struct {
 		"svm", "kvm_amd", "kvm-amd",
 		{ "npt", "shadow" }, { "NPT", "shadow" },
 	},
-};
-
-/* INVLPG is intercepted only where KVM keeps page tables of its own. */
-static const struct {
-	enum vendor vendor;
-	uint32_t reason;
-	enum paging paging;
-} exits[] = {
-	{ VENDOR_VMX, EXIT_REASON_EPT_VIOLATION, PAGING_TDP },
-	{ VENDOR_VMX, EXIT_REASON_EPT_MISCONFIG, PAGING_TDP },
-	{ VENDOR_VMX, EXIT_REASON_INVLPG, PAGING_SHADOW },
-	{ VENDOR_SVM, SVM_EXIT_NPF, PAGING_TDP },
-	{ VENDOR_SVM, SVM_EXIT_INVLPG, PAGING_SHADOW },
 };
 
 const char *vendor_name(enum vendor vendor)
@@ -106,12 +88,4 @@ int paging_find(enum vendor vendor, const char *name, enum paging *paging)
 			return 0;
 		}
 	return -EINVAL;
-}
-
-enum paging paging_of_exit(enum vendor vendor, uint32_t reason)
-{
-	for (size_t i = 0; i < sizeof(exits) / sizeof(*exits); i++)
-		if (exits[i].vendor == vendor && exits[i].reason == reason)
-			return exits[i].paging;
-	return PAGING_MODES;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Processor vendors and paging modes: what they are called wherever they are
- * named, and which exits only one mode can cause.
+ * named.
  */
 #ifndef EXITBENCH_MODE_H
 #define EXITBENCH_MODE_H
@@ -43,8 +43,5 @@ const char *paging_title(enum vendor vendor, enum paging paging);
 
 /* Sets @paging to that of a name in records; -EINVAL when @vendor has none. */
 int paging_find(enum vendor vendor, const char *name, enum paging *paging);
-
-/* The only mode that causes exits of @reason; PAGING_MODES when both do. */
-enum paging paging_of_exit(enum vendor vendor, uint32_t reason);
 
 #endif

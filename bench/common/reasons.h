@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Names of exit reasons, those of the kernel's asm/vmx.h and asm/svm.h. */
+/*
+ * Exit reasons: the one table of what is known of each. Names are those of the
+ * kernel's asm/vmx.h and asm/svm.h.
+ */
 #ifndef EXITBENCH_REASONS_H
 #define EXITBENCH_REASONS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "mode.h"
@@ -10,7 +14,33 @@
 /* Of one snapshot: how many things exits were about a guest reads. */
 #define DETAILS_MAX 1024
 
-/* The name of @reason, NULL when the headers have none for it. */
+/* What the exits of a reason are about, which exit_acct_detail tells apart. */
+enum reason_about {
+	ABOUT_NOTHING, ABOUT_PORT, ABOUT_MSR, ABOUT_CR, ABOUT_PAGE, ABOUT_VECTOR,
+};
+
+/* The name of @reason, NULL when it has none. */
 const char *reason_name(enum vendor vendor, uint32_t reason);
+
+/* Whether the manual defines it (SDM vol. 3, appendix C; APM vol. 2, appendix C). */
+bool reason_defined(enum vendor vendor, uint32_t reason);
+
+/* The largest one that is defined. */
+uint32_t reason_last(enum vendor vendor);
+
+enum reason_about reason_about(enum vendor vendor, uint32_t reason);
+
+/* Whether the processor says of what it is about that it was read or written. */
+bool reason_tells_access(enum vendor vendor, uint32_t reason);
+
+/* The only mode that causes exits of it; PAGING_MODES when both do. */
+enum paging reason_paging(enum vendor vendor, uint32_t reason);
+
+/* That of the instruction CPUID. */
+uint32_t reason_cpuid(enum vendor vendor);
+
+/* Number 0 to REASONS_NEVER - 1 of those that are defined and KVM never enables. */
+#define REASONS_NEVER 4
+uint32_t reason_never(enum vendor vendor, unsigned int i);
 
 #endif

@@ -63,11 +63,6 @@ static void judge(struct check *c, bool good, const char *rule,
 	c->say(good ? VERDICT_PASS : VERDICT_FAIL, rule, text);
 }
 
-static uint32_t cpuid_reason(const struct check *c)
-{
-	return c->f.vendor == VENDOR_SVM ? 0x72 : 10;
-}
-
 static uint32_t exits_leaf(const struct check *c)
 {
 	return c->f.leaf[FOREIGN_EXITS];
@@ -134,15 +129,14 @@ static void check_undefined(struct check *c)
 /* Reasons that KVM never enables. */
 static void check_not_enabled(struct check *c)
 {
-	static const uint32_t vmx[] = { 5, 6, 11, 17 };
-	static const uint32_t svm[] = { 0x66, 0x67, 0x68, 0x69 };
-	const uint32_t *reason = c->f.vendor == VENDOR_SVM ? svm : vmx;
+	uint32_t reason[REASONS_NEVER];
 	struct cpuid_regs r;
 	int i;
 
 	if (!can_judge(c, "not-enabled-reasons", HAS_EXITS))
 		return;
-	for (i = 0; i < 4; i++) {
+	for (i = 0; i < REASONS_NEVER; i++) {
+		reason[i] = reason_never(c->f.vendor, i);
 		r = c->query(exits_leaf(c), reason[i]);
 		if (!(r.eax | r.ebx | r.ecx | r.edx))
 			continue;
@@ -162,7 +156,7 @@ static void check_not_enabled(struct check *c)
  */
 static void check_registers(struct check *c)
 {
-	uint32_t own = cpuid_reason(c), leaf;
+	uint32_t own = reason_cpuid(c->f.vendor), leaf;
 	const struct foreign_leaf *seen;
 	bool exits, cycles;
 	struct cpuid_regs r;
@@ -243,7 +237,7 @@ static void check_sum(struct check *c)
 /* N instructions are N exits; an interrupt in between is another reason. */
 static void check_known(struct check *c)
 {
-	uint32_t own = cpuid_reason(c), total, exits, all;
+	uint32_t own = reason_cpuid(c->f.vendor), total, exits, all;
 	bool judge_total, judge_own;
 	unsigned int i;
 
@@ -280,7 +274,7 @@ static void check_cycles(struct check *c)
 {
 	bool judge_total = can_judge(c, "total-cycles", HAS_TOTAL_CYCLES);
 	bool judge_one = can_judge(c, "cycles-of-a-reason", HAS_CYCLES);
-	uint32_t own = cpuid_reason(c);
+	uint32_t own = reason_cpuid(c->f.vendor);
 	uint64_t total, one, tsc;
 	unsigned int i;
 

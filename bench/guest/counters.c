@@ -2,6 +2,7 @@
 /* Reading the counters of this VM; see counters.h. */
 #include <cpuid.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <stdio.h>
 
 #include "counters.h"
@@ -236,7 +237,7 @@ static struct foreign foreign;
 static struct foreign_snapshot foreign_before, foreign_after;
 static uint64_t foreign_own_cycles;
 
-static struct cpuid_regs foreign_cpuid(uint32_t leaf, uint32_t index)
+struct cpuid_regs counters_cpuid(uint32_t leaf, uint32_t index)
 {
 	struct regs r = query(leaf, index);
 
@@ -254,7 +255,14 @@ static unsigned int find_reason(const struct foreign_snapshot *s,
 	return i;
 }
 
-/* CPUID is the first reason of a closing snapshot. */
+static int by_reason(const void *a, const void *b)
+{
+	const struct counters_row *x = a, *y = b;
+
+	return (x->reason > y->reason) - (x->reason < y->reason);
+}
+
+/* CPUID is the first reason of a closing snapshot; records have it in its place. */
 static int read_foreign_delta(const struct foreign *f, int before,
 			      struct counters_delta *delta)
 {
@@ -286,6 +294,7 @@ static int read_foreign_delta(const struct foreign *f, int before,
 		row->count = exits;
 		delta->rows += exits > 0;
 	}
+	qsort(delta->row, delta->rows, sizeof(*delta->row), by_reason);
 	return 0;
 }
 
@@ -305,13 +314,13 @@ void counters_end(const struct counters_info *info)
 		counters_latch(COUNTERS_SLOT_AFTER);
 }
 
-int counters_discover_foreign(struct counters_info *info)
+int counters_discover_foreign(struct counters_info *info, foreign_query ask)
 {
 	uint64_t cycles;
 	int i;
 
 	*info = (struct counters_info){ .vendor = vendor_here() };
-	if (foreign_detect(&foreign, foreign_cpuid, info->vendor))
+	if (foreign_detect(&foreign, ask, info->vendor))
 		return -1;
 	info->foreign = &foreign;
 

@@ -65,8 +65,11 @@ extern uint64_t boot_tsc;
 /* Returns 0, or -1 when this KVM does not have the leaves of this version. */
 int counters_discover(struct counters_info *info);
 
-/* The same for a KVM that has the coursework leaves only. */
-int counters_discover_foreign(struct counters_info *info);
+/* The same for a KVM that has the coursework leaves only, which @ask asks. */
+int counters_discover_foreign(struct counters_info *info, foreign_query ask);
+
+/* Executes CPUID. */
+struct cpuid_regs counters_cpuid(uint32_t leaf, uint32_t index);
 
 /* The word for its paging mode; "unknown" of a foreign KVM. */
 const char *counters_paging(const struct counters_info *info);

@@ -361,7 +361,7 @@ int exitstat_main(int argc, char **argv)
 
 	argp_err_exit_status = EXIT_USAGE;
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &opt);
-	if (counters_discover(&info) && counters_discover_foreign(&info)) {
+	if (counters_discover(&info) && counters_discover_foreign(&info, counters_cpuid)) {
 		fprintf(stderr, "exitstat: the KVM under this guest does not serve VM-exit counters, or this is no guest; it needs the patched modules\n");
 		return 1;
 	}

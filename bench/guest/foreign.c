@@ -33,28 +33,14 @@ static const uint32_t layouts[][FOREIGN_WHATS] = {
 
 #define LAYOUTS (sizeof(layouts) / sizeof(*layouts))
 
-/* SDM vol. 3, appendix C; APM vol. 2, appendix C. */
-static bool is_defined(enum vendor vendor, uint32_t reason)
-{
-	if (vendor == VENDOR_SVM)
-		return reason <= 0xa6 || (reason >= 0x400 && reason <= 0x403);
-	return reason <= 79 && reason != 35 && reason != 38 && reason != 42 &&
-	       reason != 65 && reason != 71;
-}
-
-static uint32_t cpuid_reason(enum vendor vendor)
-{
-	return vendor == VENDOR_SVM ? 0x72 : 10;
-}
-
 int64_t foreign_reason(const struct foreign *f, unsigned int i)
 {
-	uint32_t reason, last = f->vendor == VENDOR_SVM ? 0x403 : 79;
-	uint32_t own = cpuid_reason(f->vendor);
+	uint32_t reason, last = reason_last(f->vendor);
+	uint32_t own = reason_cpuid(f->vendor);
 	unsigned int n = 0;
 
 	for (reason = 0; reason <= last; reason++)
-		if (is_defined(f->vendor, reason) && reason != own && n++ == i)
+		if (reason_defined(f->vendor, reason) && reason != own && n++ == i)
 			return reason;
 	return i == n ? (int64_t)own : -1;
 }
@@ -147,13 +133,12 @@ static bool cycles_grew(uint64_t from, uint64_t to)
  */
 static struct foreign_leaf behaviour(const struct foreign *f, uint32_t leaf)
 {
-	/* IDTR read and RSM, which KVM never intercepts. */
-	uint32_t never = f->vendor == VENDOR_SVM ? 0x66 : 17;
+	uint32_t never = reason_never(f->vendor, 0);
 	struct cpuid_regs own[2], other[2];
 	struct foreign_leaf seen = { 0 };
 	bool grew, follows;
 
-	look_twice(f, leaf, cpuid_reason(f->vendor), own);
+	look_twice(f, leaf, reason_cpuid(f->vendor), own);
 	look_twice(f, leaf, never, other);
 
 	seen.exits_total = exits_grew(own) && exits_grew(other);
@@ -320,7 +305,7 @@ static void take_one(const struct foreign *f, struct foreign_snapshot *s,
 void foreign_take(const struct foreign *f, struct foreign_snapshot *s,
 		  bool closing)
 {
-	uint32_t own = cpuid_reason(f->vendor);
+	uint32_t own = reason_cpuid(f->vendor);
 	int64_t reason;
 	unsigned int i;
 

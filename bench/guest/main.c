@@ -294,7 +294,7 @@ static int run_all(const struct options *opt, const char *dir)
 			bye(NULL, NULL);
 		return i ? 1 : 0;
 	}
-	if (counters_discover(&info) && counters_discover_foreign(&info)) {
+	if (counters_discover(&info) && counters_discover_foreign(&info, counters_cpuid)) {
 		bye("the KVM under this guest does not serve VM-exit counters; it needs the patched modules",
 		    LINE_CAUSE_NO_COUNTERS);
 		return 1;

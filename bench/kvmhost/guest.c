@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "console.h"
-#include "domain.h"
+#include "guest_domain.h"
 #include "guest.h"
 #include "init.h"
 #include "paths.h"
@@ -79,7 +79,7 @@ static int start(const struct kvmhost *host, const struct guest_spec *spec,
 		return err;
 	unlink(GUEST_CONSOLE);
 	unlink(QEMU_TRACE);
-	err = host->keeper ? domain_start(host->keeper, spec, guest, why) :
+	err = host->keeper ? guest_domain_start(host->keeper, spec, guest, why) :
 			     qemu_start(spec, guest, why);
 	if (!err && host->pin)
 		pin_vcpus(guest->vm, spec->vcpus);

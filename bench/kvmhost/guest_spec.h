@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* One measured guest, as those who start it (qemu.h, domain.h) need it. */
+/* One measured guest, as those who start it (qemu.h, guest_domain.h) need it. */
 #ifndef EXITBENCH_GUEST_SPEC_H
 #define EXITBENCH_GUEST_SPEC_H
 

@@ -10,6 +10,7 @@
 
 #include "channel.h"
 #include "modules.h"
+#include "reasons.h"
 #include "verify.h"
 
 /* Exits that only one mode can cause, by mode. */
@@ -27,7 +28,7 @@ static struct exits add_up(const struct kvmhost *host, const json_t *record)
 	json_array_foreach(json_object_get(record, "reasons"), i, row) {
 		reason = json_integer_value(json_object_get(row, "reason"));
 		count = json_integer_value(json_object_get(row, "count"));
-		exits.of[paging_of_exit(host->vendor, reason)] += count;
+		exits.of[reason_paging(host->vendor, reason)] += count;
 	}
 	return exits;
 }

@@ -6,6 +6,7 @@
 
 #include "detail.h"
 #include "detail_names.h"
+#include "reasons.h"
 
 /* One entry of one record. */
 struct sample {
@@ -186,10 +187,12 @@ struct detail_pair *detail_pairs(const struct details *tdp,
 	return pairs;
 }
 
-const char *detail_access(const char *vendor, const struct detail_figures *d)
+const char *detail_access(const char *name, const struct detail_figures *d)
 {
-	if (detail_kind(vendor, d->reason) == DETAIL_VECTOR ||
-	    (d->reason == 49 && strcmp(vendor, "svm")))
+	enum vendor vendor;
+
+	if (vendor_find(name, &vendor) ||
+	    !reason_tells_access(vendor, d->reason))
 		return "";
 	return d->write ? "write" : "read";
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "detail_names.h"
+#include "reasons.h"
 
 struct range {
 	uint64_t first, last;
@@ -195,20 +196,17 @@ struct text detail_name(enum detail_kind kind, uint64_t what,
 	return t;
 }
 
-/* SDM vol. 3, appendix C; APM vol. 2, appendix C. */
-enum detail_kind detail_kind(const char *vendor, uint32_t reason)
+enum detail_kind detail_kind(const char *name, uint32_t reason)
 {
-	if (!strcmp(vendor, "svm"))
-		return reason < 0x20 ? DETAIL_CR :
-		       reason >= 0x40 && reason < 0x60 ? DETAIL_VECTOR :
-		       reason == 0x7b ? DETAIL_PORT :
-		       reason == 0x7c ? DETAIL_MSR :
-		       reason == 0x400 ? DETAIL_PAGE : DETAIL_NONE;
-	return reason == 0 ? DETAIL_VECTOR :
-	       reason == 28 ? DETAIL_CR :
-	       reason == 30 ? DETAIL_PORT :
-	       reason == 31 || reason == 32 ? DETAIL_MSR :
-	       reason == 48 || reason == 49 ? DETAIL_PAGE : DETAIL_NONE;
+	static const enum detail_kind kinds[] = {
+		[ABOUT_NOTHING] = DETAIL_NONE, [ABOUT_PORT] = DETAIL_PORT,
+		[ABOUT_MSR] = DETAIL_MSR, [ABOUT_CR] = DETAIL_CR,
+		[ABOUT_PAGE] = DETAIL_PAGE, [ABOUT_VECTOR] = DETAIL_VECTOR,
+	};
+	enum vendor vendor;
+
+	return vendor_find(name, &vendor) ? DETAIL_NONE :
+	       kinds[reason_about(vendor, reason)];
 }
 
 const char *detail_kind_word(enum detail_kind kind)

@@ -12,6 +12,7 @@
 
 #include "findings.h"
 #include "findings_cells.h"
+#include "reasons.h"
 #include "text.h"
 
 static int add_damaged(struct figures *figs)
@@ -39,7 +40,7 @@ static bool only_tdp(const struct figures *figs, uint32_t reason)
 	enum vendor vendor;
 
 	return !vendor_find(figs->vendor, &vendor) &&
-	       paging_of_exit(vendor, reason) == PAGING_TDP;
+	       reason_paging(vendor, reason) == PAGING_TDP;
 }
 
 static int note_mode(struct figures *figs, const struct group *group,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Starts a measured guest as a libvirt domain. */
-#ifndef EXITBENCH_KVMHOST_DOMAIN_H
-#define EXITBENCH_KVMHOST_DOMAIN_H
+#ifndef EXITBENCH_GUEST_DOMAIN_H
+#define EXITBENCH_GUEST_DOMAIN_H
 
 #include "base.h"
 #include "guest_spec.h"
@@ -10,7 +10,7 @@
  * @keeper is the program that keeps the domain (`exitbench keep`). 0, or a
  * negative errno with @why, which is the end of what it said.
  */
-int domain_start(const char *keeper, const struct guest_spec *spec,
+int guest_domain_start(const char *keeper, const struct guest_spec *spec,
 		 struct guest *guest, struct sentence *why);
 
 #endif

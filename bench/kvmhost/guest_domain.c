@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "domain.h"
+#include "guest_domain.h"
 #include "domain_xml.h"
 #include "paths.h"
 #include "process.h"
@@ -125,7 +125,7 @@ static pid_t read_pid(void)
 	return pid;
 }
 
-int domain_start(const char *keeper, const struct guest_spec *spec,
+int guest_domain_start(const char *keeper, const struct guest_spec *spec,
 		 struct guest *guest, struct sentence *why)
 {
 	static unsigned int started;	/* libvirt may not have forgotten the last one */
