@@ -23,16 +23,23 @@ int sentence_set(struct sentence *why, int err, const char *format, ...)
 int sentence_errno(struct sentence *why, const char *format, ...)
 {
 	int err = errno;
-	size_t used;
 	va_list ap;
 
 	va_start(ap, format);
 	vsnprintf(why->text, sizeof(why->text), format, ap);
 	va_end(ap);
-	used = strlen(why->text);
-	snprintf(why->text + used, sizeof(why->text) - used, ": %s",
-		 strerror(err));
+	sentence_add(why, ": %s", strerror(err));
 	return -err;
+}
+
+void sentence_add(struct sentence *why, const char *format, ...)
+{
+	size_t used = strlen(why->text);
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(why->text + used, sizeof(why->text) - used, format, ap);
+	va_end(ap);
 }
 
 static char *format_list(const char *format, va_list ap)

@@ -8,7 +8,7 @@
  * function that takes one fills it when it returns a negative errno.
  */
 struct sentence {
-	char text[512];
+	char text[1024];
 };
 
 /* Sets @why, printf-like, and returns @err. */
@@ -17,6 +17,10 @@ int sentence_set(struct sentence *why, int err, const char *format, ...)
 
 /* The same with errno: adds ": " and its text, and returns -errno. */
 int sentence_errno(struct sentence *why, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Adds to what it says, printf-like. */
+void sentence_add(struct sentence *why, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* A new string, to be freed. Out of memory the program ends. */

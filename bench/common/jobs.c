@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The table of workloads, and naming one with its parameters; see jobs.h. */
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,20 +55,6 @@ bool job_is_auto(const struct job *job)
 	return i >= 0 && job->param[i] == JOB_AUTO;
 }
 
-/* Appends to a text that may already be full. */
-static void append(char *text, size_t len, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static void append(char *text, size_t len, const char *format, ...)
-{
-	size_t used = strlen(text);
-	va_list ap;
-
-	va_start(ap, format);
-	vsnprintf(text + used, len - used, format, ap);
-	va_end(ap);
-}
-
 static int parse_value(const char *text, int64_t *value)
 {
 	static const char suffixes[] = "KMG";
@@ -80,19 +65,19 @@ static int parse_value(const char *text, int64_t *value)
 	errno = 0;
 	*value = strtoll(text, &end, 10);
 	if (errno || end == text)
-		return -1;
+		return -EINVAL;
 	if (*end && (suffix = strchr(suffixes, *end & ~0x20))) {
 		shift = 10 * (suffix - suffixes + 1);
 		end++;
 	}
 	if (*end || *value > INT64_MAX >> shift || *value < 0)
-		return -1;
+		return -EINVAL;
 	*value <<= shift;
 	return 0;
 }
 
 static int set_param(struct job *job, const char *name, const char *text,
-		     char *error, size_t len)
+		     struct sentence *why)
 {
 	const struct workload_param *p = job->workload->params;
 	int i, n = workload_nr_params(job->workload);
@@ -108,57 +93,56 @@ static int set_param(struct job *job, const char *name, const char *text,
 			return 0;
 		}
 		if (parse_value(text, &job->param[i]) ||
-		    job->param[i] < p[i].min || job->param[i] > p[i].max) {
-			snprintf(error, len,
-				 "%s:%s=%s: wants an integer from %lld to %lld%s (%s)",
-				 job->workload->name, name, text,
-				 (long long)p[i].min, (long long)p[i].max,
-				 countable ? " or auto" : "",
-				 p[i].help);
-			return -1;
-		}
+		    job->param[i] < p[i].min || job->param[i] > p[i].max)
+			return sentence_set(why, -EINVAL,
+					    "%s:%s=%s: wants an integer from %lld to %lld%s (%s)",
+					    job->workload->name, name, text,
+					    (long long)p[i].min,
+					    (long long)p[i].max,
+					    countable ? " or auto" : "",
+					    p[i].help);
 		return 0;
 	}
-	snprintf(error, len, "%s: no parameter '%s'; %s", job->workload->name,
-		 name, n ? "known ones:" : "it has none");
+	sentence_set(why, 0, "%s: no parameter '%s'; %s", job->workload->name,
+		     name, n ? "known ones:" : "it has none");
 	for (i = 0; i < n; i++)
-		append(error, len, " %s", p[i].name);
-	return -1;
+		sentence_add(why, " %s", p[i].name);
+	return -EINVAL;
 }
 
-int job_parse(const char *text, struct job *job, char *error, size_t len)
+/* @text is changed. */
+static int parse(char *text, struct job *job, struct sentence *why)
 {
-	char copy[512], *rest = copy, *name, *value;
-	int i;
+	char *name = strsep(&text, ":"), *value;
+	int i, err = 0;
 
-	if (strlen(text) >= sizeof(copy)) {
-		snprintf(error, len, "'%.40s…': too long", text);
-		return -1;
-	}
-	strcpy(copy, text);
-	name = strsep(&rest, ":");
 	*job = (struct job){ .workload = workload_find(name) };
 	if (!job->workload) {
-		snprintf(error, len, "no workload '%s'; known ones:", name);
+		sentence_set(why, 0, "no workload '%s'; known ones:", name);
 		for (i = 0; workloads[i]; i++)
-			append(error, len, " %s", workloads[i]->name);
-		return -1;
+			sentence_add(why, " %s", workloads[i]->name);
+		return -EINVAL;
 	}
 	for (i = 0; i < WORKLOAD_MAX_PARAMS; i++)
 		job->param[i] = job->workload->params[i].value;
 
-	while (rest) {
-		value = strsep(&rest, ":");
+	while (!err && text) {
+		value = strsep(&text, ":");
 		name = strsep(&value, "=");
-		if (!value) {
-			snprintf(error, len, "%s:%s: wants %s=VALUE",
-				 job->workload->name, name, name);
-			return -1;
-		}
-		if (set_param(job, name, value, error, len))
-			return -1;
+		err = value ? set_param(job, name, value, why) :
+			      sentence_set(why, -EINVAL, "%s:%s: wants %s=VALUE",
+					   job->workload->name, name, name);
 	}
-	return 0;
+	return err;
+}
+
+int job_parse(const char *text, struct job *job, struct sentence *why)
+{
+	char *copy = format_text("%s", text);
+	int err = parse(copy, job, why);
+
+	free(copy);
+	return err;
 }
 
 /* In the order in which they are named when one is not known. */
@@ -193,78 +177,75 @@ static bool same_job(const struct job *a, const struct job *b)
 
 /* Twice the same would be one cell with two sets of numbers. */
 static int add_job(struct job *jobs, unsigned int *nr, const struct job *job,
-		   char *error, size_t len)
+		   struct sentence *why)
 {
 	unsigned int i;
-	char text[512];
 
 	for (i = 0; i < *nr; i++) {
 		if (!same_job(&jobs[i], job))
 			continue;
 		if (job->grouped || jobs[i].grouped)
 			return 0;
-		job_format(job, text, sizeof(text));
-		snprintf(error, len, "'%s' is named twice; REPS= repeats",
-			 text);
-		return -1;
+		char *text = job_text(job);
+		int err = sentence_set(why, -EEXIST,
+				       "'%s' is named twice; REPS= repeats",
+				       text);
+
+		free(text);
+		return err;
 	}
-	if (*nr == JOBS_MAX) {
-		snprintf(error, len, "more than %d workloads", JOBS_MAX);
-		return -1;
-	}
+	if (*nr == JOBS_MAX)
+		return sentence_set(why, -E2BIG, "more than %d workloads",
+				    JOBS_MAX);
 	jobs[(*nr)++] = *job;
 	return 0;
 }
 
 static int add_group(struct job *jobs, unsigned int *nr, const char *group,
-		     char *error, size_t len)
+		     struct sentence *why)
 {
 	struct job job;
-	int i;
+	int i, err = 0;
 
 	for (i = 0; groups[i] && strcmp(groups[i], group); i++)
 		;
 	if (!groups[i]) {
-		snprintf(error, len, "no group '@%s'; known ones:", group);
+		sentence_set(why, 0, "no group '@%s'; known ones:", group);
 		for (i = 0; groups[i]; i++)
-			append(error, len, " @%s", groups[i]);
-		return -1;
+			sentence_add(why, " @%s", groups[i]);
+		return -EINVAL;
 	}
-	for (i = 0; workloads[i]; i++) {
+	for (i = 0; !err && workloads[i]; i++) {
 		if (!workload_in_group(workloads[i], group))
 			continue;
-		if (job_parse(workloads[i]->name, &job, error, len))
-			return -1;
+		err = job_parse(workloads[i]->name, &job, why);
 		job.grouped = true;
-		if (add_job(jobs, nr, &job, error, len))
-			return -1;
+		if (!err)
+			err = add_job(jobs, nr, &job, why);
 	}
-	return 0;
+	return err;
 }
 
-int jobs_add(struct job *jobs, unsigned int *nr, const char *list, char *error,
-	     size_t len)
+int jobs_add(struct job *jobs, unsigned int *nr, const char *list,
+	     struct sentence *why)
 {
-	char *copy = strdup(list), *rest = copy, *word;
+	char *copy = format_text("%s", list), *rest = copy, *word;
 	struct job job;
-	int ret = 0;
+	int err = 0;
 
-	if (!copy) {
-		snprintf(error, len, "out of memory");
-		return -1;
-	}
-	while (!ret && (word = strsep(&rest, ", "))) {
+	while (!err && (word = strsep(&rest, ", "))) {
 		if (!*word)
 			continue;
-		if (*word == '@')
-			ret = add_group(jobs, nr, word + 1, error, len);
-		else if (job_parse(word, &job, error, len))
-			ret = -1;
-		else
-			ret = add_job(jobs, nr, &job, error, len);
+		if (*word == '@') {
+			err = add_group(jobs, nr, word + 1, why);
+			continue;
+		}
+		err = job_parse(word, &job, why);
+		if (!err)
+			err = add_job(jobs, nr, &job, why);
 	}
 	free(copy);
-	return ret;
+	return err;
 }
 
 /* Letters, digits and these go as they are; a kernel's parser spares them. */
@@ -274,18 +255,14 @@ static bool is_plain(unsigned char c)
 		(c >= 'A' && c <= 'Z') || (c && strchr("_/.+:,;-", c));
 }
 
-int command_encode(const char *command, char *text, size_t len)
+char *command_encode(const char *command)
 {
-	size_t used = 0;
+	char *text = format_text("%s", "");
 
-	for (; *command; command++) {
-		if (used + 4 > len)
-			return -1;
-		used += sprintf(text + used, is_plain(*command) ? "%c" : "%%%02x",
-				(unsigned char)*command);
-	}
-	text[used] = 0;
-	return 0;
+	for (; *command; command++)
+		append_text(&text, is_plain(*command) ? "%c" : "%%%02x",
+			    (unsigned char)*command);
+	return text;
 }
 
 void command_decode(char *text)
@@ -303,16 +280,17 @@ void command_decode(char *text)
 	*to = 0;
 }
 
-void job_format(const struct job *job, char *text, size_t len)
+char *job_text(const struct job *job)
 {
 	const struct workload_param *p = job->workload->params;
 	int i, n = workload_nr_params(job->workload);
+	char *text = format_text("%s", job->workload->name);
 
-	snprintf(text, len, "%s", job->workload->name);
 	for (i = 0; i < n; i++)
 		if (job->param[i] == JOB_AUTO)
-			append(text, len, ":%s=auto", p[i].name);
+			append_text(&text, ":%s=auto", p[i].name);
 		else if (job->param[i] != p[i].value)
-			append(text, len, ":%s=%lld", p[i].name,
-			       (long long)job->param[i]);
+			append_text(&text, ":%s=%lld", p[i].name,
+				    (long long)job->param[i]);
+	return text;
 }

@@ -6,9 +6,9 @@
 #ifndef EXITBENCH_JOBS_H
 #define EXITBENCH_JOBS_H
 
-#include <stddef.h>
 #include <stdint.h>
 
+#include "base.h"
 #include "workload.h"
 
 /* As many as a run can have, groups written out. */
@@ -47,33 +47,33 @@ bool job_is_auto(const struct job *job);
 
 /*
  * Reads `name[:param=value]...`, values with an optional suffix K, M or G
- * (powers of 1024), or `auto` for the count. Returns 0, or -1 with a message that
- * names what is valid in @error.
+ * (powers of 1024), or `auto` for the count. Returns 0, or a negative errno with
+ * @why, which names what is valid.
  */
-int job_parse(const char *text, struct job *job, char *error, size_t len);
+int job_parse(const char *text, struct job *job, struct sentence *why);
 
 /*
  * Adds what @list names to the @nr jobs of an array of JOBS_MAX: workloads as
  * job_parse() reads them, or `@group`, separated by commas or spaces. A group
- * leaves out what is there already. Returns 0, or -1 with a message in @error.
+ * leaves out what is there already. Returns 0, or a negative errno with @why.
  */
-int jobs_add(struct job *jobs, unsigned int *nr, const char *list, char *error,
-	     size_t len);
+int jobs_add(struct job *jobs, unsigned int *nr, const char *list,
+	     struct sentence *why);
 
 /* Whether @workload belongs to @group, which is written without its `@`. */
 bool workload_in_group(const struct workload *workload, const char *group);
 
 /*
- * Writes @job as job_parse() reads it, the parameters that are not as ever: a
- * kernel command line is short.
+ * @job as job_parse() reads it, to be freed; without the parameters that have
+ * their default, for a kernel command line is short.
  */
-void job_format(const struct job *job, char *text, size_t len);
+char *job_text(const struct job *job);
 
 /*
- * The user's command as one word of a kernel command line, and back in place.
- * Encoding returns -1 when @text is too short.
+ * The user's command as one word of a kernel command line, to be freed; and back
+ * in place.
  */
-int command_encode(const char *command, char *text, size_t len);
+char *command_encode(const char *command);
 void command_decode(char *text);
 
 #endif

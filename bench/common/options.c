@@ -20,10 +20,10 @@ unsigned int option_number(const char *arg, const char *what, unsigned int min,
 error_t option_jobs(const char *arg, struct job *jobs, unsigned int *nr,
 		    struct argp_state *state)
 {
-	char error[2048];
+	struct sentence why;
 
-	if (!jobs_add(jobs, nr, arg, error, sizeof(error)))
+	if (!jobs_add(jobs, nr, arg, &why))
 		return 0;
-	argp_error(state, "%s", error);
+	argp_error(state, "%s", why.text);
 	return EINVAL;
 }

@@ -92,11 +92,10 @@ int list_workloads(const char *names)
 {
 	static struct job jobs[JOBS_MAX];
 	unsigned int i, nr = 0;
-	char error[2048];
+	struct sentence why;
 
-	if (jobs_add(jobs, &nr, names && *names ? names : "@all,cmd", error,
-		     sizeof(error))) {
-		fprintf(stderr, "exitbench: %s\n", error);
+	if (jobs_add(jobs, &nr, names && *names ? names : "@all,cmd", &why)) {
+		fprintf(stderr, "exitbench: %s\n", why.text);
 		return 2;
 	}
 	for (i = 0; i < nr; i++)

@@ -4,6 +4,7 @@
  * enough to tell how many a repetition can have. Counts nothing.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -98,7 +99,7 @@ static uint64_t clock_now(void)
 
 void calibrate_emit(const struct job *job, const char *dir, harness_emit emit)
 {
-	char error[200] = "", text[512];
+	char error[200] = "", *text;
 	int64_t count;
 	json_t *obj;
 
@@ -108,9 +109,10 @@ void calibrate_emit(const struct job *job, const char *dir, harness_emit emit)
 	} else {
 		count = calibrate(job, dir, clock_now, error, sizeof(error));
 	}
-	job_format(job, text, sizeof(text));
+	text = job_text(job);
 	obj = json_pack("{s:s, s:I}", "job", text, "count", (json_int_t)count);
 	if (!count)
 		json_object_set_new(obj, "error", json_string(error));
 	emit(LINE_CALIBRATED, obj);
+	free(text);
 }

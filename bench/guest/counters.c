@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Reading the counters of this VM; see counters.h. */
 #include <cpuid.h>
+#include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <stdio.h>
@@ -37,7 +38,7 @@ int counters_discover(struct counters_info *info)
 
 	if (r.eax != KVM_EXIT_ACCT_VERSION || r.ebx != KVM_EXIT_ACCT_SIG_EBX ||
 	    r.ecx != KVM_EXIT_ACCT_SIG_ECX || r.edx != KVM_EXIT_ACCT_SIG_EDX)
-		return -1;
+		return -ENODEV;
 
 	r = query(KVM_EXIT_ACCT_LEAF_DISCOVER, 1);
 	info->vendor = r.eax == KVM_EXIT_ACCT_VENDOR_VMX ? VENDOR_VMX :
@@ -51,7 +52,7 @@ int counters_discover(struct counters_info *info)
 	info->pairs = r.ebx;
 	info->details = r.edx;
 	info->foreign = NULL;
-	return info->rows <= COUNTERS_MAX_ROWS ? 0 : -1;
+	return info->rows <= COUNTERS_MAX_ROWS ? 0 : -E2BIG;
 }
 
 /* Reads a row of a slot; of a row without exits, only that. */
@@ -86,14 +87,14 @@ static int subtract(struct counters_row *from, const struct counters_row *what)
 
 	if (from->count < what->count || from->kernel < what->kernel ||
 	    from->user < what->user || from->blocked < what->blocked)
-		return -1;
+		return -ERANGE;
 	from->count -= what->count;
 	from->kernel -= what->kernel;
 	from->user -= what->user;
 	from->blocked -= what->blocked;
 	for (i = 0; i < KVM_EXIT_ACCT_HIST_BUCKETS; i++) {
 		if (from->hist[i] < what->hist[i])
-			return -1;
+			return -ERANGE;
 		from->hist[i] -= what->hist[i];
 	}
 	return 0;
@@ -284,7 +285,7 @@ static int read_foreign_delta(const struct foreign *f, int before,
 			exits -= foreign_before.exits[b];
 			row->kernel -= foreign_before.cycles[b];
 			if (!i && exits < own)
-				return -1;
+				return -ERANGE;
 			if (!i) {
 				exits -= own;
 				row->kernel = exits && row->kernel > foreign_own_cycles ?
@@ -321,7 +322,7 @@ int counters_discover_foreign(struct counters_info *info, foreign_query ask)
 
 	*info = (struct counters_info){ .vendor = vendor_here() };
 	if (foreign_detect(&foreign, ask, info->vendor))
-		return -1;
+		return -ENODEV;
 	info->foreign = &foreign;
 
 	/* The cheapest of a few empty brackets met nothing else. */
@@ -369,10 +370,10 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 	unsigned int i;
 
 	if (info->foreign)
-		return after == COUNTERS_SLOT_BOOT ? -1 :
+		return after == COUNTERS_SLOT_BOOT ? -ENODATA :
 		       read_foreign_delta(info->foreign, before, delta);
 	if (!latched(after) || (before >= 0 && !latched(before)))
-		return -1;
+		return -ENODATA;
 	if (before >= 0)
 		read_latch_exit(info, before, &own, &own_row);
 	window_known = window_fits(info, before, after);
@@ -386,10 +387,10 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 		if (before >= 0) {
 			read_row(info, before, i, &old);
 			if (subtract(row, &old))
-				return -1;
+				return -ERANGE;
 		}
 		if (i == own_row && subtract(row, &own))
-			return -1;
+			return -ERANGE;
 		if (!row->count)
 			continue;
 		if (!window_known)

@@ -62,7 +62,7 @@ struct counters_delta {
 /* TSC at the first instruction of /init; 0 in any other process. */
 extern uint64_t boot_tsc;
 
-/* Returns 0, or -1 when this KVM does not have the leaves of this version. */
+/* 0, or a negative errno: this KVM does not have the leaves of this version. */
 int counters_discover(struct counters_info *info);
 
 /* The same for a KVM that has the coursework leaves only, which @ask asks. */
@@ -95,7 +95,8 @@ static inline void counters_latch_open(unsigned int slot);
  * The exits between the latch of @before and that of @after, without the one
  * that latched @before; since the VM was created when @before is negative.
  * Minima and maxima are known when @before opened the window that they are of.
- * Returns 0, or -1 when a slot was not latched or counters went backwards.
+ * Returns 0, -ENODATA when a slot was not latched, or -ERANGE when counters went
+ * backwards.
  */
 int counters_read_delta(const struct counters_info *info, int before, int after,
 			struct counters_delta *delta);

@@ -309,7 +309,7 @@ static void end_bracket(void)
 		counters_latch(SLOT_END);
 }
 
-/* Runs the command once; returns its exit status, -1 when there is none. */
+/* Runs the command once. Returns its exit status; without one, a negative errno. */
 static int run_once(const struct options *opt, unsigned int run)
 {
 	sigset_t child, old;
@@ -340,11 +340,11 @@ static int run_once(const struct options *opt, unsigned int run)
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	if (pid < 0) {
 		fprintf(stderr, "exitstat: fork: %s\n", strerror(errno));
-		return -1;
+		return -ECHILD;
 	}
 	if (counters_read_delta(&info, SLOT_BEGIN, SLOT_END, &delta)) {
 		fprintf(stderr, "exitstat: counters not latched, or went backwards; does another exitstat run in this VM?\n");
-		return -1;
+		return -ERANGE;
 	}
 	all_cycles += end - begin;
 	if (opt->json)

@@ -146,16 +146,15 @@ static const struct argp argp = {
 
 static void load_module(const char *name)
 {
-	char path[300];
-	int fd;
+	char *path = format_text(MODULES "/%s", name);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-	snprintf(path, sizeof(path), MODULES "/%s", name);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 || syscall(SYS_finit_module, fd, "", 0))
 		fprintf(stderr, "exitbench: load module '%s': %s\n", path,
 			strerror(errno));
 	if (fd >= 0)
 		close(fd);
+	free(path);
 }
 
 /* Their names begin with numbers that put them in order. */
@@ -198,8 +197,8 @@ static void bye(const char *error, const char *cause)
 
 /*
  * Every workload in a process of its own: what it leaves behind, memory that it
- * keeps included, is gone with it. Returns 0, or -1 when the process crashed and
- * owes records; then this guest says no goodbye, by which the KVM host knows.
+ * keeps included, is gone with it. Returns 0, or a negative errno when the process crashed
+ * and owes records; then this guest says no goodbye, by which the KVM host knows.
  */
 static int run_one(const struct counters_info *info, const struct job *job,
 		    const struct options *opt, int first_rep, const char *dir)
@@ -217,13 +216,13 @@ static int run_one(const struct counters_info *info, const struct job *job,
 	if (pid < 0 || waitpid(pid, &status, 0) < 0) {
 		fprintf(stderr, "exitbench: fork for workload '%s': %s\n",
 			job->workload->name, strerror(errno));
-		return -1;
+		return -ECHILD;
 	}
 	if (!WIFSIGNALED(status))
 		return 0;
 	fprintf(stderr, "exitbench: workload '%s' was killed by signal %d\n",
 		job->workload->name, WTERMSIG(status));
-	return -1;
+	return -EFAULT;
 }
 
 static void say_check(enum verdict verdict, const char *rule,
@@ -252,21 +251,21 @@ static uint64_t tsc(void)
 static void ask_for_vcpus(int vcpus)
 {
 	const struct timespec tick = { 0, 10000000 };
-	char path[64];
-	int i, fd, waited = 0;
+	int waited = 0;
 
 	emit(LINE_PLUG, json_object());
-	for (i = 1; i < vcpus; i++) {
-		snprintf(path, sizeof(path),
-			 "/sys/devices/system/cpu/cpu%d/online", i);
-		while ((fd = open(path, O_WRONLY | O_CLOEXEC)) < 0 &&
+	for (int i = 1; i < vcpus; i++) {
+		char *path = format_text("/sys/devices/system/cpu/cpu%d/online",
+					 i);
+		int err;
+
+		while ((err = write_text(path, "1")) == -ENOENT &&
 		       waited++ < 500)
 			nanosleep(&tick, NULL);
-		if (fd < 0 || write(fd, "1", 1) < 0)
+		if (err)
 			fprintf(stderr, "exitbench: vCPU %d: '%s': %s\n", i,
-				path, strerror(errno));
-		if (fd >= 0)
-			close(fd);
+				path, strerror(-err));
+		free(path);
 	}
 }
 

@@ -24,10 +24,10 @@
 
 static void append_job(char **args, const struct job *job)
 {
-	char text[512];
+	char *text = job_text(job);
 
-	job_format(job, text, sizeof(text));
 	append_text(args, "%s", text);
+	free(text);
 }
 
 /*

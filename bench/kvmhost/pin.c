@@ -5,11 +5,12 @@
  * is slowed by it.
  */
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
+#include "base.h"
 #include "channel.h"
 #include "pin.h"
 
@@ -44,60 +45,49 @@ unsigned int pin_choose(const cpu_set_t *allowed, const int *core,
 /* The first processor of the core that each is of. */
 static void read_cores(int *core)
 {
-	char path[96];
-	FILE *file;
-	int cpu;
+	for (int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+		char *path = format_text("/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list",
+					 cpu);
+		char *list = read_first_line(path);
 
-	for (cpu = 0; cpu < CPU_SETSIZE; cpu++) {
-		core[cpu] = cpu;
-		snprintf(path, sizeof(path),
-			 "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list",
-			 cpu);
-		file = fopen(path, "r");
-		if (!file)
-			continue;
-		if (fscanf(file, "%d", &core[cpu]) != 1 || core[cpu] < 0 ||
-		    core[cpu] >= CPU_SETSIZE)
+		if (!list || sscanf(list, "%d", &core[cpu]) != 1 ||
+		    core[cpu] < 0 || core[cpu] >= CPU_SETSIZE)
 			core[cpu] = cpu;
-		fclose(file);
+		free(list);
+		free(path);
 	}
 }
 
 /* The number of the vCPU that a thread is, -1 when it is none. */
 static int vcpu_of(int pid, const char *task)
 {
-	char path[300], name[32] = "";
+	char *path = format_text("/proc/%d/task/%s/comm", pid, task);
+	char *name = read_first_line(path);
 	int vcpu = -1, end = 0;
-	FILE *file;
 
-	snprintf(path, sizeof(path), "/proc/%d/task/%s/comm", pid, task);
-	file = fopen(path, "r");
-	if (!file)
-		return -1;
-	if (fgets(name, sizeof(name), file) &&
-	    (sscanf(name, "CPU %d/KVM%n", &vcpu, &end) != 1 || !end))
+	if (name && (sscanf(name, "CPU %d/KVM%n", &vcpu, &end) != 1 || !end))
 		vcpu = -1;
-	fclose(file);
+	free(name);
+	free(path);
 	return vcpu;
 }
 
 /*
  * Gives each thread that there is its processors; returns how many vCPUs it met,
- * -1 when QEMU is gone.
+ * or -ESRCH when QEMU is gone.
  */
 static int pin_threads(int pid, const int *chosen, unsigned int vcpus,
 		       const cpu_set_t *rest)
 {
 	struct dirent *entry;
-	char path[64];
+	char *path = format_text("/proc/%d/task", pid);
+	DIR *tasks = opendir(path);
 	cpu_set_t one;
 	int vcpu, met = 0;
-	DIR *tasks;
 
-	snprintf(path, sizeof(path), "/proc/%d/task", pid);
-	tasks = opendir(path);
+	free(path);
 	if (!tasks)
-		return -1;
+		return -ESRCH;
 	while ((entry = readdir(tasks))) {
 		if (entry->d_name[0] == '.')
 			continue;
@@ -124,7 +114,7 @@ void pin_vcpus(int pid, unsigned int vcpus)
 	static int core[CPU_SETSIZE];
 	struct timespec tick = { 0, 5000000 };
 	int chosen[MAX_VCPUS], met = 0, waited;
-	char text[256];
+	char *text;
 	cpu_set_t rest;
 	unsigned int i;
 
@@ -134,11 +124,12 @@ void pin_vcpus(int pid, unsigned int vcpus)
 	read_cores(core);
 	if (vcpus > MAX_VCPUS ||
 	    pin_choose(&rest, core, vcpus, chosen) < vcpus) {
-		snprintf(text, sizeof(text),
-			 "not pinned: %u vCPU%s and QEMU on %d processor%s",
-			 vcpus, vcpus == 1 ? "" : "s", CPU_COUNT(&rest),
-			 CPU_COUNT(&rest) == 1 ? "" : "s");
+		text = format_text("not pinned: %u vCPU%s and QEMU on %d processor%s",
+				   vcpus, vcpus == 1 ? "" : "s",
+				   CPU_COUNT(&rest),
+				   CPU_COUNT(&rest) == 1 ? "" : "s");
 		emit_pinned(text);
+		free(text);
 		return;
 	}
 	for (i = 0; i < vcpus; i++)
@@ -149,9 +140,10 @@ void pin_vcpus(int pid, unsigned int vcpus)
 			break;
 		nanosleep(&tick, NULL);
 	}
-	text[0] = 0;
-	for (i = 0; i < vcpus && strlen(text) < sizeof(text) - 16; i++)
-		sprintf(text + strlen(text), "%s%d", i ? ", " : "", chosen[i]);
+	text = format_text("%s", "");
+	for (i = 0; i < vcpus; i++)
+		append_text(&text, "%s%d", i ? ", " : "", chosen[i]);
 	emit_pinned(met == (int)vcpus ? text :
 		    "not pinned: QEMU showed no threads of that name");
+	free(text);
 }

@@ -5,8 +5,10 @@
  * long as a turn takes each time.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
+#include "base.h"
 #include "plug.h"
 #include "qmp.h"
 
@@ -17,17 +19,19 @@ bool plug_is_needed(unsigned int vcpus)
 
 void plug_vcpus(unsigned int vcpus)
 {
-	char command[256], answer[4096];
+	char answer[4096];
 	int fd = qmp_open();
 	unsigned int i;
 
 	for (i = 1; fd >= 0 && i < vcpus; i++) {
-		snprintf(command, sizeof(command),
-			 "{\"execute\":\"device_add\",\"arguments\":{\"driver\":\"host-x86_64-cpu\","
-			 "\"id\":\"vcpu%u\",\"socket-id\":%u,\"die-id\":0,"
-			 "\"core-id\":0,\"thread-id\":0}}\n", i, i);
+		char *command = format_text(
+			"{\"execute\":\"device_add\",\"arguments\":{\"driver\":\"host-x86_64-cpu\","
+			"\"id\":\"vcpu%u\",\"socket-id\":%u,\"die-id\":0,"
+			"\"core-id\":0,\"thread-id\":0}}\n", i, i);
+
 		qmp_ask(fd, command, answer, sizeof(answer));
 		printf("# device_add vcpu%u: %s", i, answer);
+		free(command);
 	}
 	fflush(stdout);
 	if (fd >= 0)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Asks QEMU over its monitor; see qmp.h. */
+#include <errno.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -15,15 +16,17 @@ int qmp_open(void)
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	char greeting[4096];
 
-	if (fd >= 0 && connect(fd, (struct sockaddr *)&addr, sizeof(addr))) {
+	if (fd < 0)
+		return -errno;
+	if (connect(fd, (struct sockaddr *)&addr, sizeof(addr))) {
+		int err = -errno;
+
 		close(fd);
-		return -1;
+		return err;
 	}
-	if (fd >= 0) {
-		qmp_ask(fd, "", greeting, sizeof(greeting));
-		qmp_ask(fd, "{\"execute\":\"qmp_capabilities\"}\n",
-			    greeting, sizeof(greeting));
-	}
+	qmp_ask(fd, "", greeting, sizeof(greeting));
+	qmp_ask(fd, "{\"execute\":\"qmp_capabilities\"}\n", greeting,
+		sizeof(greeting));
 	return fd;
 }
 

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-/* Opens the monitor of the guest that runs; -1 when there is none. */
+/* Opens the monitor of the guest that runs, or returns a negative errno. */
 int qmp_open(void);
 
 /*

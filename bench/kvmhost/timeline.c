@@ -7,11 +7,13 @@
 #include <glob.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 #include <x86intrin.h>
 
+#include "base.h"
 #include "paths.h"
 #include "phases.h"
 #include "timeline.h"
@@ -74,12 +76,13 @@ int timeline_begin(int qemu, uint64_t interval_cycles)
 
 static int open_file(void)
 {
-	char path[64];
+	char *path = format_text(DEBUGFS "/kvm/%d-*/exit_acct", line.qemu);
+	int fd, missing;
 	glob_t found;
-	int fd;
 
-	snprintf(path, sizeof(path), DEBUGFS "/kvm/%d-*/exit_acct", line.qemu);
-	if (glob(path, 0, NULL, &found))
+	missing = glob(path, 0, NULL, &found);
+	free(path);
+	if (missing)
 		return -1;
 	fd = open(found.gl_pathv[0], O_RDONLY | O_CLOEXEC);
 	globfree(&found);

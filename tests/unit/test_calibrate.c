@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The count that a workload is given, with workloads that cost by the book. */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -113,23 +115,22 @@ static void test_what_still_worked(void **state)
 
 static void test_words(void **state)
 {
-	char error[256], text[256];
+	struct sentence why;
+	char *text;
 	struct job job;
 
 	(void)state;
-	assert_int_equal(job_parse("cpuid:count=auto", &job, error,
-				   sizeof(error)), 0);
+	assert_int_equal(job_parse("cpuid:count=auto", &job, &why), 0);
 	assert_true(job_is_auto(&job));
-	job_format(&job, text, sizeof(text));
+	text = job_text(&job);
 	assert_string_equal(text, "cpuid:count=auto");
-	assert_int_equal(job_parse("cpuid", &job, error, sizeof(error)), 0);
+	free(text);
+	assert_int_equal(job_parse("cpuid", &job, &why), 0);
 	assert_false(job_is_auto(&job));
 	assert_int_equal(job.given, 0);
-	assert_int_equal(job_parse("pagefault:size=auto", &job, error,
-				   sizeof(error)), -1);
-	assert_int_equal(job_parse("cpuid:count=0", &job, error,
-				   sizeof(error)), -1);
-	assert_non_null(strstr(error, "or auto"));
+	assert_int_equal(job_parse("pagefault:size=auto", &job, &why), -EINVAL);
+	assert_int_equal(job_parse("cpuid:count=0", &job, &why), -EINVAL);
+	assert_non_null(strstr(why.text, "or auto"));
 }
 
 int main(void)

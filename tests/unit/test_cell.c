@@ -13,9 +13,9 @@
 static struct job job_of(const char *text)
 {
 	struct job job;
-	char error[256];
+	struct sentence why;
 
-	assert_int_equal(job_parse(text, &job, error, sizeof(error)), 0);
+	assert_int_equal(job_parse(text, &job, &why), 0);
 	return job;
 }
 

@@ -198,7 +198,8 @@ static const char *run(const char *words)
 {
 	static struct kvmhost host;
 	static char result[512];
-	char copy[128], *rest = copy, *word, error[256];
+	char copy[128], *rest = copy, *word;
+	struct sentence why;
 	const json_t *obj;
 	size_t i;
 
@@ -209,7 +210,7 @@ static const char *run(const char *words)
 	snprintf(copy, sizeof(copy), "%s", words);
 	while ((word = strsep(&rest, " ")))
 		assert_int_equal(job_parse(word, &host.job[host.nr_jobs++],
-					   error, sizeof(error)), 0);
+					   &why), 0);
 	guests_run(&host);
 
 	result[0] = 0;

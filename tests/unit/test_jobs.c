@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Workloads as a user names them, and the words of a whole run. */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -13,12 +14,12 @@
 #include "reasons.h"
 
 static struct job job;
-static char error[512];
+static struct sentence why;
 
 static int parse(const char *text)
 {
-	error[0] = 0;
-	return job_parse(text, &job, error, sizeof(error));
+	why.text[0] = 0;
+	return job_parse(text, &job, &why);
 }
 
 static void test_defaults(void **state)
@@ -59,22 +60,23 @@ static void test_refused(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
-		assert_int_equal(parse(bad[i][0]), -1);
-		if (!strstr(error, bad[i][1]))
-			fail_msg("'%s' gave '%s', not '%s'", bad[i][0], error,
+		assert_int_equal(parse(bad[i][0]), -EINVAL);
+		if (!strstr(why.text, bad[i][1]))
+			fail_msg("'%s' gave '%s', not '%s'", bad[i][0], why.text,
 				 bad[i][1]);
 	}
 }
 
 static void test_format_is_parsed_again(void **state)
 {
-	char text[256];
+	char *text;
 
 	(void)state;
 	assert_int_equal(parse("fileio:files=2:size=1K"), 0);
-	job_format(&job, text, sizeof(text));
+	text = job_text(&job);
 	assert_string_equal(text, "fileio:files=2:size=1024");
 	assert_int_equal(parse(text), 0);
+	free(text);
 	assert_int_equal(job.param[1], 1024);
 }
 

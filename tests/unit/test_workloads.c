@@ -35,9 +35,9 @@ static int64_t run(const char *text)
 	struct workload_run run = { .dir = dir };
 	int64_t ops = 0;
 	struct job job;
-	char error[512];
+	struct sentence why;
 
-	assert_int_equal(job_parse(text, &job, error, sizeof(error)), 0);
+	assert_int_equal(job_parse(text, &job, &why), 0);
 	run.param = job.param;
 	if (job.workload->setup)
 		assert_int_equal(job.workload->setup(&run), 0);
@@ -69,11 +69,10 @@ static void test_fileio_fails_well(void **state)
 {
 	struct workload_run run = { .dir = "/nonexistent" };
 	struct job job;
-	char error[512];
+	struct sentence why;
 
 	(void)state;
-	assert_int_equal(job_parse("fileio:files=1:size=10", &job, error,
-				   sizeof(error)), 0);
+	assert_int_equal(job_parse("fileio:files=1:size=10", &job, &why), 0);
 	run.param = job.param;
 	assert_int_equal(job.workload->setup(&run), 0);
 	assert_int_equal(job.workload->run(&run), -1);

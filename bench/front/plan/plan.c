@@ -73,7 +73,7 @@ static bool is_text(const char *command)
 
 int plan_set_workloads(struct plan *plan, const char *list)
 {
-	char error[2048];
+	struct sentence why;
 	unsigned int i;
 	bool has_cmd = false;
 
@@ -87,8 +87,8 @@ int plan_set_workloads(struct plan *plan, const char *list)
 	}
 	if (!list || !*list)
 		list = plan->command ? "cmd" : JOBS_DEFAULT;
-	if (jobs_add(plan->job, &plan->nr_jobs, list, error, sizeof(error))) {
-		fprintf(stderr, "exitbench: %s\n", error);
+	if (jobs_add(plan->job, &plan->nr_jobs, list, &why)) {
+		fprintf(stderr, "exitbench: %s\n", why.text);
 		return -EINVAL;
 	}
 	for (i = 0; i < plan->nr_jobs; i++)
@@ -99,8 +99,8 @@ int plan_set_workloads(struct plan *plan, const char *list)
 		return -EINVAL;
 	}
 	if (plan->command && !has_cmd &&
-	    jobs_add(plan->job, &plan->nr_jobs, "cmd", error, sizeof(error))) {
-		fprintf(stderr, "exitbench: %s\n", error);
+	    jobs_add(plan->job, &plan->nr_jobs, "cmd", &why)) {
+		fprintf(stderr, "exitbench: %s\n", why.text);
 		return -EINVAL;
 	}
 	if (plan->nr_jobs)

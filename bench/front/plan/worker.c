@@ -27,11 +27,10 @@ static void add(GPtrArray *words, const char *format, ...)
 static char *format_jobs(const struct plan *plan)
 {
 	GString *text = g_string_new(NULL);
-	unsigned int i;
-	char job[512];
 
-	for (i = 0; i < plan->nr_jobs; i++) {
-		job_format(&plan->job[i], job, sizeof(job));
+	for (unsigned int i = 0; i < plan->nr_jobs; i++) {
+		g_autofree char *job = job_text(&plan->job[i]);
+
 		g_string_append_printf(text, "%s%s", i ? "," : "", job);
 	}
 	return g_string_free(text, FALSE);
@@ -53,11 +52,8 @@ char **worker_words(const struct plan *plan, unsigned int mode)
 	if (plan->action)
 		add(words, "--%s", plan->action);
 	if (plan->command) {
-		/* A byte becomes three at most. */
-		size_t len = 3 * strlen(plan->command) + 4;
-		g_autofree char *command = g_malloc(len);
+		g_autofree char *command = command_encode(plan->command);
 
-		command_encode(plan->command, command, len);
 		add(words, "--command=%s", command);
 	}
 	if (plan->nr_jobs)

@@ -4,6 +4,7 @@
  * the same for all modes and repetitions.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "action.h"
@@ -15,15 +16,16 @@ static struct plan *asking;
 /* The job that is named so as long as its count is not known. */
 static struct job *find_job(const char *name)
 {
-	char text[512];
-	unsigned int i;
+	struct job *found = NULL;
 
-	for (i = 0; i < asking->nr_jobs; i++) {
-		job_format(&asking->job[i], text, sizeof(text));
+	for (unsigned int i = 0; !found && i < asking->nr_jobs; i++) {
+		char *text = job_text(&asking->job[i]);
+
 		if (!strcmp(text, name))
-			return &asking->job[i];
+			found = &asking->job[i];
+		free(text);
 	}
-	return NULL;
+	return found;
 }
 
 static void on_count(const json_t *answer)

@@ -312,19 +312,21 @@ static void run_job(FILE *channel, struct visit *visit,
 		    const struct plan *plan, const struct job *job)
 {
 	unsigned int seconds = plan->timeout_s * (plan->reps + 1), got = 0;
-	char reps[32], name[512], command[2048] = "--command=";
-	const char *words[4] = { reps, name, NULL, NULL };
+	char *reps = format_text("--reps=%u", plan->reps);
+	char *name = job_text(job), *encoded, *command = NULL;
 	const struct workload *w = job->workload;
 	char error[512] = "", *text;
 	int ret;
 
 	if (w->duration_ms)
 		seconds += (plan->reps + 1) * w->duration_ms(job->param) / 1000;
-	snprintf(reps, sizeof(reps), "--reps=%u", plan->reps);
-	job_format(job, name, sizeof(name));
-	if (plan->command && !command_encode(plan->command, command + 10,
-					     sizeof(command) - 10))
-		words[2] = command;
+	if (plan->command) {
+		encoded = command_encode(plan->command);
+		command = format_text("--command=%s", encoded);
+		free(encoded);
+	}
+	const char *const words[] = { reps, name, command, NULL };
+
 	emit(channel, LINE_START, json_pack("{s:s, s:i}", "workload", w->name,
 					    "rep", 0));
 	ret = visit_run(visit, words, seconds, &text);
@@ -336,6 +338,9 @@ static void run_job(FILE *channel, struct visit *visit,
 		fail_rest(channel, plan, job, got, error[0] ? error :
 			  "the guest program ended without a record of it");
 	free(text);
+	free(reps);
+	free(name);
+	free(command);
 }
 
 /* The process that visits the guest while the front end watches the channel. */
