@@ -11,6 +11,7 @@
 
 /* Mounted by the KVM host where it is /init. */
 #define DEBUGFS		"/sys/kernel/debug"
+#define SCHED_FEATURES	DEBUGFS "/sched/features"
 
 /* Of the guest: first serial port, disk, monitor (a socket). */
 #define GUEST_KERNEL	"guest/vmlinuz"
