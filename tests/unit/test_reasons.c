@@ -23,7 +23,7 @@ static void test_defined(void **state)
 	assert_false(reason_defined(VENDOR_SVM, 0x404));
 	assert_true(reason_defined(VENDOR_SVM, 0x01));
 	assert_true(reason_defined(VENDOR_SVM, 0x403));
-	assert_int_equal(reason_last(VENDOR_VMX), 85);
+	assert_in_range(reason_last(VENDOR_VMX), 85, 255);
 	assert_int_equal(reason_last(VENDOR_SVM), 0x403);
 	for (i = 0; i < VENDORS; i++)
 		assert_false(reason_defined(i, KVM_EXIT_ACCT_REASON_OTHER));
