@@ -57,7 +57,7 @@ struct comparison {
 	size_t incomplete;			/* pairs; see pair_incomplete() */
 	bool per_op;				/* somewhere */
 	bool too_few;				/* somewhere */
-	char *plot;				/* path of its SVG, or NULL */
+	char *plot;				/* name of its plot, or NULL */
 };
 
 /*

@@ -2,6 +2,7 @@
 /* The plot of a comparison: the ratios of its workloads, by plots/compare.gp. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "compare_plot.h"
 #include "files.h"
@@ -74,8 +75,8 @@ int compare_draw(struct comparison *cmp, size_t number, const char *dir,
 		err = files_mkdir(derived) ?: write_run(cmp, derived) ?:
 		      write_ratios(cmp, derived, data, &rows);
 	if (!err && rows) {
-		err = gnuplot_draw(dir, plotsdir, "compare", name);
-		cmp->plot = text_format("%s/%s.svg", derived, name);
+		gnuplot_draw(dir, plotsdir, "compare", name);
+		cmp->plot = strdup(name);
 	}
 	free(data);
 	free(name);

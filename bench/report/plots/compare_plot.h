@@ -7,7 +7,7 @@
 
 /*
  * Draws the plot of comparison @number below @dir, when it has a ratio. Returns 0
- * or a negative errno, printed.
+ * or a negative errno, printed. One that cannot be drawn is no error.
  */
 int compare_draw(struct comparison *cmp, size_t number, const char *dir,
 		 const char *plotsdir);

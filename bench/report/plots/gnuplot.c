@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Runs gnuplot on the files of plots/; see gnuplot.h. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,8 +62,12 @@ static int run_gnuplot(char *command, char *file, const char *svg)
 	int err = program_run((char *[]){ "gnuplot", "-d", "-e", command, file,
 					  NULL });
 
+	static bool told;	/* once is enough */
+
 	if (err == -ENOENT) {
-		fprintf(stderr, "exitbench: starting 'gnuplot': not found, so there are no plots; apt install gnuplot-nox\n");
+		if (!told)
+			fprintf(stderr, "exitbench: starting 'gnuplot': not found, so there are no plots; apt install gnuplot-nox\n");
+		told = true;
 	} else if (err < 0) {
 		fprintf(stderr, "exitbench: running 'gnuplot %s': %s\n", file,
 			strerror(-err));

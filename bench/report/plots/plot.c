@@ -201,10 +201,9 @@ int plots_draw(const struct figures *figs, const char *derived,
 	if (err)
 		return err;
 	remove_old(derived);
-	/* Without gnuplot one message is enough. */
-	for (size_t i = 0; err != -ENOENT && i < n_plots; i++)
+	for (size_t i = 0; i < n_plots; i++)
 		if (plots[i].has_data(figs))
-			err = gnuplot_draw(figs->res->dir, folder,
-					   plots[i].name, plots[i].name);
+			gnuplot_draw(figs->res->dir, folder, plots[i].name,
+				     plots[i].name);
 	return 0;
 }

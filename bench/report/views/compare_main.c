@@ -90,7 +90,7 @@ static const struct argp_option options[] = {
 	{ "output", 'o', "DIR", 0,
 	  "where compare.html, .md, .tsv, .csv and .json go (results/compare)",
 	  0 },
-	{ "plots", OPT_PLOTS, "DIR", 0, "page templates (plots)", 0 },
+	{ "plots", OPT_PLOTS, "DIR", 0, "gnuplot files and page template (plots/ of the program's tree)", 0 },
 	{ 0 }
 };
 
@@ -130,14 +130,13 @@ static int compare_loaded(struct compared_runs *runs,
 				       &w->thresholds);
 	if (!err && w->junit)
 		err = junit_write(&runs->judgements, w->junit);
-	if (!err)
-		err = compare_write(runs, w->output, w->plots);
 	if (err == -ENOMEM)
 		fprintf(stderr, "exitbench: comparing: %s\n", strerror(-err));
-	if (!err)
-		compare_print(stdout, runs, terminal_width(),
-			      terminal_colour());
-	return err;
+	if (err)
+		return err;
+	/* Even without files the verdict is worth having. */
+	err = compare_print(stdout, runs, terminal_width(), terminal_colour());
+	return compare_write(runs, w->output, w->plots) ?: err;
 }
 
 static void free_runs(struct compared_runs *runs)
@@ -150,7 +149,7 @@ static void free_runs(struct compared_runs *runs)
 int main_compare(int argc, char **argv)
 {
 	static struct words w = {
-		.output = "results/compare", .plots = "plots",
+		.output = "results/compare",
 	};
 	struct comparison cmps[RUNS_MAX];
 	struct compared_runs runs = { .cmps = cmps };

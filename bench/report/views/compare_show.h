@@ -3,10 +3,10 @@
 #ifndef EXITBENCH_COMPARE_SHOW_H
 #define EXITBENCH_COMPARE_SHOW_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "judge.h"
-#include "table.h"
 
 /* All that is shown: every further run against the first. */
 struct compared_runs {
@@ -16,26 +16,16 @@ struct compared_runs {
 	size_t n_thresholds;
 };
 
-void compare_print(FILE *out, const struct compared_runs *runs, size_t width,
-		   bool colour);
+/* Returns 0 or a negative errno, printed; so does the next. */
+int compare_print(FILE *out, const struct compared_runs *runs, size_t width,
+		  bool colour);
 
 /*
  * Writes compare.md, compare.html and compare.tsv, .csv, .json into @dir, which
- * is made when missing. Returns 0 or a negative errno, printed.
+ * is made when missing. A plot that could not be drawn, or a page without a
+ * template, is no error; a message says why it is missing.
  */
 int compare_write(const struct compared_runs *runs, const char *dir,
 		  const char *plotsdir);
-
-/*
- * What the views share, in compare_tables.c: the table of compared[@which],
- * that of the reasons that changed most, the verdict in a sentence.
- */
-void compare_table(struct table *table, const struct comparison *cmp,
-		   int which);
-void compare_reasons(struct table *table, const struct comparison *cmp);
-char *compare_sentence(const struct comparison *cmp);
-
-/* By what a difference is called one; the sentence below every table. */
-char *compare_rule(const struct comparison *cmp);
 
 #endif

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The tables and sentences of a comparison; see compare_show.h. */
+/* The tables and sentences of a comparison; see compare_tables.h. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "compare_show.h"
+#include "compare_tables.h"
 #include "text.h"
 
 /* Reasons shown of one workload and mode. */

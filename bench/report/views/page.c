@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "files.h"
 #include "page.h"
@@ -114,17 +115,26 @@ int page_write(const char *dir, const char *name, const char *folder,
 {
 	char *to = text_format("%s/%s", dir, name);
 	char *part_name = text_format("%s.part", name), *part = NULL;
+	char *template = text_format("%s/page.html.in", folder);
 	int err = -ENOMEM, closed;
 	FILE *out;
 
-	if (!to || !part_name)
+	if (!to || !part_name || !template)
 		goto out;
+	if (access(template, R_OK)) {
+		fprintf(stderr, "exitbench: reading page template '%s': %s, so there is no %s; --plots=DIR names its folder\n",
+			template, strerror(errno), name);
+		err = 0;
+		goto out;
+	}
 	err = files_create(&out, dir, part_name, &part);
 	if (err)
 		goto out;
 	err = fill_in(out, folder, parts, data);
 	closed = files_close(out, part);
 	err = err ?: closed;
+	if (err)
+		unlink(part);
 	if (!err && rename(part, to)) {
 		err = -errno;
 		fprintf(stderr, "exitbench: renaming '%s': %s\n", part,
@@ -134,5 +144,6 @@ out:
 	free(part);
 	free(part_name);
 	free(to);
+	free(template);
 	return err;
 }

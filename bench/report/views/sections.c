@@ -9,6 +9,9 @@
 
 #define SECTIONS(X)	\
 	X(head)		\
+	X(verdict)	\
+	X(changes)	\
+	X(changed_reasons) \
 	X(summary)	\
 	X(ratios)	\
 	X(exits)	\

@@ -16,6 +16,12 @@ static void title(struct view *view, const char *text)
 	fprintf(view->out, "%s\n\n", tint_off(TINT_STRONG, view->colour));
 }
 
+static void paragraph(struct view *view, const char *text)
+{
+	print_wrapped(view->out, "", text, view->width);
+	fputc('\n', view->out);
+}
+
 static void note(struct view *view, const char *text)
 {
 	print_wrapped(view->out, "", text, view->width);
@@ -75,7 +81,7 @@ static void table(struct view *view, const struct table *table)
 const struct form form_terminal = {
 	.brief = true,
 	.title = title,
-	.text = note,
+	.text = paragraph,
 	.note = note,
 	.close = close_run,
 	.item = item,
