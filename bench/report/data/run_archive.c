@@ -23,11 +23,6 @@
 
 /* Directories of imports that go on, or were killed. */
 #define IMPORT_PREFIX ".import-"
-#define NAME_MAX_LEN 200
-
-const char *const archive_members[ARCHIVE_MEMBERS] = {
-	"meta.json", "records.jsonl",
-};
 
 static const int64_t member_max[ARCHIVE_MEMBERS] = {
 	ARCHIVE_META_MAX, ARCHIVE_RECORDS_MAX,
@@ -41,17 +36,6 @@ struct import {
 	char *name;		/* of the run; NULL until a member was found */
 	bool found[ARCHIVE_MEMBERS];
 };
-
-bool archive_name_ok(const char *name)
-{
-	if (!*name || *name == '.' || strlen(name) > NAME_MAX_LEN ||
-	    !strcmp(name, "latest") || !strcmp(name, "compare"))
-		return false;
-	for (; *name; name++)
-		if ((unsigned char)*name < ' ' || *name == 0x7f || *name == '/')
-			return false;
-	return true;
-}
 
 /* What is wrong with the archive; its own names are not repeated. */
 static int refuse(const struct import *im, const char *why)

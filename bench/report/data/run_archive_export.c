@@ -15,14 +15,6 @@
 #include "run_archive_parts.h"
 #include "text.h"
 
-int archive_complain(const char *what, const char *object, int err)
-{
-	fprintf(stderr, "exitbench: %s '", what);
-	text_plain(stderr, object);
-	fprintf(stderr, "': %s\n", strerror(-err));
-	return err;
-}
-
 static int lib_error(struct archive *to)
 {
 	int err = archive_errno(to);

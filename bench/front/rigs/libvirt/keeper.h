@@ -6,7 +6,7 @@
 #ifndef EXITBENCH_KEEPER_H
 #define EXITBENCH_KEEPER_H
 
-#include "rig_libvirt.h"
+#include "libvirt_profile.h"
 
 /* As poll returns it. */
 enum state { FAILED = -1, ENDED, RUNNING, STARTING };

@@ -24,6 +24,7 @@
 #include "detach.h"
 #include "keeper.h"
 #include "remove_tree.h"
+#include "rig_libvirt.h"
 
 /* libvirt first asks QEMU what it can do: 2 s, more on a loaded machine */
 #define START_TIMEOUT_MS	120000
