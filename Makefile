@@ -85,8 +85,8 @@ help:
 	@echo '     DETAIL=   tell exits apart by port, MSR, page, vector: up to so many, say 1024'
 	@echo '     QEMU= BOCHS=  the emulator that the KVM host runs on; VMM= the QEMU of the measured guests'
 	@echo '     PARAMS=   other parameters of the patched kvm.ko, as in PARAMS=halt_poll_ns=0'
-	@echo 'make bench-overhead  ticks that the accounting, and tracing, cost an exit; RIG='
-	@echo 'make check-abi PASS or FAIL for each rule of the CPUID leaves; RIG= MODE= PARAMS=exit_acct=A'
+	@echo 'make bench-overhead  what the accounting, and tracing, cost an exit; RIG='
+	@echo 'make check-abi  PASS or FAIL for each rule of the CPUID leaves; RIG= MODE= PARAMS=exit_acct=A'
 	@echo 'make qemu      build a QEMU whose SVM is right, for svm-emu, where make doctor says so'
 	@echo 'make doctor    which rigs work on this machine, and why others do not'
 	@echo 'make list      the workloads and their parameters; WORKLOAD= for details'
@@ -97,7 +97,7 @@ help:
 	@echo '     FAIL_IF=  conditions for exit status 1, as in FAIL_IF="exits>+5%,+10 elapsed>+10%"'
 	@echo '     JUNIT=    a file for the conditions and what became of them, as JUnit XML'
 	@echo 'make test      all tests: unit tests, then real guests in both emulated rigs'
-	@echo 'make test-long what takes longer still: KVM selftests with stock and patched modules'
+	@echo 'make test-long  tests that take longer: KVM selftests with stock and patched modules'
 	@echo 'make lint      the shell scripts by shellcheck'
 	@echo 'make clang     all C by clang, where it is installed'
 	@echo 'make setup     install packages, fetch the kernel, build all; called by the others'
@@ -143,6 +143,7 @@ host-setup: packages
 # Installs nothing.
 doctor:
 	$(Q)scripts/setup --missing || :
+	$(Q)[ -x $(BUILD)/exitbench ] || echo 'doctor: compiling exitbench first'
 	$(Q)$(MAKE) -s --no-print-directory $(BUILD)/exitbench >/dev/null 2>&1 || \
 		{ echo 'doctor: cannot build exitbench; type: make setup' >&2; exit 1; }
 	$(Q)$(BUILD)/exitbench doctor $(call option,QEMU,--qemu) $(call option,BOCHS,--bochs)
