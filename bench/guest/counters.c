@@ -116,13 +116,24 @@ static void read_latch_exit(const struct counters_info *info, unsigned int slot,
 		out->hist[63 - __builtin_clzll(busy | 1)] = 1;
 }
 
-static int latched(unsigned int slot)
-{
-	uint64_t seq, tsc;
+uint64_t counters_times[KVM_EXIT_ACCT_SLOTS];
 
+/*
+ * 0 when @slot holds what this process latched, or start.S, which keeps no count;
+ * -EBUSY when another program has latched it since, -ENODATA when nobody has.
+ */
+static int check_slot(int slot)
+{
+	uint64_t times, tsc;
+
+	if (slot < 0)
+		return 0;
 	read_pair(slot, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_SEQ,
-		  &seq, &tsc);
-	return seq > 0;
+		  &times, &tsc);
+	if (!times)
+		return -ENODATA;
+	return counters_times[slot] && counters_times[slot] != times ?
+	       -EBUSY : 0;
 }
 
 uint64_t counters_latch_tsc(unsigned int slot)
@@ -368,12 +379,14 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 	uint64_t own_row = UINT64_MAX;
 	bool window_known;
 	unsigned int i;
+	int err;
 
 	if (info->foreign)
 		return after == COUNTERS_SLOT_BOOT ? -ENODATA :
 		       read_foreign_delta(info->foreign, before, delta);
-	if (!latched(after) || (before >= 0 && !latched(before)))
-		return -ENODATA;
+	err = check_slot(after) ?: check_slot(before);
+	if (err)
+		return err;
 	if (before >= 0)
 		read_latch_exit(info, before, &own, &own_row);
 	window_known = window_fits(info, before, after);
@@ -387,7 +400,7 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 		if (before >= 0) {
 			read_row(info, before, i, &old);
 			if (subtract(row, &old))
-				return -ERANGE;
+				return check_slot(before) ?: -ERANGE;
 		}
 		if (i == own_row && subtract(row, &own))
 			return -ERANGE;
@@ -402,5 +415,6 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 		delta->rows++;
 	}
 	read_details(info, before, after, delta);
-	return 0;
+	/* All that was read is of the same two latches. */
+	return check_slot(after) ?: check_slot(before);
 }

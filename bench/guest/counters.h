@@ -95,7 +95,8 @@ static inline void counters_latch_open(unsigned int slot);
  * The exits between the latch of @before and that of @after, without the one
  * that latched @before; since the VM was created when @before is negative.
  * Minima and maxima are known when @before opened the window that they are of.
- * Returns 0, -ENODATA when a slot was not latched, or -ERANGE when counters went
+ * Returns 0, -EBUSY when another program latched one of the slots since this
+ * process did, -ENODATA when one was not latched, or -ERANGE when counters went
  * backwards.
  */
 int counters_read_delta(const struct counters_info *info, int before, int after,
@@ -104,6 +105,9 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 /* Host TSC at the latch of @slot; not for a foreign KVM. */
 uint64_t counters_latch_tsc(unsigned int slot);
 
+/* How often a slot was latched in all, when this process did so last; or 0. */
+extern uint64_t counters_times[KVM_EXIT_ACCT_SLOTS];
+
 static inline void counters_latch_index(unsigned int index)
 {
 	unsigned int eax = KVM_EXIT_ACCT_LEAF_LATCH, ebx, ecx = index, edx;
@@ -111,6 +115,8 @@ static inline void counters_latch_index(unsigned int index)
 	__asm__ volatile("cpuid"
 			 : "+a"(eax), "=b"(ebx), "+c"(ecx), "=d"(edx)
 			 :: "memory");
+	counters_times[index % KVM_EXIT_ACCT_SLOTS] =
+		(uint64_t)ebx << 32 | eax;
 }
 
 static inline void counters_latch(unsigned int slot)

@@ -1,59 +1,62 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * exitstat: brackets a command with snapshots of the VM-exit counters of the VM
- * that it runs in, and says on stderr what its exits were. The counters are those
- * of the whole VM: what else runs in it is in them.
+ * that it runs in, and says what its exits were. The counters are those of the
+ * whole VM: what else runs in it is in them.
  *
  * JSON is a line for every run, and in interval mode one for every interval:
  * type ("run" or "interval"), vendor, paging ("unknown" on a KVM with the
  * coursework leaves only), run, elapsed_cycles, exits, reasons and lost as in
- * records (bench/RECORDS.md), command_status.
+ * records (bench/RECORDS.md), with p50_cycles and p99_cycles beside each hist,
+ * command_status, and interrupted where a signal ended it.
  */
 #include <argp.h>
 #include <errno.h>
-#include <inttypes.h>
-#include <jansson.h>
 #include <signal.h>
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 #include <x86intrin.h>
 
-#include "counters.h"
 #include "exitstat.h"
+#include "exitstat_show.h"
 #include "options.h"
+#include "slots.h"
 
-/* Slots of its own, apart from those of a workload's bracket. */
-enum { SLOT_BEGIN = 2, SLOT_END, SLOT_INTERVAL };
+/* Those that are neither of a workload's bracket nor of a boot. */
+#define SLOT_FIRST 2
+#define SLOT_LAST 5
+enum { SLOT_BEGIN, SLOT_END, SLOT_INTERVAL, SLOTS = SLOT_INTERVAL + 2 };
 
 #define EXIT_USAGE 2
 /* As a shell says it. */
 #define EXIT_NOT_RUN 126
 #define EXIT_NOT_FOUND 127
 
+/* How long a command may take to end when exitstat is told to. */
+#define GRACE_S 5
+
 struct options {
 	unsigned int runs;
 	unsigned int interval_ms;	/* 0: only at the end */
-	bool json;
+	bool json, costs;
+	const char *file;
 	char **command;
-};
-
-/* One exit reason over all runs. */
-struct sum {
-	struct counters_row row;
-	uint64_t min, max;		/* count of a run */
-	unsigned int runs;		/* in which it occurred */
 };
 
 static struct counters_info info;
 static struct counters_delta delta;
-static struct sum sums[COUNTERS_MAX_ROWS];
-static unsigned int nr_sums;
-static uint64_t all_cycles;
+static int slot[SLOTS];
+static FILE *out;
+
+/* The signal that ends the runs, or 0. */
+static volatile sig_atomic_t stop_signal;
+static volatile sig_atomic_t child_pid;
+
+enum { OPT_COSTS = 256 };
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
@@ -72,6 +75,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 				   arg);
 		opt->json = !strcmp(arg, "json");
 		return 0;
+	case 'f':
+		opt->file = arg;
+		return 0;
+	case OPT_COSTS:
+		opt->costs = true;
+		return 0;
 	case ARGP_KEY_ARG:
 		opt->command = &state->argv[state->next - 1];
 		state->next = state->argc;
@@ -79,6 +88,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_NO_ARGS:
 		argp_error(state, "no command");
 		return EINVAL;
+	case ARGP_KEY_END:
+		if (opt->json && !opt->file)
+			argp_error(state, "JSON wants --output-file=FILE: on stderr the command's own words would be in it");
+		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -86,7 +99,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 static const struct argp_option option_list[] = {
 	{ "repeat", 'r', "N", 0, "run the command N times (1)", 0 },
-	{ "output", 'o', "FORMAT", 0, "table or json, on stderr (table)", 0 },
+	{ "output", 'o', "FORMAT", 0, "table or json (table)", 0 },
+	{ "output-file", 'f', "FILE", 0, "where it goes (stderr)", 0 },
+	{ "costs", OPT_COSTS, NULL, 0,
+	  "in the table, too: minimum, percentiles, maximum and histogram of what single exits cost; JSON always has them", 0 },
 	{ "interval", 'I', "MS", 0,
 	  "say what happened every MS ms, too; the CPUIDs by which it asks, some hundreds, count in the interval that follows", 0 },
 	{ 0 }
@@ -94,158 +110,48 @@ static const struct argp_option option_list[] = {
 
 static const struct argp argp = {
 	option_list, parse_option, "[--] COMMAND...",
-	"Counts the VM exits of this VM while a command runs.", NULL, NULL,
-	NULL
+	"Counts the VM exits of this VM while a command runs.\v"
+	"Ctrl-C ends all runs; the figures so far are told, and the exit status is "
+	"130. Otherwise it is that of the command.", NULL, NULL, NULL
 };
 
-static const char *name_of(uint32_t reason)
+/*
+ * From the terminal the command has got it, too; what was sent to this process
+ * alone is passed on.
+ */
+static void on_signal(int sig, siginfo_t *from, void *context)
 {
-	const char *name = reason_name(info.vendor, reason);
-
-	return name ? name : "unnamed";
+	(void)context;
+	/* The command had its time to end. */
+	if (sig == SIGALRM) {
+		if (child_pid > 0)
+			kill(child_pid, SIGKILL);
+		return;
+	}
+	if (!stop_signal)
+		stop_signal = sig;
+	if (child_pid > 0 && from->si_code != SI_KERNEL)
+		kill(child_pid, sig);
+	/* An editor may well live on after Ctrl-C; not after these. */
+	if (sig != SIGINT)
+		alarm(GRACE_S);
 }
 
-static uint64_t exits(void)
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGALRM };
+
+#define NR_SIGNALS (sizeof(signals) / sizeof(*signals))
+
+static void catch_signals(void)
 {
-	uint64_t total = 0;
+	struct sigaction action = { .sa_sigaction = on_signal,
+				    .sa_flags = SA_SIGINFO };
 	unsigned int i;
 
-	for (i = 0; i < delta.rows; i++)
-		total += delta.row[i].count;
-	return total;
-}
-
-static json_t *reasons(void)
-{
-	json_t *list = json_array();
-	unsigned int i;
-
-	for (i = 0; i < delta.rows; i++) {
-		const struct counters_row *row = &delta.row[i];
-
-		json_array_append_new(list, json_pack(
-			"{s:I, s:s, s:I, s:I, s:I, s:I}",
-			"reason", (json_int_t)row->reason,
-			"name", name_of(row->reason),
-			"count", (json_int_t)row->count,
-			"kernel_cycles", (json_int_t)row->kernel,
-			"user_cycles", (json_int_t)row->user,
-			"blocked_cycles", (json_int_t)row->blocked));
-	}
-	return list;
-}
-
-/* A line of JSON for @delta. */
-static void say_json(const char *type, unsigned int run, uint64_t cycles,
-		     int status)
-{
-	json_t *obj = json_pack("{s:s, s:s, s:s, s:i, s:I, s:I, s:o, s:i}",
-				"type", type,
-				"vendor", vendor_name(info.vendor),
-				"paging", counters_paging(&info),
-				"run", run, "elapsed_cycles",
-				(json_int_t)cycles, "exits",
-				(json_int_t)exits(), "reasons", reasons(),
-				"command_status", status);
-	char *line;
-
-	if (counters_lost(&info))
-		json_object_set_new(obj, "lost",
-				    json_string(counters_lost(&info)));
-	line = json_dumps(obj, JSON_COMPACT);
-	if (line)
-		fprintf(stderr, "%s\n", line);
-	free(line);
-	json_decref(obj);
-}
-
-/* Interval mode, for people: the total and the most frequent reason. */
-static void say_interval(double seconds)
-{
-	const struct counters_row *most = NULL;
-	unsigned int i;
-
-	for (i = 0; i < delta.rows; i++)
-		if (!most || delta.row[i].count > most->count)
-			most = &delta.row[i];
-	fprintf(stderr, "%10.3f s %12" PRIu64 " exits", seconds, exits());
-	if (most)
-		fprintf(stderr, ", most of all %s: %" PRIu64,
-			name_of(most->reason), most->count);
-	fputc('\n', stderr);
-}
-
-static void add_up(void)
-{
-	unsigned int i, s;
-
-	for (i = 0; i < delta.rows; i++) {
-		const struct counters_row *row = &delta.row[i];
-
-		for (s = 0; s < nr_sums; s++)
-			if (sums[s].row.reason == row->reason)
-				break;
-		if (s == nr_sums)
-			sums[nr_sums++] = (struct sum){
-				.row.reason = row->reason, .min = UINT64_MAX,
-			};
-		sums[s].row.count += row->count;
-		sums[s].row.kernel += row->kernel;
-		sums[s].row.user += row->user;
-		sums[s].row.blocked += row->blocked;
-		sums[s].runs++;
-		if (row->count < sums[s].min)
-			sums[s].min = row->count;
-		if (row->count > sums[s].max)
-			sums[s].max = row->count;
-	}
-}
-
-static int by_count(const void *a, const void *b)
-{
-	const struct sum *x = a, *y = b;
-
-	return (x->row.count < y->row.count) - (x->row.count > y->row.count);
-}
-
-static void say_table(const struct options *opt)
-{
-	double runs = opt->runs, count = 0, kernel = 0, user = 0, blocked = 0;
-	unsigned int s;
-	int w;
-
-	fprintf(stderr, "\n VM exits of '");
-	for (w = 0; opt->command[w]; w++)
-		fprintf(stderr, "%s%s", w ? " " : "", opt->command[w]);
-	fprintf(stderr, "' (%u run%s, %s paging)\n\n", opt->runs,
-		opt->runs == 1 ? "" : "s, means",
-		info.foreign ? "unknown" :
-		info.paging == PAGING_TDP ? "two-dimensional" : "shadow");
-	fprintf(stderr, "%14s %23s %14s %14s %14s  %s\n", "exits",
-		"lowest - highest", "kernel", "VMM", "blocked", "reason");
-	qsort(sums, nr_sums, sizeof(*sums), by_count);
-	for (s = 0; s < nr_sums; s++) {
-		const struct counters_row *row = &sums[s].row;
-		uint64_t min = sums[s].runs < opt->runs ? 0 : sums[s].min;
-
-		fprintf(stderr,
-			"%14.1f %11" PRIu64 " %11" PRIu64 " %14.0f %14.0f %14.0f  %s\n",
-			row->count / runs, min, sums[s].max,
-			row->kernel / runs, row->user / runs,
-			row->blocked / runs, name_of(row->reason));
-		count += row->count;
-		kernel += row->kernel;
-		user += row->user;
-		blocked += row->blocked;
-	}
-	fprintf(stderr, "%14.1f %23s %14.0f %14.0f %14.0f  all\n", count / runs,
-		"", kernel / runs, user / runs, blocked / runs);
-	fprintf(stderr, "\n%14.0f cycles of the guest's TSC elapsed; kernel, VMM and blocked are the host's\n",
-		all_cycles / runs);
-	if (counters_lost(&info))
-		fprintf(stderr, " what this KVM cannot tell: %s\n",
-			counters_lost(&info));
-	fputc('\n', stderr);
+	for (i = 0; i < NR_SIGNALS; i++)
+		sigaddset(&action.sa_mask, signals[i]);
+	for (i = 0; i < NR_SIGNALS; i++)
+		sigaction(signals[i], &action, NULL);
+	signal(SIGQUIT, SIG_IGN);
 }
 
 static double seconds_since(const struct timespec *begin)
@@ -267,12 +173,12 @@ static int wait_for(pid_t pid, const struct options *opt, unsigned int run,
 	struct timespec begin, interval = {
 		opt->interval_ms / 1000, opt->interval_ms % 1000 * 1000000L,
 	};
-	int before = SLOT_BEGIN, now = SLOT_INTERVAL, status = 0;
+	int before = slot[SLOT_BEGIN], now = slot[SLOT_INTERVAL], status = 0;
 	uint64_t tsc = __rdtsc(), then;
 
 	clock_gettime(CLOCK_MONOTONIC, &begin);
 	while (opt->interval_ms && !waitpid(pid, &status, WNOHANG)) {
-		if (sigtimedwait(child, NULL, &interval) >= 0)
+		if (sigtimedwait(child, NULL, &interval) >= 0 || errno == EINTR)
 			continue;
 		then = tsc;
 		tsc = __rdtsc();
@@ -280,11 +186,14 @@ static int wait_for(pid_t pid, const struct options *opt, unsigned int run,
 		if (counters_read_delta(&info, before, now, &delta))
 			continue;
 		if (opt->json)
-			say_json("interval", run, tsc - then, 0);
+			show_json(out, &info, &delta, &(struct stat_run){
+				"interval", run, tsc - then, 0, false });
 		else
-			say_interval(seconds_since(&begin));
+			show_interval(out, &info, &delta,
+				      seconds_since(&begin));
 		before = now;
-		now = now == SLOT_INTERVAL ? SLOT_INTERVAL + 1 : SLOT_INTERVAL;
+		now = now == slot[SLOT_INTERVAL] ? slot[SLOT_INTERVAL + 1] :
+						   slot[SLOT_INTERVAL];
 	}
 	if (!opt->interval_ms)
 		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
@@ -298,7 +207,7 @@ static void begin_bracket(void)
 	if (info.foreign)
 		counters_begin(&info);
 	else
-		counters_latch(SLOT_BEGIN);
+		counters_latch_open(slot[SLOT_BEGIN]);
 }
 
 static void end_bracket(void)
@@ -306,15 +215,67 @@ static void end_bracket(void)
 	if (info.foreign)
 		counters_end(&info);
 	else
-		counters_latch(SLOT_END);
+		counters_latch(slot[SLOT_END]);
 }
 
-/* Runs the command once. Returns its exit status; without one, a negative errno. */
+static void exec_command(char **command, const sigset_t *mask, pid_t parent)
+{
+	unsigned int i;
+	int status;
+
+	/* One that is pending is the command's, not this function's. */
+	for (i = 0; i < NR_SIGNALS; i++)
+		signal(signals[i], SIG_DFL);
+	signal(SIGQUIT, SIG_DFL);
+	/* Not even SIGKILL leaves the command behind. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(EXIT_NOT_RUN);
+	sigprocmask(SIG_SETMASK, mask, NULL);
+	execvp(command[0], command);
+	status = errno == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_RUN;
+	fprintf(stderr, "exitstat: run '%s': %s\n", command[0],
+		strerror(errno));
+	_exit(status);
+}
+
+/* Between fork and here a signal must find the child, so all are blocked. */
+static pid_t start_command(const struct options *opt, const sigset_t *mask)
+{
+	pid_t parent = getpid(), pid;
+	sigset_t all, blocked;
+
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &blocked);
+	pid = fork();
+	if (!pid)
+		exec_command(opt->command, mask, parent);
+	child_pid = pid;
+	sigprocmask(SIG_SETMASK, &blocked, NULL);
+	/* It came before there was anyone to pass it on to. */
+	if (stop_signal && pid > 0)
+		kill(pid, stop_signal);
+	return pid;
+}
+
+static int read_bracket(void)
+{
+	int err = counters_read_delta(&info, slot[SLOT_BEGIN], slot[SLOT_END],
+				      &delta);
+
+	if (err == -EBUSY)
+		fprintf(stderr, "exitstat: another program in this VM latched the same counters meanwhile: no figures; let one measure at a time\n");
+	else if (err)
+		fprintf(stderr, "exitstat: counters not latched, or went backwards\n");
+	return err;
+}
+
+/* Runs the command once; returns its exit status, or a negative errno. */
 static int run_once(const struct options *opt, unsigned int run)
 {
+	struct stat_run told = { .type = "run", .number = run };
 	sigset_t child, old;
 	uint64_t begin, end;
-	int status;
 	pid_t pid;
 
 	sigemptyset(&child);
@@ -323,40 +284,60 @@ static int run_once(const struct options *opt, unsigned int run)
 	fflush(NULL);
 	begin_bracket();
 	begin = __rdtsc();
-	pid = fork();
-	if (!pid) {
-		signal(SIGINT, SIG_DFL);
-		signal(SIGQUIT, SIG_DFL);
-		sigprocmask(SIG_SETMASK, &old, NULL);
-		execvp(opt->command[0], opt->command);
-		status = errno == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_RUN;
-		fprintf(stderr, "exitstat: run '%s': %s\n", opt->command[0],
-			strerror(errno));
-		_exit(status);
-	}
-	status = pid < 0 ? -1 : wait_for(pid, opt, run, &child);
+	pid = start_command(opt, &old);
+	told.status = pid < 0 ? -1 : wait_for(pid, opt, run, &child);
 	end = __rdtsc();
 	end_bracket();
+	child_pid = 0;
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	if (pid < 0) {
 		fprintf(stderr, "exitstat: fork: %s\n", strerror(errno));
 		return -ECHILD;
 	}
-	if (counters_read_delta(&info, SLOT_BEGIN, SLOT_END, &delta)) {
-		fprintf(stderr, "exitstat: counters not latched, or went backwards; does another exitstat run in this VM?\n");
+	if (read_bracket())
 		return -ERANGE;
-	}
-	all_cycles += end - begin;
+	told.cycles = end - begin;
+	told.interrupted = stop_signal;
 	if (opt->json)
-		say_json("run", run, end - begin, status);
-	add_up();
-	return status;
+		show_json(out, &info, &delta, &told);
+	/* Half a run is worth more than none, and would spoil a mean. */
+	if (!told.interrupted || !run)
+		show_add(&delta, told.cycles);
+	else if (!opt->json)
+		fprintf(out, "exitstat: run %u of %u was interrupted and is left out\n",
+			run + 1, opt->runs);
+	return told.status;
+}
+
+static int open_output(const struct options *opt)
+{
+	out = stderr;
+	if (!opt->file)
+		return 0;
+	out = fopen(opt->file, "we");
+	if (out)
+		return 0;
+	fprintf(stderr, "exitstat: create '%s': %s\n", opt->file,
+		strerror(errno));
+	return -1;
+}
+
+static int close_output(const struct options *opt)
+{
+	bool failed = ferror(out);
+
+	if ((opt->file ? fclose(out) : fflush(out)) || failed) {
+		fprintf(stderr, "exitstat: write '%s': not all could be written\n",
+			opt->file ? opt->file : "stderr");
+		return -1;
+	}
+	return 0;
 }
 
 int exitstat_main(int argc, char **argv)
 {
 	struct options opt = { .runs = 1 };
-	int status, last = 0;
+	int status = 0, last = 0;
 	unsigned int run;
 
 	argp_err_exit_status = EXIT_USAGE;
@@ -370,17 +351,24 @@ int exitstat_main(int argc, char **argv)
 			info.foreign->layout);
 		return 1;
 	}
-	/* Ctrl-C is for the command; its end is then the end. */
-	signal(SIGINT, SIG_IGN);
-	signal(SIGQUIT, SIG_IGN);
-	for (run = 0; run < opt.runs; run++) {
+	if (!info.foreign && slots_take(SLOT_FIRST, SLOT_LAST, slot,
+					opt.interval_ms ? SLOTS : SLOT_INTERVAL)) {
+		fprintf(stderr, "exitstat: others measure in this VM, and no slots of its counters are left; wait for them\n");
+		return 1;
+	}
+	if (open_output(&opt))
+		return 1;
+	catch_signals();
+	for (run = 0; run < opt.runs && !stop_signal; run++) {
 		status = run_once(&opt, run);
 		if (status < 0)
-			return 1;
+			break;
 		if (status)
 			last = status;
 	}
-	if (!opt.json)
-		say_table(&opt);
-	return last;
+	if (!opt.json && status >= 0)
+		show_table(out, &info, opt.command, opt.costs);
+	if (close_output(&opt) || status < 0)
+		return 1;
+	return stop_signal ? 128 + stop_signal : last;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The bracket around a workload, and its record; see harness.h. */
+#include <errno.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -187,14 +188,19 @@ static const char *measure(const struct counters_info *info,
 			   struct workload_run *run, int64_t *ops,
 			   uint64_t *elapsed)
 {
+	int err;
+
 	run->error[0] = 0;
 	if (workload->prepare && workload->prepare(run))
 		return run->error;
 	*ops = bracket(info, workload, run, elapsed);
 	if (*ops <= 0)
 		return run->error[0] ? run->error : "it did nothing";
-	if (counters_read_delta(info, COUNTERS_SLOT_BEFORE,
-				COUNTERS_SLOT_AFTER, &delta))
+	err = counters_read_delta(info, COUNTERS_SLOT_BEFORE,
+				  COUNTERS_SLOT_AFTER, &delta);
+	if (err == -EBUSY)
+		return "another program of this guest latched the same slots meanwhile; let one measure at a time";
+	if (err)
 		return "counters not latched, or went backwards";
 	json_decref(tool);
 	tool = workload->collect ? json_object() : NULL;

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Tables and JSON of exitstat; see exitstat_show.h. */
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "exitstat_show.h"
+
+/* One exit reason over all runs. */
+struct sum {
+	struct counters_row row;
+	uint64_t min, max;		/* count of a run */
+	unsigned int runs;		/* in which it occurred */
+	bool bounds;			/* row.min and row.max are of all runs */
+};
+
+static struct sum sums[COUNTERS_MAX_ROWS];
+static unsigned int nr_sums, nr_runs;
+static uint64_t all_cycles;
+
+static const char *name_of(const struct counters_info *info, uint32_t reason)
+{
+	const char *name = reason_name(info->vendor, reason);
+
+	return name ? name : "unnamed";
+}
+
+static uint64_t exits(const struct counters_delta *delta)
+{
+	uint64_t total = 0;
+	unsigned int i;
+
+	for (i = 0; i < delta->rows; i++)
+		total += delta->row[i].count;
+	return total;
+}
+
+static uint64_t timed(const struct counters_row *row)
+{
+	uint64_t n = 0;
+	int i;
+
+	for (i = 0; i < KVM_EXIT_ACCT_HIST_BUCKETS; i++)
+		n += row->hist[i];
+	return n;
+}
+
+/*
+ * What @percent of the exits cost at most: the upper end of a bucket, or the
+ * maximum where that is known and less. 0 without a histogram.
+ */
+static uint64_t percentile(const struct counters_row *row, double percent)
+{
+	double want = timed(row) * percent / 100;
+	uint64_t below = 0, high;
+	int i;
+
+	for (i = 0; i < KVM_EXIT_ACCT_HIST_BUCKETS; i++) {
+		below += row->hist[i];
+		if (!below || below < want)
+			continue;
+		high = i == 63 ? UINT64_MAX : (2ULL << i) - 1;
+		return row->max && row->max < high ? row->max : high;
+	}
+	return 0;
+}
+
+static void set(json_t *obj, const char *key, uint64_t value)
+{
+	json_object_set_new(obj, key, json_integer(value));
+}
+
+static json_t *histogram(const struct counters_row *row)
+{
+	json_t *list = json_array();
+	int i, n = KVM_EXIT_ACCT_HIST_BUCKETS;
+
+	while (n && !row->hist[n - 1])
+		n--;
+	for (i = 0; i < n; i++)
+		json_array_append_new(list, json_integer(row->hist[i]));
+	return list;
+}
+
+static json_t *reasons(const struct counters_info *info,
+		       const struct counters_delta *delta)
+{
+	json_t *list = json_array(), *obj;
+	unsigned int i;
+
+	for (i = 0; i < delta->rows; i++) {
+		const struct counters_row *row = &delta->row[i];
+
+		obj = json_object();
+		set(obj, "reason", row->reason);
+		json_object_set_new(obj, "name",
+				    json_string(name_of(info, row->reason)));
+		set(obj, "count", row->count);
+		set(obj, "kernel_cycles", row->kernel);
+		set(obj, "user_cycles", row->user);
+		set(obj, "blocked_cycles", row->blocked);
+		if (row->max) {
+			set(obj, "min_cycles", row->min);
+			set(obj, "max_cycles", row->max);
+		}
+		if (timed(row)) {
+			set(obj, "p50_cycles", percentile(row, 50));
+			set(obj, "p99_cycles", percentile(row, 99));
+			json_object_set_new(obj, "hist", histogram(row));
+		}
+		json_array_append_new(list, obj);
+	}
+	return list;
+}
+
+static const char *paging(const struct counters_info *info, const char *tdp)
+{
+	return info->foreign ? "unknown" :
+	       info->paging == PAGING_TDP ? tdp : "shadow";
+}
+
+void show_json(FILE *out, const struct counters_info *info,
+	       const struct counters_delta *delta, const struct stat_run *run)
+{
+	json_t *obj = json_pack("{s:s, s:s, s:s, s:i, s:I, s:I, s:o, s:i}",
+				"type", run->type,
+				"vendor", vendor_name(info->vendor),
+				"paging", paging(info, "tdp"),
+				"run", (int)run->number, "elapsed_cycles",
+				(json_int_t)run->cycles, "exits",
+				(json_int_t)exits(delta),
+				"reasons", reasons(info, delta),
+				"command_status", run->status);
+	char *line;
+
+	if (run->interrupted)
+		json_object_set_new(obj, "interrupted", json_true());
+	if (counters_lost(info))
+		json_object_set_new(obj, "lost",
+				    json_string(counters_lost(info)));
+	line = json_dumps(obj, JSON_COMPACT);
+	if (line)
+		fprintf(out, "%s\n", line);
+	fflush(out);
+	free(line);
+	json_decref(obj);
+}
+
+void show_interval(FILE *out, const struct counters_info *info,
+		   const struct counters_delta *delta, double seconds)
+{
+	const struct counters_row *most = NULL;
+	unsigned int i;
+
+	for (i = 0; i < delta->rows; i++)
+		if (!most || delta->row[i].count > most->count)
+			most = &delta->row[i];
+	fprintf(out, "%10.3f s %12" PRIu64 " exits", seconds, exits(delta));
+	if (most)
+		fprintf(out, ", most of all %s: %" PRIu64,
+			name_of(info, most->reason), most->count);
+	fputc('\n', out);
+	fflush(out);
+}
+
+static struct sum *sum_of(uint32_t reason)
+{
+	unsigned int s;
+
+	for (s = 0; s < nr_sums; s++)
+		if (sums[s].row.reason == reason)
+			return &sums[s];
+	sums[nr_sums] = (struct sum){
+		.row.reason = reason, .row.min = UINT64_MAX,
+		.min = UINT64_MAX, .bounds = true,
+	};
+	return &sums[nr_sums++];
+}
+
+void show_add(const struct counters_delta *delta, uint64_t cycles)
+{
+	unsigned int i, b;
+
+	nr_runs++;
+	all_cycles += cycles;
+	for (i = 0; i < delta->rows; i++) {
+		const struct counters_row *row = &delta->row[i];
+		struct sum *sum = sum_of(row->reason);
+
+		sum->row.count += row->count;
+		sum->row.kernel += row->kernel;
+		sum->row.user += row->user;
+		sum->row.blocked += row->blocked;
+		for (b = 0; b < KVM_EXIT_ACCT_HIST_BUCKETS; b++)
+			sum->row.hist[b] += row->hist[b];
+		sum->bounds &= row->max > 0;
+		if (row->min < sum->row.min)
+			sum->row.min = row->min;
+		if (row->max > sum->row.max)
+			sum->row.max = row->max;
+		sum->runs++;
+		if (row->count < sum->min)
+			sum->min = row->count;
+		if (row->count > sum->max)
+			sum->max = row->count;
+	}
+}
+
+static int by_count(const void *a, const void *b)
+{
+	const struct sum *x = a, *y = b;
+
+	return (x->row.count < y->row.count) - (x->row.count > y->row.count);
+}
+
+/* What single exits cost, in cycles of kernel and VMM; then their histograms. */
+static void show_costs(FILE *out, const struct counters_info *info)
+{
+	unsigned int s;
+	int i;
+
+	fprintf(out, "\n%14s %14s %14s %14s  %s\n", "min", "p50 <=", "p99 <=",
+		"max", "cycles of one exit");
+	for (s = 0; s < nr_sums; s++) {
+		struct counters_row row = sums[s].row;
+
+		if (!sums[s].bounds)
+			row.min = row.max = 0;
+		if (row.max)
+			fprintf(out, "%14" PRIu64, row.min);
+		else
+			fprintf(out, "%14s", "-");
+		fprintf(out, " %14" PRIu64 " %14" PRIu64,
+			percentile(&row, 50), percentile(&row, 99));
+		if (row.max)
+			fprintf(out, " %14" PRIu64, row.max);
+		else
+			fprintf(out, " %14s", "-");
+		fprintf(out, "  %s\n", name_of(info, row.reason));
+	}
+	for (s = 0; s < nr_sums; s++) {
+		fprintf(out, "\n %s, exits by cycles\n",
+			name_of(info, sums[s].row.reason));
+		for (i = 0; i < KVM_EXIT_ACCT_HIST_BUCKETS; i++)
+			if (sums[s].row.hist[i])
+				fprintf(out, "%14llu - %-14llu %12" PRIu64 "\n",
+					i ? 1ULL << i : 0,
+					i == 63 ? ~0ULL : (2ULL << i) - 1,
+					sums[s].row.hist[i]);
+	}
+}
+
+void show_table(FILE *out, const struct counters_info *info, char **command,
+		bool costs)
+{
+	double runs = nr_runs ? nr_runs : 1;
+	double count = 0, kernel = 0, user = 0, blocked = 0;
+	unsigned int s;
+	int w;
+
+	fprintf(out, "\n VM exits of '");
+	for (w = 0; command[w]; w++)
+		fprintf(out, "%s%s", w ? " " : "", command[w]);
+	fprintf(out, "' (%u run%s, %s paging)\n\n", nr_runs,
+		nr_runs == 1 ? "" : "s, means",
+		paging(info, "two-dimensional"));
+	fprintf(out, "%14s %23s %14s %14s %14s  %s\n", "exits",
+		"lowest - highest", "kernel", "VMM", "blocked", "reason");
+	qsort(sums, nr_sums, sizeof(*sums), by_count);
+	for (s = 0; s < nr_sums; s++) {
+		const struct counters_row *row = &sums[s].row;
+		uint64_t min = sums[s].runs < nr_runs ? 0 : sums[s].min;
+
+		fprintf(out,
+			"%14.1f %11" PRIu64 " %11" PRIu64 " %14.0f %14.0f %14.0f  %s\n",
+			row->count / runs, min, sums[s].max,
+			row->kernel / runs, row->user / runs,
+			row->blocked / runs, name_of(info, row->reason));
+		count += row->count;
+		kernel += row->kernel;
+		user += row->user;
+		blocked += row->blocked;
+	}
+	fprintf(out, "%14.1f %23s %14.0f %14.0f %14.0f  all\n", count / runs,
+		"", kernel / runs, user / runs, blocked / runs);
+	if (costs)
+		show_costs(out, info);
+	fprintf(out, "\n%14.0f cycles of the guest's TSC elapsed; kernel, VMM and blocked are the host's\n",
+		all_cycles / runs);
+	if (counters_lost(info))
+		fprintf(out, " what this KVM cannot tell: %s\n",
+			counters_lost(info));
+	fputc('\n', out);
+	fflush(out);
+}

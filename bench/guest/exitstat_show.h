@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What exitstat says of its runs: a line of JSON for each, or one table of all. */
+#ifndef EXITBENCH_EXITSTAT_SHOW_H
+#define EXITBENCH_EXITSTAT_SHOW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "counters.h"
+
+/* One run, or an interval of one. */
+struct stat_run {
+	const char *type;	/* "run" or "interval" */
+	unsigned int number;
+	uint64_t cycles;
+	int status;		/* of the command */
+	bool interrupted;
+};
+
+/* A line of JSON of @delta. */
+void show_json(FILE *out, const struct counters_info *info,
+	       const struct counters_delta *delta, const struct stat_run *run);
+
+/* Interval mode, for people: the total and the most frequent reason. */
+void show_interval(FILE *out, const struct counters_info *info,
+		   const struct counters_delta *delta, double seconds);
+
+/* Adds a run to those that show_table() is of. */
+void show_add(const struct counters_delta *delta, uint64_t cycles);
+
+/* The table of all runs added, of @command; @costs: with what single exits cost. */
+void show_table(FILE *out, const struct counters_info *info, char **command,
+		bool costs);
+
+#endif
