@@ -154,7 +154,7 @@ qemu:
 
 # Only what the workloads named want of the distribution is installed and packed.
 tools:
-	$(Q)t=$$($(BUILD)/exitbench tools "$$said_WORKLOAD") || exit; \
+	$(Q)t=$$($(BUILD)/exitbench tools -- "$$said_WORKLOAD") || exit; \
 		[ -z "$$t" ] || { scripts/setup $$t && $(MAKE) --no-print-directory \
 			$$(printf '$(BUILD)/tool-%s.cpio ' $$t); }
 
@@ -183,15 +183,15 @@ bench-overhead: setup
 
 list: front
 	$(SUBMAKE) $(BUILD)/exitbench
-	$(Q)$(BUILD)/exitbench list "$$said_WORKLOAD"
+	$(Q)$(BUILD)/exitbench list -- "$$said_WORKLOAD"
 
 report: plots
 	$(SUBMAKE) $(BUILD)/exitbench
-	$(Q)$(BUILD)/exitbench report "$${said_RUN:-results/latest}"
+	$(Q)$(BUILD)/exitbench report -- "$${said_RUN:-results/latest}"
 
 export: front
 	$(SUBMAKE) $(BUILD)/exitbench
-	$(Q)$(BUILD)/exitbench export "$${said_RUN:-results/latest}" $${said_FILE:+"$$said_FILE"}
+	$(Q)$(BUILD)/exitbench export -- "$${said_RUN:-results/latest}" $${said_FILE:+"$$said_FILE"}
 
 # B is one run, or several with blanks between them.
 compare: plots

@@ -55,22 +55,34 @@ bool job_is_auto(const struct job *job)
 	return i >= 0 && job->param[i] == JOB_AUTO;
 }
 
+int number_parse(const char *text, int64_t *value)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	if (!digits || text[digits] || (*text == '0' && digits > 1))
+		return -EINVAL;
+	errno = 0;
+	*value = strtoll(text, NULL, 10);
+	return errno ? -ERANGE : 0;
+}
+
+/* A number, with an optional suffix K, M or G. */
 static int parse_value(const char *text, int64_t *value)
 {
 	static const char suffixes[] = "KMG";
-	const char *suffix;
-	char *end;
+	char number[32], *suffix;
+	const char *power;
 	int shift = 0;
 
-	errno = 0;
-	*value = strtoll(text, &end, 10);
-	if (errno || end == text)
+	if (snprintf(number, sizeof(number), "%s", text) >= (int)sizeof(number))
 		return -EINVAL;
-	if (*end && (suffix = strchr(suffixes, *end & ~0x20))) {
-		shift = 10 * (suffix - suffixes + 1);
-		end++;
+	suffix = number + strspn(number, "0123456789");
+	power = *suffix ? strchr(suffixes, *suffix & ~0x20) : NULL;
+	if (power && !suffix[1]) {
+		shift = 10 * (power - suffixes + 1);
+		*suffix = 0;
 	}
-	if (*end || *value > INT64_MAX >> shift || *value < 0)
+	if (number_parse(number, value) || *value > INT64_MAX >> shift)
 		return -EINVAL;
 	*value <<= shift;
 	return 0;
@@ -86,6 +98,11 @@ static int set_param(struct job *job, const char *name, const char *text,
 	for (i = 0; i < n; i++) {
 		if (strcmp(p[i].name, name))
 			continue;
+		if (job->given & 1u << i) {
+			sentence_set(why, 0, "%s: %s is given twice",
+				     job->workload->name, name);
+			return -EINVAL;
+		}
 		job->given |= 1u << i;
 		countable = i == workload_count_param(job->workload);
 		if (countable && !strcmp(text, "auto")) {
@@ -229,20 +246,30 @@ static int add_group(struct job *jobs, unsigned int *nr, const char *group,
 int jobs_add(struct job *jobs, unsigned int *nr, const char *list,
 	     struct sentence *why)
 {
-	char *copy = format_text("%s", list), *rest = copy, *word;
+	char *copy = format_text("%s", list), *rest = copy, *words, *word;
 	struct job job;
 	int err = 0;
+	bool none;
 
-	while (!err && (word = strsep(&rest, ", "))) {
-		if (!*word)
-			continue;
-		if (*word == '@') {
-			err = add_group(jobs, nr, word + 1, why);
-			continue;
+	while (!err && (words = strsep(&rest, ","))) {
+		none = true;
+		while (!err && (word = strsep(&words, " \t\n"))) {
+			if (!*word)
+				continue;
+			none = false;
+			if (*word == '@') {
+				err = add_group(jobs, nr, word + 1, why);
+				continue;
+			}
+			err = job_parse(word, &job, why);
+			if (!err)
+				err = add_job(jobs, nr, &job, why);
 		}
-		err = job_parse(word, &job, why);
-		if (!err)
-			err = add_job(jobs, nr, &job, why);
+		if (none) {
+			sentence_set(why, 0, "'%s': a workload without a name, beside a comma or alone",
+				     list);
+			err = -EINVAL;
+		}
 	}
 	free(copy);
 	return err;

@@ -46,6 +46,12 @@ int workload_count_param(const struct workload *workload);
 bool job_is_auto(const struct job *job);
 
 /*
+ * Reads digits alone: no sign, no blank, no 0 in front. Returns 0, or a negative
+ * errno for what is no such number or does not fit.
+ */
+int number_parse(const char *text, int64_t *value);
+
+/*
  * Reads `name[:param=value]...`, values with an optional suffix K, M or G
  * (powers of 1024), or `auto` for the count. Returns 0, or a negative errno with
  * @why, which names what is valid.
@@ -54,7 +60,7 @@ int job_parse(const char *text, struct job *job, struct sentence *why);
 
 /*
  * Adds what @list names to the @nr jobs of an array of JOBS_MAX: workloads as
- * job_parse() reads them, or `@group`, separated by commas or spaces. A group
+ * job_parse() reads them, or `@group`, separated by commas or blanks. A group
  * leaves out what is there already. Returns 0, or a negative errno with @why.
  */
 int jobs_add(struct job *jobs, unsigned int *nr, const char *list,

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Words of a command line, for argp; see options.h. */
 #include <errno.h>
-#include <stdlib.h>
 
 #include "options.h"
 
 unsigned int option_number(const char *arg, const char *what, unsigned int min,
 			   struct argp_state *state)
 {
-	char *end;
-	long value = strtol(arg, &end, 10);
+	int64_t value;
 
-	if (*end || end == arg || value < min || value > OPTION_MAX)
+	if (number_parse(arg, &value) || value < min || value > OPTION_MAX)
 		argp_error(state, "%s '%s': wants a number from %u to %d", what,
 			   arg, min, OPTION_MAX);
 	return value;

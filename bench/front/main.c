@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* exitbench: the front end. Reads the command line; others do the work. */
 #include <argp.h>
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +32,8 @@
 
 #define EXIT_USAGE 2
 #define LATEST "results/latest"
+/* As many as QEMU's q35 can have without an interrupt-remapping unit. */
+#define VCPUS_MAX 255
 
 struct words {
 	const char *rig, *mode, *workloads, *machine, *plots;
@@ -88,6 +91,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		w->plan.results = arg;
 		return 0;
 	case OPT_KERNEL:
+		/* It becomes a part of paths; empty: there is none yet. */
+		if (*arg && (*arg < '0' || *arg > '9' ||
+			     strpbrk(arg, "/ \t\n'\"") || strstr(arg, "..")))
+			argp_error(state, "kernel '%s': wants a version such as 6.1",
+				   arg);
 		w->plan.kernel = arg;
 		return 0;
 	case OPT_QEMU:
@@ -99,6 +107,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_VCPUS:
 		w->plan.vcpus = option_number(arg, "vCPUs", 1, state);
+		if (w->plan.vcpus > VCPUS_MAX)
+			argp_error(state, "vCPUs '%s': at most %d", arg,
+				   VCPUS_MAX);
 		return 0;
 	case OPT_KVM:
 		if (strpbrk(arg, " \t\n\""))
@@ -185,14 +196,6 @@ static void add_detail(struct words *w)
 		abort();
 	if (w->detail)
 		w->plan.kvm = text;
-}
-
-static int refuse_words(int argc, char **argv)
-{
-	if (argc <= 1)
-		return 0;
-	fprintf(stderr, "exitbench: '%s': one word too many\n", argv[1]);
-	return EXIT_USAGE;
 }
 
 /* Everything of the machine is as the domain has it. */
@@ -307,7 +310,7 @@ static int main_keep(int argc, char **argv)
 	static struct plan plan;
 
 	plan_init(&plan);
-	return argc != 2 ? refuse_words(argc, argv) ?: EXIT_USAGE :
+	return argc != 2 ? EXIT_USAGE :
 	       keep_file(plan.libvirt_uri, argv[1]);
 }
 
@@ -332,16 +335,21 @@ static int main_doctor(int argc, char **argv)
 
 static int main_restore(int argc, char **argv)
 {
-	return argc > 1 ? refuse_words(argc, argv) :
-	       restore_left_over(&stock_machine, true) ? 1 : 0;
+	(void)argc;
+	(void)argv;
+	return restore_left_over(&stock_machine, true) ? 1 : 0;
 }
 
 static bool no_run(const char *run)
 {
 	if (!access(run, F_OK))
 		return false;
-	fprintf(stderr, "exitbench: no run '%s'; make one with: make bench\n",
-		run);
+	if (errno == ENOENT)
+		fprintf(stderr, "exitbench: no run '%s'; make one with: make bench\n",
+			run);
+	else
+		fprintf(stderr, "exitbench: opening run '%s': %s\n", run,
+			strerror(errno));
 	return true;
 }
 
@@ -367,8 +375,6 @@ static int main_export(int argc, char **argv)
 	char *file;
 	int err;
 
-	if (argc > 3)
-		return refuse_words(argc - 2, argv + 2);
 	if (no_run(run))
 		return 1;
 	err = archive_export(run, argc > 2 ? argv[2] : NULL, &file);
@@ -400,62 +406,111 @@ static int main_lmbench(int argc, char **argv)
 
 static int main_list(int argc, char **argv)
 {
-	if (argc > 2)
-		return refuse_words(argc - 1, argv + 1);
-	return list_workloads(argv[1]);
+	return list_workloads(argc > 1 ? argv[1] : NULL);
 }
 
-static const struct {
+/* Words beside options: at most so many; argp's own commands see to theirs. */
+#define BY_ARGP (-1)
+
+static const struct command {
 	const char *name, *help;
 	int (*main)(int argc, char **argv);
+	int words;
 } commands[] = {
 	{ "run", "runs workloads and writes the report; --help has options",
-	  main_run },
+	  main_run, BY_ARGP },
 	{ "check-abi", "PASS, FAIL or SKIP for each rule of the CPUID leaves",
-	  main_check },
+	  main_check, BY_ARGP },
 	{ "overhead", "ticks that the accounting and tracing cost an exit",
-	  main_overhead },
+	  main_overhead, BY_ARGP },
 	{ "keep", "FILE: a libvirt domain for as long as this runs, for exitbench-kvmhost",
-	  main_keep },
+	  main_keep, 1 },
 	{ "doctor", "which rigs work on this machine, and why others do not",
-	  main_doctor },
+	  main_doctor, BY_ARGP },
 	{ "restore", "puts back what a killed run of the rig host left changed",
-	  main_restore },
+	  main_restore, 0 },
 	{ "report", "[RUN]: writes the report of a run, or of an exported file",
-	  main_report },
+	  main_report, 2 },
 	{ "compare", "BASE RUN...: compares runs; --help has options",
-	  main_compare },
+	  main_compare, BY_ARGP },
 	{ "export", "[RUN [FILE]]: makes one file of a run, to hand on",
-	  main_export },
-	{ "list", "[NAMES]: the workloads, or some in detail", main_list },
-	{ "tools", "[NAMES]: the packages that workloads run", main_tools },
+	  main_export, 2 },
+	{ "list", "[NAMES]: the workloads, or some in detail", main_list, 1 },
+	{ "tools", "[NAMES]: the packages that workloads run", main_tools, 1 },
 	{ "lmbench", "[RUN]: a run beside published lmbench figures",
-	  main_lmbench },
+	  main_lmbench, 1 },
 };
 
 #define NR_COMMANDS (sizeof(commands) / sizeof(*commands))
 
-int main(int argc, char **argv)
+/*
+ * Takes the words of a command that has no options. True, with the exit status:
+ * that was all, for help was asked for or they are wrong.
+ */
+static bool answered(const struct command *command, int *argc, char **argv,
+		     int *status)
+{
+	if (command->words == BY_ARGP)
+		return false;
+	if (*argc > 1 && !strcmp(argv[1], "--help")) {
+		printf("usage: exitbench %s %s\n", command->name,
+		       command->help);
+		*status = 0;
+		return true;
+	}
+	*status = EXIT_USAGE;
+	/* What follows it is no option, whatever it begins with. */
+	if (*argc > 1 && !strcmp(argv[1], "--")) {
+		memmove(argv + 1, argv + 2, (*argc - 1) * sizeof(*argv));
+		--*argc;
+	} else if (*argc > 1 && argv[1][0] == '-') {
+		fprintf(stderr, "exitbench: %s has no option '%s'; a name that begins so goes behind --\n",
+			command->name, argv[1]);
+		return true;
+	}
+	if (*argc - 1 <= command->words)
+		return false;
+	fprintf(stderr, "exitbench: '%s': one word too many\n",
+		argv[command->words + 1]);
+	return true;
+}
+
+/* What was printed must have arrived: a disk may be full. */
+static int flushed(int status)
+{
+	bool failed = ferror(stdout);
+
+	if (!fflush(stdout) && !failed)
+		return status;
+	fprintf(stderr, "exitbench: writing what there is to say: %s\n",
+		failed ? "not all of it could be written" : strerror(errno));
+	return status ? status : 1;
+}
+
+static int run_command(const struct command *command, int argc, char **argv)
 {
 	static char name[64];
+	int status;
+
+	snprintf(name, sizeof(name), "exitbench %s", argv[0]);
+	argv[0] = name;
+	if (answered(command, &argc, argv, &status))
+		return flushed(status);
+	/* Any command repairs first what a killed run left; keep is part of one. */
+	if (command->main != main_restore && command->main != main_keep)
+		restore_left_over(&stock_machine, false);
+	return flushed(command->main(argc, argv));
+}
+
+int main(int argc, char **argv)
+{
 	FILE *out = stderr;
 	size_t i;
 
 	argp_err_exit_status = EXIT_USAGE;
-	for (i = 0; argc > 1 && i < NR_COMMANDS; i++) {
-		if (strcmp(argv[1], commands[i].name))
-			continue;
-		/*
-		 * Any command repairs first what a killed run left behind;
-		 * keep is part of a run.
-		 */
-		if (commands[i].main != main_restore &&
-		    commands[i].main != main_keep)
-			restore_left_over(&stock_machine, false);
-		snprintf(name, sizeof(name), "exitbench %s", argv[1]);
-		argv[1] = name;
-		return commands[i].main(argc - 1, argv + 1);
-	}
+	for (i = 0; argc > 1 && i < NR_COMMANDS; i++)
+		if (!strcmp(argv[1], commands[i].name))
+			return run_command(&commands[i], argc - 1, argv + 1);
 	if (argc > 1 && !strcmp(argv[1], "--help"))
 		out = stdout;
 	else if (argc > 1)
@@ -463,5 +518,5 @@ int main(int argc, char **argv)
 	fprintf(out, "usage: exitbench COMMAND [...]\n");
 	for (i = 0; i < NR_COMMANDS; i++)
 		fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].help);
-	return out == stdout ? 0 : EXIT_USAGE;
+	return out == stdout ? flushed(0) : EXIT_USAGE;
 }

@@ -28,10 +28,18 @@ int counters_discover(struct counters_info *info)
 	return 0;
 }
 
-int counters_discover_foreign(struct counters_info *info)
+int counters_discover_foreign(struct counters_info *info, foreign_query ask)
 {
 	(void)info;
+	(void)ask;
 	return -1;
+}
+
+struct cpuid_regs counters_cpuid(uint32_t leaf, uint32_t index)
+{
+	(void)leaf;
+	(void)index;
+	return (struct cpuid_regs){ 0 };
 }
 
 void counters_begin(const struct counters_info *info)

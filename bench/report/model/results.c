@@ -244,6 +244,11 @@ int results_load(struct results *res, const char *dir)
 	else
 		fprintf(stderr, "exitbench: reading run '%s': %s\n", dir,
 			strerror(-err));
+	if (!err && !res->n_records && !res->damaged) {
+		fprintf(stderr, "exitbench: reading run '%s': there are no records in it\n",
+			dir);
+		err = -ENODATA;
+	}
 	if (err)
 		results_free(res);
 	return err;
