@@ -66,7 +66,7 @@ groups = vmx-emu svm-emu
 bench check-abi bench-overhead: groups = $(if $(filter vmx-emu svm-emu nested host,$(RIG)),$(RIG),vmx-emu nested)
 test: groups = vmx-emu svm-emu test
 
-.PHONY: help check-series setup host-setup packages front plots built host-built overhead-built qemu tools doctor bench bench-overhead check-abi list report export compare test test-programs lint clean FORCE
+.PHONY: help check-series setup host-setup packages front plots built host-built overhead-built qemu tools doctor bench bench-overhead check-abi list report export compare test test-debian12 test-debian13 test-programs lint clean FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -97,6 +97,8 @@ help:
 	@echo '     FAIL_IF=  conditions for exit status 1, as in FAIL_IF="exits>+5%,+10 elapsed>+10%"'
 	@echo '     JUNIT=    a file for the conditions and what became of them, as JUnit XML'
 	@echo 'make test      all tests: unit tests, then real guests in both emulated rigs'
+	@echo '     QUICK=1   only what boots no machine'
+	@echo 'make test-debian12, make test-debian13  make bench and the quick tests in a chroot of that release'
 	@echo 'make test-long  tests that take longer: KVM selftests with stock and patched modules'
 	@echo 'make lint      the shell scripts by shellcheck'
 	@echo 'make clang     all C by clang, where it is installed'
@@ -203,7 +205,12 @@ compare: plots
 
 test: setup
 	$(SUBMAKE) test-programs
-	$(Q)tests/run $(BUILD) $(KERNEL)
+	$(Q)QUICK='$(QUICK)' tests/run $(BUILD) $(KERNEL)
+
+# Another release of Debian's, in a chroot below build/: the README's first command
+# and what boots no machine. As root.
+test-debian12 test-debian13: test-debian%:
+	$(Q)scripts/in-debian $* $(BUILD)/debian-$* 'make bench && make test QUICK=1'
 
 lint:
 	$(Q)scripts/setup shellcheck

@@ -6,11 +6,13 @@
 
 #include <glib.h>
 
+#include "ask.h"
 #include "cell.h"
 #include "meta.h"
 #include "record.h"
 
 #define UNKNOWN "unknown"
+#define ASK_TIMEOUT_S 10
 
 /* What git calls the tree that this was started in. */
 static json_t *git_revision(void)
@@ -45,6 +47,56 @@ static void add_hash(json_t *hashes, const char *key, const char *path)
 	json_object_set_new(hashes, key,
 			    json_string(whole ? g_checksum_get_string(sum) :
 						UNKNOWN));
+}
+
+/* QEMU and Bochs say what they are in a line of their help. */
+static json_t *version(char *program)
+{
+	char *argv[] = { program, "--help", NULL };
+	char text[8192], *line, *next;
+
+	ask(argv, ASK_TIMEOUT_S, text, sizeof(text));
+	for (line = text; line; line = next) {
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = 0;
+		if (strstr(line, "mulator ") && g_utf8_validate(line, -1, NULL))
+			return json_string(g_strstrip(line));
+	}
+	return json_string(UNKNOWN);
+}
+
+static void add_program(json_t *programs, const char *key, char *path)
+{
+	json_t *program = json_pack("{s:s, s:o}", "path", path, "version",
+				    version(path));
+
+	add_hash(program, "sha256", path);
+	json_object_set_new(programs, key, program);
+}
+
+/*
+ * What the KVM host ran on, the first part of a rig that boots one, and what ran
+ * the measured guests: that which make packed.
+ */
+static json_t *programs(const struct plan *plan)
+{
+	g_autofree char *from = g_build_filename(plan->build, "vmm.from", NULL);
+	g_autofree char *emulator = NULL, *name = NULL, *vmm = NULL;
+	json_t *obj = json_object();
+
+	if (plan->rig->kind == RIG_BOOTS)
+		emulator = part_path(plan->rig->parts[0]);
+	if (emulator)
+		add_program(obj, "emulator", emulator);
+	if (plan->rig->kind == RIG_THIS_MACHINE)
+		vmm = part_path(&part_qemu);
+	else if (plan->rig->kind == RIG_BOOTS &&
+		 g_file_get_contents(from, &name, NULL, NULL))
+		vmm = g_find_program_in_path(g_strstrip(name));
+	if (vmm)
+		add_program(obj, "vmm", vmm);
+	return obj;
 }
 
 static void add_module_hashes(json_t *obj, const struct plan *plan)
@@ -175,6 +227,7 @@ int meta_write(const struct meta *m)
 	if (plan->command)
 		json_object_set_new(meta, "command", json_string(plan->command));
 	json_object_set_new(meta, "hashes", hashes(plan));
+	json_object_set_new(meta, "programs", programs(plan));
 
 	if (json_dump_file(meta, path, JSON_INDENT(2))) {
 		err = errno;
