@@ -59,14 +59,15 @@ kvmhost_module := $(BUILD)/kvmhost-module-$(KERNEL)/tcg_svm_guard.ko
 overhead_image := $(BUILD)/kvmhost-overhead-$(KERNEL).cpio
 guest_image := $(BUILD)/guest-$(KERNEL).cpio
 
-rig_setup := $(if $(filter host,$(RIG)),host-setup,setup)
+# A dry run installs nothing and builds nothing.
+rig_setup := $(if $(DRY_RUN),is-built,$(if $(filter host,$(RIG)),host-setup,setup))
 
 # What scripts/setup is to look for: of the rig that will run, or of both emulated.
 groups = vmx-emu svm-emu
 bench check-abi bench-overhead: groups = $(if $(filter vmx-emu svm-emu nested host,$(RIG)),$(RIG),vmx-emu nested)
 test: groups = vmx-emu svm-emu test
 
-.PHONY: help check-series setup host-setup packages front plots built host-built overhead-built qemu tools doctor bench bench-overhead check-abi list report export compare test test-debian12 test-debian13 test-programs lint clean FORCE
+.PHONY: help check-series setup host-setup is-built packages front plots built host-built overhead-built qemu tools doctor bench bench-overhead check-abi list report export compare test test-debian12 test-debian13 test-programs lint clean FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -154,6 +155,9 @@ doctor:
 qemu:
 	$(Q)scripts/build-qemu $(BUILD)/qemu
 
+is-built:
+	$(Q)[ -x $(BUILD)/exitbench ] || { echo 'make: dry run: no $(BUILD)/exitbench to look with; type: make front' >&2; exit 1; }
+
 # Only what the workloads named want of the distribution is installed and packed.
 tools:
 	$(Q)t=$$($(BUILD)/exitbench tools -- "$$said_WORKLOAD") || exit; \
@@ -165,7 +169,7 @@ machine_options = $(call option,RIG,--rig) $(call option,MODE,--mode) \
 	$(call option,QEMU,--qemu) $(call option,BOCHS,--bochs)
 
 bench: $(rig_setup)
-	$(SUBMAKE) tools
+	$(if $(DRY_RUN),,$(SUBMAKE) tools)
 	$(Q)$(BUILD)/exitbench run --kernel=$(KERNEL) $(machine_options) \
 		$(call option,DOMAIN,--domain) $(call option,WORKLOAD,--workload) \
 		$(call option,CMD,--command) $(call option,REPS,--reps) \

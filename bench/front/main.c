@@ -16,7 +16,6 @@
 #include "compare_main.h"
 #include "counts_of_run.h"
 #include "doctor.h"
-#include "domain.h"
 #include "dry_run.h"
 #include "hygiene.h"
 #include "keep.h"
@@ -26,6 +25,7 @@
 #include "reasons.h"
 #include "report.h"
 #include "restore.h"
+#include "rig_domain.h"
 #include "rigs.h"
 #include "run.h"
 #include "tools.h"
@@ -232,7 +232,7 @@ static bool misplaced(const struct words *w)
 static int main_run(int argc, char **argv)
 {
 	static struct words w;
-	g_autofree char *dir = NULL;
+	g_autofree char *dir = NULL, *warning = NULL;
 	int ret, report;
 
 	plan_init(&w.plan);
@@ -258,6 +258,9 @@ static int main_run(int argc, char **argv)
 		return dry_run(&w.plan);
 	if (host_refused(&w.plan))
 		return 1;
+	warning = host_warning(&stock_machine, &w.plan);
+	if (warning)
+		fprintf(stderr, "exitbench: %s\n", warning);
 
 	ret = auto_counts(&w.plan);
 	if (ret)
@@ -441,6 +444,14 @@ static const struct command {
 	  main_lmbench, 1 },
 };
 
+static bool is_dry(int argc, char **argv)
+{
+	while (--argc > 0)
+		if (!strcmp(argv[argc], "--dry-run"))
+			return true;
+	return false;
+}
+
 #define NR_COMMANDS (sizeof(commands) / sizeof(*commands))
 
 /*
@@ -496,8 +507,12 @@ static int run_command(const struct command *command, int argc, char **argv)
 	argv[0] = name;
 	if (answered(command, &argc, argv, &status))
 		return flushed(status);
-	/* Any command repairs first what a killed run left; keep is part of one. */
-	if (command->main != main_restore && command->main != main_keep)
+	/*
+	 * Any command repairs first what a killed run left; keep is part of one, and
+	 * a dry run only looks.
+	 */
+	if (command->main != main_restore && command->main != main_keep &&
+	    !is_dry(argc, argv))
 		restore_left_over(&stock_machine, false);
 	return flushed(command->main(argc, argv));
 }

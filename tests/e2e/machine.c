@@ -22,7 +22,7 @@ int main(int argc, char **argv)
 		.name = "test", .memory_mib = 1024, .worker = no_words,
 		.images = &images,
 	};
-	char console[512], channel[512];
+	char console[512], channel[512], log[512];
 	time_t end;
 	struct plan plan;
 	int running = 1;
@@ -41,6 +41,8 @@ int main(int argc, char **argv)
 	images.host_initrd = argv[4];
 	m.console = console;
 	m.channel = channel;
+	snprintf(log, sizeof(log), "%s/log", argv[2]);
+	m.log = log;
 	if (plan.rig->start(&m)) {
 		fprintf(stderr, "machine: %s\n", m.error);
 		return 1;

@@ -52,6 +52,7 @@ static inline const char *fake_read(const char *path)
 
 /* How the next calls go. */
 static int fake_busy;		/* so many unloads of the vendor's fail */
+static bool fake_held;		/* kvm itself is in use */
 static char fake_options[256];	/* of the last load with any */
 static int fake_loads;
 
@@ -106,7 +107,7 @@ static int fake_load(const char *name, const char *options)
 
 static int fake_unload(const char *name)
 {
-	if (!strcmp(name, "kvm") && fake_has("kvm_amd"))
+	if (!strcmp(name, "kvm") && (fake_has("kvm_amd") || fake_held))
 		return -EAGAIN;
 	if (!strcmp(name, "kvm_amd") && fake_busy) {
 		fake_busy--;
@@ -116,7 +117,21 @@ static int fake_unload(const char *name)
 	return 0;
 }
 
-static json_t *fake_needs(const char *name)
+static char *fake_release(const char *path)
+{
+	FILE *file = fopen(path, "r");
+	char line[256], *found = NULL;
+
+	while (file && fgets(line, sizeof(line), file))
+		if (strstr(line, "vermagic="))
+			found = strndup(strstr(line, "vermagic=") + 9,
+					strcspn(strstr(line, "vermagic=") + 9, " "));
+	if (file)
+		fclose(file);
+	return found;
+}
+
+static json_t *fake_dependencies(const char *name)
 {
 	char file[4096];
 
@@ -128,7 +143,8 @@ static json_t *fake_needs(const char *name)
 
 static const struct stock_env fake = {
 	.root = fake_root, .load = fake_load, .unload = fake_unload,
-	.needs = fake_needs, .patience_ms = 100,
+	.dependencies = fake_dependencies, .release = fake_release,
+	.patience_ms = 100,
 };
 
 /* Stock modules with npt=0 and halt_poll_ns=7, which are not the defaults. */
@@ -148,6 +164,7 @@ static int fake_begin(void **state)
 	fake_insert("kvm", "stock", "", "7");
 	fake_insert("kvm_amd", "stock", "0", "");
 	fake_busy = fake_loads = 0;
+	fake_held = false;
 	fake_options[0] = 0;
 	return 0;
 }

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "dry_run.h"
 #include "fake_machine.h"
 #include "hygiene.h"
 #include "obstacles.h"
@@ -108,6 +109,56 @@ static void test_another_module(void **state)
 	assert_only("kernel module kvmgt uses kvm");
 }
 
+/* A trace point that is open in perf or bpftrace counts on kvm, not on kvm_amd. */
+static void test_a_trace_point(void **state)
+{
+	(void)state;
+	fake_command("mkdir -p sys/module/kvm/holders/%s", "kvm_amd");
+	fake_write("/sys/module/kvm/refcnt", "1");
+	assert_int_equal(find(), 0);
+	fake_write("/sys/module/kvm/refcnt", "3");
+	assert_only("kvm is in use 2 times beside VMs");
+	assert_non_null(strstr(last_remedy, "bpftrace"));
+}
+
+/* This program has what a module has: the release that it is for. */
+static const char modinfo[] __attribute__((used, section(".modinfo"))) =
+	"vermagic=6.1.0-mine SMP preempt mod_unload ";
+
+static void test_release_of_a_module(void **state)
+{
+	char *release;
+
+	(void)state;
+	release = stock_machine.release("/proc/self/exe");
+	assert_non_null(release);
+	assert_string_equal(release, "6.1.0-mine");
+	free(release);
+	assert_null(stock_machine.release("/etc/passwd"));
+}
+
+static void test_warning_in_a_virtual_machine(void **state)
+{
+	static const struct rig host = {
+		.vendor = VENDOR_SVM, .kind = RIG_THIS_MACHINE,
+	};
+	struct plan plan;
+	char *text;
+
+	(void)state;
+	plan_init(&plan);
+	plan.rig = &host;
+	plan_set_mode(&plan, NULL);
+	assert_null(host_warning(&fake, &plan));
+	fake_write("/proc/cpuinfo", "flags\t\t: fpu svm npt hypervisor lm");
+	text = host_warning(&fake, &plan);
+	assert_non_null(text);
+	assert_non_null(strstr(text, "crashes when KVM in it runs with npt=0"));
+	free(text);
+	plan_set_mode(&plan, "npt");
+	assert_null(host_warning(&fake, &plan));
+}
+
 static void test_patched_modules(void **state)
 {
 	(void)state;
@@ -139,7 +190,7 @@ static void test_built_in(void **state)
 	struct stock_env built_in = fake;
 
 	(void)state;
-	built_in.needs = needs_nothing;
+	built_in.dependencies = needs_nothing;
 	said[0] = 0;
 	assert_int_equal(obstacles_find(&built_in, NULL, hear, NULL), 1);
 	assert_non_null(strstr(said, "built into this kernel"));
@@ -225,6 +276,9 @@ int main(void)
 		TEST(test_signatures),
 		TEST(test_a_vm),
 		TEST(test_another_module),
+		TEST(test_a_trace_point),
+		TEST(test_release_of_a_module),
+		TEST(test_warning_in_a_virtual_machine),
 		TEST(test_patched_modules),
 		TEST(test_modules_that_could_not_be_put_back),
 		TEST(test_built_in),

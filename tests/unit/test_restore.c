@@ -144,6 +144,23 @@ static void test_a_vm_that_stays(void **state)
 	assert_as_before();
 }
 
+/*
+ * The vendor's module is out, and kvm, the system's own, cannot be unloaded: what
+ * can be loaded again is.
+ */
+static void test_kvm_in_use_by_a_trace_point(void **state)
+{
+	(void)state;
+	write_down_modules();
+	fake_unload("kvm_amd");
+	fake_held = true;
+	restore_left_over(&fake, false);
+	assert_true(fake_has("kvm_amd"));
+	fake_held = false;
+	assert_int_equal(restore_left_over(&fake, true), 0);
+	assert_as_before();
+}
+
 static void test_after_a_restart_of_the_machine(void **state)
 {
 	(void)state;
@@ -254,6 +271,7 @@ int main(void)
 		TEST(test_not_loaded_before),
 		TEST(test_a_guest_that_takes_a_moment_to_die),
 		TEST(test_a_vm_that_stays),
+		TEST(test_kvm_in_use_by_a_trace_point),
 		TEST(test_after_a_restart_of_the_machine),
 		TEST(test_while_a_run_goes_on),
 		TEST(test_a_run_that_ends_meanwhile),

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,16 +20,17 @@
 
 #include <cmocka.h>
 
+#include <glib.h>
 #include <libvirt/libvirt-qemu.h>
 
-#include "base64.h"
-#include "domain.h"
+#include "rig_domain.h"
 #include "visit.h"
 
 static char build[] = "/tmp/exitbench-test-XXXXXX";
 static char put_at[256];	/* where a file was put last */
 static FILE *put;
-static int output;		/* of the program that was started last */
+static int output, errors;	/* of the program that was started last */
+static bool cut;		/* the agent says that it cut the output */
 static pid_t started, hangs;	/* last; the last that does not end by itself */
 static int silent;		/* so many states of programs are not told */
 static volatile sig_atomic_t stop;
@@ -79,23 +81,29 @@ static json_t *exec(const json_t *arguments)
 	const char *argv[24] = {
 		json_string_value(json_object_get(arguments, "path")),
 	};
-	int fds[2];
+	int fds[2], err[2];
 	size_t i;
 
 	for (i = 0; i < json_array_size(words); i++)
 		argv[i + 1] = json_string_value(json_array_get(words, i));
 	assert_int_equal(pipe(fds), 0);
+	assert_int_equal(pipe(err), 0);
 	started = fork();
 	if (!started) {
 		signal(SIGINT, SIG_DFL);
 		dup2(fds[1], STDOUT_FILENO);
+		dup2(err[1], STDERR_FILENO);
 		execvp(argv[0], (char *const *)argv);
 		_exit(127);
 	}
 	close(fds[1]);
-	if (output)
+	close(err[1]);
+	if (output) {
 		close(output);
+		close(errors);
+	}
 	output = fds[0];
+	errors = err[0];
 	if (argv[2] && strstr(argv[2], VISIT_PROGRAM))
 		hangs = started;
 	return json_pack("{s:i}", "pid", started);
@@ -112,10 +120,15 @@ static json_t *exec_status(const json_t *arguments)
 	if (!waitpid(pid, &status, WNOHANG))
 		return json_pack("{s:b}", "exited", 0);
 	n = read(output, text, sizeof(text));
-	coded = base64_encode(text, n > 0 ? n : 0);
-	ret = json_pack("{s:b, s:i, s:s}", "exited", 1, "exitcode",
-			WEXITSTATUS(status), "out-data", coded);
-	free(coded);
+	coded = g_base64_encode((guchar *)text, n > 0 ? n : 0);
+	ret = json_pack("{s:b, s:i, s:s, s:b}", "exited", 1, "exitcode",
+			WEXITSTATUS(status), "out-data", coded,
+			"out-truncated", cut);
+	g_free(coded);
+	n = read(errors, text, sizeof(text));
+	coded = g_base64_encode((guchar *)text, n > 0 ? n : 0);
+	json_object_set_new(ret, "err-data", json_string(coded));
+	g_free(coded);
 	return ret;
 }
 
@@ -129,12 +142,12 @@ static json_t *file_open(const json_t *arguments)
 
 static json_t *file_write(const json_t *arguments)
 {
-	size_t len;
-	char *bytes = base64_decode(json_string_value(
+	gsize len;
+	guchar *bytes = g_base64_decode(json_string_value(
 		json_object_get(arguments, "buf-b64")), &len);
 
 	fwrite(bytes, 1, len, put);
-	free(bytes);
+	g_free(bytes);
 	return json_pack("{s:i}", "count", (int)len);
 }
 
@@ -249,6 +262,43 @@ static void test_silent_agent(void **state)
 	assert_gone();
 }
 
+/* Exit status 126: what the guest says is what the user is told. */
+static void test_program_that_may_not_run(void **state)
+{
+	struct visit visit;
+	char *text;
+
+	(void)state;
+	write_program("echo 'sh: ./x: Operation not permitted' >&2; exit 126");
+	begin_visit(&visit);
+	assert_int_equal(visit_run(&visit, no_words, 10, &text), -1);
+	assert_non_null(strstr(visit.agent.error, "does not run"));
+	assert_non_null(strstr(visit.agent.error, "Operation not permitted"));
+	assert_non_null(strstr(visit.agent.error, "SELinux"));
+	visit_end(&visit);
+	assert_gone();
+}
+
+static void test_output_that_was_cut(void **state)
+{
+	struct visit visit;
+	char *text;
+
+	(void)state;
+	write_program("echo all; echo 'a warning' >&2");
+	begin_visit(&visit);
+	assert_int_equal(visit_run(&visit, no_words, 10, &text), 0);
+	assert_false(visit.agent.cut);
+	assert_string_equal(visit.agent.complaint, "a warning");
+	free(text);
+	cut = true;
+	assert_int_equal(visit_run(&visit, no_words, 10, &text), 0);
+	assert_true(visit.agent.cut);
+	free(text);
+	visit_end(&visit);
+	assert_gone();
+}
+
 /* Ctrl-C before the run has begun. */
 static void test_signal_while_asking(void **state)
 {
@@ -283,8 +333,10 @@ static int end(void **state)
 	char path[64];
 
 	(void)state;
-	if (output)
+	if (output) {
 		close(output);
+		close(errors);
+	}
 	snprintf(path, sizeof(path), "%s/" VISIT_PROGRAM, build);
 	unlink(path);
 	return rmdir(build);
@@ -294,6 +346,7 @@ static int forget(void **state)
 {
 	(void)state;
 	hangs = silent = stop = 0;
+	cut = false;
 	return 0;
 }
 
@@ -304,6 +357,8 @@ int main(void)
 		TEST(visit),
 		TEST(no_end),
 		TEST(silent_agent),
+		TEST(program_that_may_not_run),
+		TEST(output_that_was_cut),
 		TEST(signal_while_asking),
 	};
 

@@ -49,6 +49,8 @@ struct machine {
 	/* Absolute paths of files that appear and grow: what is printed, and */
 	const char *console;
 	const char *channel;	/* the worker's lines */
+	/* What the emulator, or what keeps it, says; it stays when dir is gone. */
+	const char *log;
 
 	void *priv;		/* the rig's */
 	char error[512];	/* why start or poll failed, with the remedy */

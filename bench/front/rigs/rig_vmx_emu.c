@@ -27,8 +27,6 @@
 
 #define CPU_MODEL "corei7_skylake_x"
 
-#define BOCHS_LOG "bochs.log"
-
 /*
  * sync=none and a frozen wall clock (FAKETIME) make it repeatable: something in
  * Bochs is seeded from the time of day. ips is the rate of the emulated TSC,
@@ -49,7 +47,7 @@ static const char bochsrc[] =
 	"com1: enabled=1, mode=file, dev=%s\n"
 	"com2: enabled=1, mode=file, dev=%s\n"
 	"vga: extension=vbe, update_freq=1, realtime=0\n"
-	"log: %s/" BOCHS_LOG "\n"
+	"log: %s\n"
 	"panic: action=fatal\n"
 	"error: action=ignore\n"
 	"info: action=ignore\n"
@@ -168,7 +166,7 @@ static int write_configuration(struct machine *m, bool with_sound)
 	g_autofree char *vgabios = part_path(&bochs_vgabios);
 	g_autofree char *cmdline = worker_cmdline(m->rig, m->worker);
 	g_autofree char *conf = g_strdup_printf(bochsrc, bios, vgabios,
-		m->memory_mib, m->dir, m->dir, m->console, m->channel, m->dir,
+		m->memory_mib, m->dir, m->dir, m->console, m->channel, m->log,
 		with_sound ? sound : "");
 	g_autofree char *boot = g_strdup_printf(isolinux_cfg, cmdline);
 
@@ -208,9 +206,9 @@ static int make_iso(struct machine *m)
 	    g_spawn_check_wait_status(status, &error))
 		return 0;
 	if (said)
-		write_file(m, "xorriso.log", said);
-	return rig_fail(m, EIO, "make '%s' by xorriso: %s; see '%s/xorriso.log'; is the disk full?",
-			iso, error->message, m->dir);
+		g_file_set_contents(m->log, said, -1, NULL);
+	return rig_fail(m, EIO, "make '%s' by xorriso: %s; see '%s'; is the disk full?",
+			iso, error->message, m->log);
 }
 
 static void exec_bochs(const struct machine *m, char *bochs, bool debugger)
@@ -264,8 +262,7 @@ static int vmx_start(struct machine *m)
 /* Why Bochs ended: its last panic. Power off is one too, to Bochs. */
 static int ended(struct machine *m, int status)
 {
-	g_autofree char *path = g_build_filename(m->dir, BOCHS_LOG, NULL);
-	FILE *log = fopen(path, "r");
+	FILE *log = fopen(m->log, "r");
 	char line[512], panic[400] = "";
 	char *at;
 
@@ -285,7 +282,7 @@ static int ended(struct machine *m, int status)
 				"start bochs: not found; type: make setup");
 	return rig_fail(m, EIO, "Bochs ended with status %d: %s; see '%s'",
 			WEXITSTATUS(status), panic[0] ? panic : "no panic",
-			path);
+			m->log);
 }
 
 static int vmx_poll(struct machine *m)

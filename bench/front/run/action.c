@@ -71,7 +71,8 @@ static void on_record(struct session *session, const json_t *record, void *arg)
 }
 
 static int run_mode(const struct plan *plan, unsigned int mode,
-		    const char *work, struct images *images)
+		    const char *work, const char *log,
+		    struct images *images)
 {
 	static struct session session;
 	int err;
@@ -87,6 +88,8 @@ static int run_mode(const struct plan *plan, unsigned int mode,
 	if (err)
 		goto out;
 	session.machine.images = images;
+	session.machine.log = log;
+	unlink(log);
 	session_start(&session, on_record, NULL);
 	while (!session.over && !interrupt_signal()) {
 		usleep(100000);
@@ -124,9 +127,11 @@ int action_run(const struct plan *plan)
 	for (mode = 0; mode < plan->nr_modes && !interrupt_signal(); mode++) {
 		g_autofree char *work = g_strdup_printf("%s/action-%d", build,
 							getpid());
+		g_autofree char *log = g_strdup_printf("%s/%s-%s.log", build,
+			plan->action, plan_paging(plan, mode));
 
 		if (images_find(plan, &images) ||
-		    run_mode(plan, mode, work, &images))
+		    run_mode(plan, mode, work, log, &images))
 			ret = 1;
 		images_free(&images);
 		remove_tree(work);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <glib.h>
@@ -29,11 +30,20 @@ struct run {
 	struct dirs dirs;
 	struct images images;
 	struct session session[PAGING_MODES];
+	char *log[PAGING_MODES];	/* of the emulators */
 	unsigned int nr_sessions;	/* that are prepared */
 	struct progress progress;
 	FILE *records;
 	bool write_failed;
 };
+
+static void remove_if_empty(const char *path)
+{
+	struct stat st;
+
+	if (!stat(path, &st) && !st.st_size)
+		unlink(path);
+}
 
 /* Keeps what says long after what was started and what went wrong. */
 static void keep_logs(const struct run *run)
@@ -58,6 +68,7 @@ static void keep_logs(const struct run *run)
 
 			rename(from, to);
 		}
+		remove_if_empty(run->log[i]);
 	}
 }
 
@@ -130,13 +141,17 @@ static int prepare_session(struct run *run, unsigned int mode)
 	const struct plan *plan = run->plan;
 	g_autofree char *work = g_build_filename(run->dirs.work,
 						 plan_paging(plan, mode), NULL);
+	g_autofree char *log = g_strdup_printf("emulator-%s.log",
+					       plan_paging(plan, mode));
 	struct session *s = &run->session[mode];
 	int err = session_init(s, plan, mode, work);
 
 	if (err)
 		return err;
+	run->log[mode] = g_build_filename(run->dirs.results, log, NULL);
 	run->nr_sessions++;
 	s->machine.images = &run->images;
+	s->machine.log = run->log[mode];
 	return plan->rig->kind == RIG_THIS_MACHINE ?
 	       tools_add(plan, work, &run->images) : 0;
 }
@@ -235,6 +250,8 @@ int run_plan(const struct plan *plan, char **dir)
 out:
 	for (i = 0; i < run.nr_sessions; i++)
 		session_free(&run.session[i]);
+	for (i = 0; i < PAGING_MODES; i++)
+		g_free(run.log[i]);
 	json_decref(hygiene);
 	dirs_free(&run.dirs);
 	images_free(&run.images);

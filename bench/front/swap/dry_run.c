@@ -2,6 +2,7 @@
 /* What the rig `host` would do on this machine, or why it will not. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <glib.h>
 
@@ -28,6 +29,19 @@ bool host_refused(const struct plan *plan)
 
 	return plan->rig->kind == RIG_THIS_MACHINE &&
 	       obstacles_find(&stock_machine, modules, print_obstacle, NULL);
+}
+
+char *host_warning(const struct stock_env *env, const struct plan *plan)
+{
+	const char *parameter = vendor_tdp_parameter(plan->rig->vendor);
+	unsigned int m;
+
+	for (m = 0; plan->rig->kind == RIG_THIS_MACHINE &&
+		    stock_cpu_has(env, "hypervisor") && m < plan->nr_modes; m++)
+		if (plan->paging[m] == PAGING_SHADOW)
+			return g_strdup_printf("this machine is itself a virtual machine, and under some clouds' hypervisors it crashes when KVM in it runs with %s=0; save your work first, or take MODE=%s",
+					       parameter, parameter);
+	return NULL;
 }
 
 static json_t *settings_of(const struct plan *plan)
@@ -104,8 +118,11 @@ static void print_steps(const struct plan *plan, const json_t *settings,
 int dry_run(const struct plan *plan)
 {
 	const char *vendor = stock_vendor_module(&stock_machine);
+	g_autofree char *modules = modules_dir(plan);
+	g_autofree char *kvm = g_build_filename(modules, "kvm.ko", NULL);
+	g_autofree char *warning = host_warning(&stock_machine, plan);
+	bool built = !access(kvm, R_OK), refused;
 	json_t *stock, *settings;
-	bool refused;
 
 	if (plan->rig->kind != RIG_THIS_MACHINE) {
 		fprintf(stderr, "exitbench: a dry run is for the rig host; rig %s changes nothing on this machine\n",
@@ -122,8 +139,15 @@ int dry_run(const struct plan *plan)
 		json_decref(stock);
 	}
 	json_decref(settings);
+	if (!built && !plan->modules)
+		printf("Not built yet: the patched modules in %s; 'make bench RIG=host' does it first.\n",
+		       modules);
+	if (warning)
+		printf("Mind that %s.\n", warning);
 	fflush(stdout);
-	refused = host_refused(plan);
+	refused = obstacles_find(&stock_machine,
+				 built || plan->modules ? modules : NULL,
+				 print_obstacle, NULL);
 	printf("Nothing was touched.%s\n", refused ?
 	       " A run would be refused, for the reasons above." : "");
 	return refused ? 1 : 0;

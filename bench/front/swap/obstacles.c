@@ -11,6 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <glib.h>
+
+#include "mode.h"
 #include "obstacles.h"
 #include "restore.h"
 
@@ -138,40 +141,58 @@ static void name_users(const struct search *s, char *text, size_t len)
 		closedir(proc);
 }
 
-/* Modules that use @name, but for the vendor's own. */
-static void look_at_holders(struct search *s, const char *name)
+/* Modules that use @name, but for the vendor's own; returns how many with it. */
+static long look_at_holders(struct search *s, const char *name)
 {
-	char path[4200];
+	g_autofree char *path = g_strdup_printf("%s/sys/module/%s/holders",
+						s->env->root, name);
 	struct dirent *entry;
+	long holders = 0;
 	DIR *dir;
 
-	snprintf(path, sizeof(path), "%s/sys/module/%s/holders", s->env->root,
-		 name);
 	dir = opendir(path);
-	while (dir && (entry = readdir(dir)))
-		if (entry->d_name[0] != '.' && strcmp(entry->d_name, s->vendor))
+	while (dir && (entry = readdir(dir))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		holders++;
+		if (strcmp(entry->d_name, s->vendor))
 			add(s, "unload that module with modprobe -r, or take RIG=nested",
 			    "the kernel module %s uses %s", entry->d_name, name);
+	}
 	if (dir)
 		closedir(dir);
+	return holders;
 }
 
+static long uses_of(const struct search *s, const char *name)
+{
+	g_autofree char *path = g_strdup_printf("/sys/module/%s/refcnt", name);
+	char text[32];
+
+	stock_read_line(s->env->root, path, text, sizeof(text));
+	return atol(text);
+}
+
+/*
+ * VMs count as uses of the vendor's module. A trace point that is open counts as
+ * one of the module that has it, and a module counts as one of those it needs.
+ */
 static void look_at_use(struct search *s)
 {
-	char path[128], text[32], users[512];
-	long uses;
+	long others = uses_of(s, "kvm") - look_at_holders(s, "kvm");
+	long uses = uses_of(s, s->vendor) - look_at_holders(s, s->vendor);
+	char users[512];
 
-	snprintf(path, sizeof(path), "/sys/module/%s/refcnt", s->vendor);
-	stock_read_line(s->env->root, path, text, sizeof(text));
-	uses = atol(text);
-	look_at_holders(s, "kvm");
-	look_at_holders(s, s->vendor);
-	if (!uses)
-		return;
-	name_users(s, users, sizeof(users));
-	add(s, "end it and try again; nothing was touched",
-	    "a VM runs on this machine, or something else has /dev/kvm open: %s",
-	    users[0] ? users : "not to be seen from here");
+	if (uses > 0) {
+		name_users(s, users, sizeof(users));
+		add(s, "end it and try again; nothing was touched",
+		    "a VM runs on this machine, or something else has /dev/kvm open: %s",
+		    users[0] ? users : "not to be seen from here");
+	}
+	if (others > 0)
+		add(s, "end perf, bpftrace, trace-cmd or the monitoring agent that traces KVM, or take RIG=nested; nothing was touched",
+		    "the module kvm is in use %ld time%s beside VMs: by trace points that are open",
+		    others, others == 1 ? "" : "s");
 }
 
 /* The modules of the system: there, of files that can be loaded again. */
@@ -208,44 +229,23 @@ static void look_at_stock(struct search *s)
 	json_decref(stock);
 }
 
-/* The release that a module file was built for; "" when it does not say. */
-static void module_release(const char *path, char *release, size_t len)
-{
-	static const char mark[] = "vermagic=";
-	FILE *file = fopen(path, "re");
-	char *all = NULL, *at = NULL;
-	size_t n = 0, size = 8 << 20;
-
-	release[0] = 0;
-	if (file) {
-		all = calloc(1, size + 1);
-		if (!all)
-			abort();
-		n = fread(all, 1, size, file);
-		at = memmem(all, n, mark, sizeof(mark) - 1);
-		fclose(file);
-	}
-	if (at) {
-		at += sizeof(mark) - 1;
-		snprintf(release, len, "%.*s", (int)strcspn(at, " "), at);
-	}
-	free(all);
-}
-
 static void look_at_patched(struct search *s)
 {
 	static const char remedy[] = "type: make bench RIG=host, which builds them";
-	const char *names[] = { "kvm", !strcmp(s->vendor, "kvm_intel") ?
-				"kvm-intel" : "kvm-amd" };
-	char path[4200], built[128], running[128];
+	const char *names[] = { "kvm", !strcmp(s->vendor, vendor_module(VENDOR_VMX)) ?
+				vendor_module_file(VENDOR_VMX) :
+				vendor_module_file(VENDOR_SVM) };
+	char running[128];
 	size_t i;
 
 	stock_read_line(s->env->root, "/proc/sys/kernel/osrelease", running,
 			sizeof(running));
 	for (i = 0; i < 2; i++) {
-		snprintf(path, sizeof(path), "%s/%s.ko", s->modules, names[i]);
-		module_release(path, built, sizeof(built));
-		if (!built[0])
+		g_autofree char *path = g_strdup_printf("%s/%s.ko", s->modules,
+							names[i]);
+		g_autofree char *built = s->env->release(path);
+
+		if (!built)
 			add(s, remedy, "no patched module '%s'", path);
 		else if (strcmp(built, running))
 			add(s, remedy,

@@ -16,6 +16,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <glib.h>
+
+#include "mode.h"
+#include "spawn.h"
 #include "stock.h"
 
 #define TICK_MS 20
@@ -59,8 +63,12 @@ bool stock_cpu_has(const struct stock_env *env, const char *flag)
 
 const char *stock_vendor_module(const struct stock_env *env)
 {
-	return stock_cpu_has(env, "vmx") ? "kvm_intel" :
-	       stock_cpu_has(env, "svm") ? "kvm_amd" : NULL;
+	enum vendor vendor;
+
+	for (vendor = 0; vendor < VENDORS; vendor++)
+		if (stock_cpu_has(env, vendor_name(vendor)))
+			return vendor_module(vendor);
+	return NULL;
 }
 
 static bool is_loaded(const struct stock_env *env, const char *name)
@@ -132,7 +140,7 @@ static json_t *read_module(const struct stock_env *env, const char *name,
 
 json_t *stock_read(const struct stock_env *env, const char *vendor)
 {
-	json_t *needs = env->needs(vendor), *stock = json_array(), *need;
+	json_t *needs = env->dependencies(vendor), *stock = json_array(), *need;
 	size_t i;
 
 	json_array_foreach(needs, i, need)
@@ -145,37 +153,24 @@ json_t *stock_read(const struct stock_env *env, const char *vendor)
 
 bool stock_is_file(const char *id, const char *path)
 {
-	const char *filter = strstr(path, ".xz") ? "xz -dc" :
-		strstr(path, ".zst") ? "zstd -dcq" :
-		strstr(path, ".gz") ? "gzip -dc" : "cat";
+	char *unpack = strstr(path, ".xz") ? "xz" : strstr(path, ".zst") ? "zstd" :
+		       strstr(path, ".gz") ? "gzip" : NULL;
+	char *argv[] = { unpack, "-dcq", (char *)path, NULL };
 	unsigned char note[128];
-	char command[4400], *all = NULL;
-	size_t len = strlen(id) / 2, used = 0, n, i;
-	bool found;
-	FILE *pipe;
+	size_t len = strlen(id) / 2, i;
+	g_autofree char *all = NULL;
+	gsize used = 0;
 
 	for (i = 0; i < len && i < sizeof(note); i++)
 		sscanf(id + 2 * i, "%2hhx", &note[i]);
-	/* The path is the kernel's module tree's, or tests'. */
-	snprintf(command, sizeof(command), "%s '%s' 2>/dev/null", filter, path);
-	pipe = popen(command, "r");
-	if (!pipe || !len) {
-		if (pipe)
-			pclose(pipe);
+	if (!len)
 		return true;
-	}
-	do {
-		all = realloc(all, used + (1 << 20));
-		if (!all)
-			abort();
-		n = fread(all + used, 1, 1 << 20, pipe);
-		used += n;
-	} while (n);
 	/* Nothing: there is no program to unpack it with. */
-	found = !used || memmem(all, used, note, i);
-	pclose(pipe);
-	free(all);
-	return found;
+	if (unpack)
+		all = spawn_read(argv, &used);
+	else if (!g_file_get_contents(path, &all, &used, NULL))
+		return true;
+	return !used || memmem(all, used, note, i);
 }
 
 static const char *name_of(const json_t *module)
@@ -254,7 +249,7 @@ bool stock_differs(const struct stock_env *env, const json_t *stock, char *what,
 	return false;
 }
 
-int stock_load_needs(const struct stock_env *env, const json_t *stock,
+int stock_load_dependencies(const struct stock_env *env, const json_t *stock,
 		     char *error, size_t len)
 {
 	json_t *module;
@@ -307,7 +302,7 @@ static int unload_kvm(const struct stock_env *env, const json_t *stock,
 		if (err) {
 			snprintf(error, len, "unload '%s': %s%s", name_of(module),
 				 strerror(-err), err == -EAGAIN || err == -EBUSY ?
-				 "; a VM uses it: end that one" : "");
+				 "; a VM, or a trace point that is open, uses it: end that one" : "");
 			return -1;
 		}
 	}
@@ -419,6 +414,29 @@ static json_t *all_changed_params(const struct stock_env *env,
 	return options;
 }
 
+/* Whether a module that is loaded is not the system's own. */
+static bool has_foreign(const struct stock_env *env, const json_t *stock)
+{
+	char now[256];
+	const char *id;
+	json_t *module;
+	size_t i;
+
+	json_array_foreach(stock, i, module) {
+		id = json_string_value(json_object_get(module, "id"));
+		read_id(env, name_of(module), now, sizeof(now));
+		if (is_kvm(module) && is_loaded(env, name_of(module)) &&
+		    strcmp(id ? id : "", now))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * What is the system's own stays: it may be in use, and then nothing but the rest
+ * can be put back. Otherwise all are taken out; where one cannot be, the rest
+ * comes back as far as it goes.
+ */
 static int restore_kvm(const struct stock_env *env, const json_t *stock,
 		       char *error, size_t len)
 {
@@ -426,8 +444,19 @@ static int restore_kvm(const struct stock_env *env, const json_t *stock,
 	char what[512];
 	int ret;
 
-	if (unload_kvm(env, stock, error, len) ||
-	    load_kvm(env, stock, NULL, error, len))
+	if (!has_foreign(env, stock) &&
+	    !load_kvm(env, stock, NULL, what, sizeof(what))) {
+		write_params(env, stock);
+		if (!stock_differs(env, stock, what, sizeof(what)))
+			return 0;
+	}
+	ret = unload_kvm(env, stock, error, len);
+	if (ret) {
+		if (!has_foreign(env, stock))
+			load_kvm(env, stock, NULL, what, sizeof(what));
+		return ret;
+	}
+	if (load_kvm(env, stock, NULL, error, len))
 		return -1;
 	write_params(env, stock);
 	if (!stock_differs(env, stock, what, sizeof(what)))

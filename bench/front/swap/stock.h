@@ -20,7 +20,9 @@ struct stock_env {
 	int (*load)(const char *name, const char *options);
 	int (*unload)(const char *name);
 	/* Its file and those it needs, in the order of loading: strings. */
-	json_t *(*needs)(const char *name);
+	json_t *(*dependencies)(const char *name);
+	/* The kernel release that a module's file is for, a new string, or NULL. */
+	char *(*release)(const char *path);
 	unsigned int patience_ms;	/* for a module to be no longer in use */
 };
 
@@ -55,7 +57,7 @@ bool stock_differs(const struct stock_env *env, const json_t *stock, char *what,
  * Loads what @stock's KVM modules need but for themselves. 0, or -1 with the
  * reason in @error.
  */
-int stock_load_needs(const struct stock_env *env, const json_t *stock,
+int stock_load_dependencies(const struct stock_env *env, const json_t *stock,
 		     char *error, size_t len);
 
 /*

@@ -2,9 +2,12 @@
 /* Loading and unloading the modules of this machine's kernel, by libkmod. */
 #include <errno.h>
 #include <fcntl.h>
-#include <libkmod.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include <glib.h>
+#include <libkmod.h>
 
 #include "stock.h"
 
@@ -62,7 +65,7 @@ static void append(json_t *needs, struct kmod_module *module)
 		kmod_module_get_name(module), "file", path));
 }
 
-static json_t *needs(const char *name)
+static json_t *dependencies(const char *name)
 {
 	struct kmod_list *list = NULL, *item;
 	struct kmod_module *module = NULL;
@@ -85,7 +88,32 @@ static json_t *needs(const char *name)
 	return found;
 }
 
+/* "vermagic" begins with the release, include/linux/vermagic.h. */
+static char *release(const char *path)
+{
+	struct kmod_list *list = NULL, *item;
+	struct kmod_module *module = NULL;
+	struct kmod_ctx *ctx = open_kmod();
+	char *found = NULL;
+
+	if (ctx && !kmod_module_new_from_path(ctx, path, &module) &&
+	    kmod_module_get_info(module, &list) >= 0) {
+		kmod_list_foreach(item, list) {
+			const char *key = kmod_module_info_get_key(item);
+			const char *value = kmod_module_info_get_value(item);
+
+			if (!found && !strcmp(key, "vermagic"))
+				found = g_strndup(value, strcspn(value, " "));
+		}
+	}
+	kmod_module_info_free_list(list);
+	kmod_module_unref(module);
+	kmod_unref(ctx);
+	return found;
+}
+
 const struct stock_env stock_machine = {
-	.root = "", .load = load, .unload = unload, .needs = needs,
+	.root = "", .load = load, .unload = unload, .dependencies = dependencies,
+	.release = release,
 	.patience_ms = 10000,
 };

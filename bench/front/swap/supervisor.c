@@ -67,7 +67,7 @@ static int change(const json_t *stock, const json_t *settings, char *error,
 	if (restore_write(&stock_machine, stock, settings, error, len))
 		return -1;
 	return tune_apply(stock_machine.root, settings, error, len) ||
-	       stock_load_needs(&stock_machine, stock, error, len) ? -1 : 0;
+	       stock_load_dependencies(&stock_machine, stock, error, len) ? -1 : 0;
 }
 
 static int supervise(char *const argv[], const json_t *settings)

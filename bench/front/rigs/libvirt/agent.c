@@ -8,11 +8,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <glib.h>
 #include <libvirt/libvirt-qemu.h>
 #include <libvirt/virterror.h>
 
 #include "agent.h"
-#include "base64.h"
 #include "libvirt_remedy.h"
 
 /* An answer may take that long; a guest may be emulated. */
@@ -53,8 +53,10 @@ void agent_close(struct agent *a)
 		virDomainFree(a->domain);
 	if (a->conn)
 		virConnectClose(a->conn);
+	g_free(a->complaint);
 	a->domain = NULL;
 	a->conn = NULL;
+	a->complaint = NULL;
 }
 
 json_t *agent_call(struct agent *a, const char *command, json_t *arguments)
@@ -92,16 +94,13 @@ json_t *agent_call(struct agent *a, const char *command, json_t *arguments)
 static int put_chunk(struct agent *a, json_int_t handle, const void *bytes,
 		     size_t len)
 {
-	char *text = base64_encode(bytes, len);
+	g_autofree char *text = g_base64_encode(bytes, len);
 	json_t *ret;
 	size_t n;
 
-	if (!text)
-		abort();
 	ret = agent_call(a, "guest-file-write",
 			 json_pack("{s:I, s:s}", "handle", handle, "buf-b64",
 				   text));
-	free(text);
 	if (!ret)
 		return -1;
 	n = json_integer_value(json_object_get(ret, "count"));
@@ -184,17 +183,42 @@ static double now_s(void)
 	return ts.tv_sec + ts.tv_nsec / 1e9;
 }
 
+/* Text that the agent sends as base64, a new string; "" where there is none. */
+static char *decode(const json_t *status, const char *key)
+{
+	const char *coded = json_string_value(json_object_get(status, key));
+	g_autofree guchar *bytes = NULL;
+	gsize len = 0;
+
+	if (coded)
+		bytes = g_base64_decode(coded, &len);
+	return g_strndup(bytes ? (const char *)bytes : "", len);
+}
+
+/* The last line with anything in it, or NULL. */
+static char *last_line(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	guint n = g_strv_length(lines);
+
+	while (n--)
+		if (g_strstrip(lines[n])[0])
+			return g_strdup(lines[n]);
+	return NULL;
+}
+
 /* Takes what the program has left behind. */
 static int finish(struct agent *a, const char *name, const json_t *status,
 		  char **out)
 {
 	const json_t *code = json_object_get(status, "exitcode");
-	const char *text =
-		json_string_value(json_object_get(status, "out-data"));
-	size_t len;
+	g_autofree char *err = decode(status, "err-data");
 
+	g_free(a->complaint);
+	a->complaint = last_line(err);
+	a->cut = json_is_true(json_object_get(status, "out-truncated"));
 	if (out)
-		*out = base64_decode(text ? text : "", &len);
+		*out = decode(status, "out-data");
 	if (code)
 		return json_integer_value(code);
 	snprintf(a->error, sizeof(a->error), "'%s' in the guest was killed by signal %d",
@@ -214,7 +238,7 @@ int agent_run(struct agent *a, const char *const *argv, unsigned int timeout_s,
 
 	if (out)
 		*out = NULL;
-	pid = start(a, argv, out);
+	pid = start(a, argv, true);
 	if (pid < 0)
 		return -1;
 	for (;;) {

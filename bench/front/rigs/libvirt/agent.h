@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 #include <signal.h>
+#include <stdbool.h>
 
 #include <libvirt/libvirt.h>
 
@@ -16,6 +17,8 @@ struct agent {
 	virConnectPtr conn;
 	virDomainPtr domain;
 	const volatile sig_atomic_t *stop;	/* gives up when it is set */
+	char *complaint;	/* last line on stderr of what ran last, or NULL */
+	bool cut;		/* the agent kept but the beginning of its output */
 	char error[512];	/* why the last call failed, with the remedy */
 };
 

@@ -5,51 +5,45 @@
  * process, however that ends. exitbench-kvmhost starts it for a measured guest.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include <glib.h>
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
 
 #include "keep.h"
 #include "libvirt_remedy.h"
-
-static char *read_text(const char *path)
-{
-	FILE *file = fopen(path, "re");
-	char *text = NULL;
-	size_t size = 0;
-
-	if (file && getdelim(&text, &size, '\0', file) < 0) {
-		free(text);
-		text = NULL;
-	}
-	if (file)
-		fclose(file);
-	return text;
-}
+#include "xml.h"
 
 /*
  * QEMU is to use the caller's files, as the caller: a daemon of the system would
  * run it as another user, and confine it.
  */
-static char *add_labels(virConnectPtr conn, const char *xml)
+static char *add_labels(virConnectPtr conn, const char *text)
 {
+	g_autofree char *user = g_strdup_printf("+%d:+%d", geteuid(), getegid());
 	virSecurityModel model = { "", "" };
-	char confined[256] = "", *text;
-	const char *end = strstr(xml, "</domain>");
+	const char *const confined[] = { "type", "none", "model", model.model, NULL };
+	const char *const mine[] = {
+		"type", "static", "model", "dac", "relabel", "no", NULL
+	};
+	struct xml xml = { 0 };
+	xmlNodePtr label;
+	char *labelled;
 
+	if (xml_parse(&xml, text))
+		return NULL;
 	virNodeGetSecurityModel(conn, &model);
 	if (model.model[0] && strcmp(model.model, "none") &&
 	    strcmp(model.model, "dac"))
-		snprintf(confined, sizeof(confined),
-			 "<seclabel type='none' model='%.200s'/>\n", model.model);
-	if (!end ||
-	    asprintf(&text, "%.*s%s<seclabel type='static' model='dac' relabel='no'><label>+%d:+%d</label></seclabel>\n</domain>\n",
-		     (int)(end - xml), xml, confined, geteuid(), getegid()) < 0)
-		return NULL;
-	return text;
+		xml_add(&xml, "seclabel", confined);
+	label = xml_add(&xml, "seclabel", mine);
+	xmlNewTextChild(label, NULL, (const xmlChar *)"label",
+			(const xmlChar *)user);
+	labelled = xml_text(&xml);
+	xml_free(&xml);
+	return labelled;
 }
 
 static int failed(const char *what, const char *name)
@@ -61,20 +55,21 @@ static int failed(const char *what, const char *name)
 
 int keep_file(const char *uri, const char *path)
 {
-	char *xml = read_text(path), *labelled;
+	g_autofree char *xml = NULL, *labelled = NULL;
+	g_autoptr(GError) error = NULL;
 	virDomainPtr domain;
 	virConnectPtr conn;
 	int state;
 
-	if (!xml) {
-		perror(path);
+	if (!g_file_get_contents(path, &xml, NULL, &error)) {
+		fprintf(stderr, "exitbench: %s\n", error->message);
 		return 1;
 	}
 	libvirt_quiet();
 	conn = virConnectOpen(uri);
 	if (!conn)
 		return failed("cannot open libvirt at LIBVIRT_URI", uri ? uri : "");
-	labelled = geteuid() ? strdup(xml) : add_labels(conn, xml);
+	labelled = geteuid() ? g_strdup(xml) : add_labels(conn, xml);
 	domain = labelled ? virDomainCreateXML(conn, labelled,
 					       VIR_DOMAIN_START_AUTODESTROY) :
 			    NULL;
@@ -87,7 +82,5 @@ int keep_file(const char *uri, const char *path)
 		usleep(200000);
 	virDomainFree(domain);
 	virConnectClose(conn);
-	free(labelled);
-	free(xml);
 	return 0;
 }

@@ -28,7 +28,7 @@ struct kept {
 	bool stop;
 	bool ended;
 	bool crashed;
-	struct report report;
+	struct keeper_report report;
 };
 
 /*
@@ -234,7 +234,7 @@ static void on_front_end(int watch, int fd, int events, void *opaque)
 	virEventRemoveHandle(watch);
 }
 
-static void tell(struct kept *k, enum state state)
+static void tell(struct kept *k, enum keeper_state state)
 {
 	k->report.state = state;
 	send(k->keeper->fd, &k->report, sizeof(k->report), MSG_NOSIGNAL);

@@ -6,14 +6,17 @@
 #ifndef EXITBENCH_KEEPER_H
 #define EXITBENCH_KEEPER_H
 
+#include <sys/types.h>
+
 #include "libvirt_profile.h"
+#include "rig.h"
 
 /* As poll returns it. */
-enum state { FAILED = -1, ENDED, RUNNING, STARTING };
+enum keeper_state { FAILED = -1, ENDED, RUNNING, STARTING };
 
 /* From keeper to front end: one when the machine runs, one at its end */
-struct report {
-	enum state state;
+struct keeper_report {
+	enum keeper_state state;
 	char text[16384];	/* QEMU's command line, or the error */
 };
 

@@ -21,6 +21,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <glib.h>
+
 #include "detach.h"
 #include "keeper.h"
 #include "remove_tree.h"
@@ -34,7 +36,7 @@
 #define TICK_MS			10
 
 struct libvirt_machine {
-	pid_t supervisor;	/* leads the keeper's session */
+	pid_t reaper;		/* leads the keeper's session */
 	int fd;			/* shut down to end the machine */
 	/*
 	 * The embedded driver's root. Not below machine->dir: there will be
@@ -42,7 +44,7 @@ struct libvirt_machine {
 	 */
 	char root[sizeof("/tmp/exitbench-XXXXXX")];
 	char domain[80];	/* the name */
-	enum state state;
+	enum keeper_state state;
 	char *command;
 };
 
@@ -75,14 +77,11 @@ static void become_user(void)
 
 /*
  * Nothing of the front end's may live on in the keeper or in QEMU. What libvirt
- * logs goes to machine->dir.
+ * says goes to machine->log.
  */
 static void leave_front_end(const struct machine *machine, int fd)
 {
-	char path[4096];
-
-	snprintf(path, sizeof(path), "%s/libvirt.log", machine->dir);
-	detach(path, fd);
+	detach(machine->log, fd);
 	if (!geteuid() && !getpwnam("libvirt-qemu"))
 		become_user();
 }
@@ -123,7 +122,7 @@ static void kill_leftovers(const struct libvirt_machine *lm)
  * detaches, and it reaps QEMU: libvirt waits until a process that it killed has
  * no entry left, for seconds or in vain in a container with a careless init.
  */
-static void supervise(const struct keeper *k, const struct libvirt_machine *lm,
+static void reap(const struct keeper *k, const struct libvirt_machine *lm,
 		      const struct libvirt_profile *profile)
 {
 	pid_t keeper, pid;
@@ -150,7 +149,7 @@ static void receive(struct machine *machine, int timeout_ms)
 {
 	struct libvirt_machine *lm = machine->priv;
 	struct pollfd pfd = { .fd = lm->fd, .events = POLLIN };
-	struct report report;
+	struct keeper_report report;
 	int n;
 
 	n = poll(&pfd, 1, timeout_ms);
@@ -158,8 +157,8 @@ static void receive(struct machine *machine, int timeout_ms)
 		return;
 	if (recv(lm->fd, &report, sizeof(report), 0) != sizeof(report)) {
 		snprintf(machine->error, sizeof(machine->error),
-			 "lost the process that keeps domain '%s': see "
-			 "%s/libvirt.log", lm->domain, machine->dir);
+			 "lost the process that keeps domain '%s': see '%s'",
+			 lm->domain, machine->log);
 		lm->state = FAILED;
 		return;
 	}
@@ -193,10 +192,10 @@ int libvirt_start(struct machine *machine,
 		free(lm);
 		return -1;
 	}
-	lm->supervisor = -1;
+	lm->reaper = -1;
 	if (!socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds))
-		lm->supervisor = fork();
-	if (lm->supervisor < 0) {
+		lm->reaper = fork();
+	if (lm->reaper < 0) {
 		snprintf(machine->error, sizeof(machine->error),
 			 "cannot start a process for domain '%s': %s",
 			 lm->domain, strerror(errno));
@@ -206,11 +205,11 @@ int libvirt_start(struct machine *machine,
 		free(lm);
 		return -1;
 	}
-	if (!lm->supervisor) {
+	if (!lm->reaper) {
 		leave_front_end(machine, fds[1]);
 		keeper.root = lm->root;
 		keeper.domain = lm->domain;
-		supervise(&keeper, lm, profile);
+		reap(&keeper, lm, profile);
 		_exit(0);
 	}
 	close(fds[1]);
@@ -223,8 +222,8 @@ int libvirt_start(struct machine *machine,
 	if (lm->state == STARTING)
 		snprintf(machine->error, sizeof(machine->error),
 			 "domain '%s' did not start in %d s, or a signal came "
-			 "first: see %s/libvirt.log", lm->domain,
-			 START_TIMEOUT_MS / 1000, machine->dir);
+			 "first: see '%s'", lm->domain,
+			 START_TIMEOUT_MS / 1000, machine->log);
 	libvirt_stop(machine);
 	return -1;
 }
@@ -238,6 +237,25 @@ int libvirt_poll(struct machine *machine)
 	return lm->state;
 }
 
+/* What QEMU said, which libvirt writes to a file of its own, stays too. */
+static void keep_log(const struct machine *machine,
+		     const struct libvirt_machine *lm)
+{
+	g_autofree char *path = g_strdup_printf("%s/qemu/%s.log", machine->dir,
+						lm->domain);
+	g_autofree char *text = NULL;
+	FILE *log;
+	gsize len;
+
+	if (!g_file_get_contents(path, &text, &len, NULL))
+		return;
+	log = fopen(machine->log, "ae");
+	if (!log)
+		return;
+	fwrite(text, 1, len, log);
+	fclose(log);
+}
+
 void libvirt_stop(struct machine *machine)
 {
 	const struct timespec tick = { .tv_nsec = TICK_MS * 1000000 };
@@ -249,19 +267,20 @@ void libvirt_stop(struct machine *machine)
 		return;
 	shutdown(lm->fd, SHUT_RDWR);
 	for (waited_ms = 0; waited_ms < STOP_TIMEOUT_MS; waited_ms += TICK_MS) {
-		pid = waitpid(lm->supervisor, &status, WNOHANG);
+		pid = waitpid(lm->reaper, &status, WNOHANG);
 		if (pid && !(pid < 0 && errno == EINTR))
 			break;
 		nanosleep(&tick, NULL);
 	}
 	if (waited_ms >= STOP_TIMEOUT_MS) {
-		kill(-lm->supervisor, SIGKILL);
-		waitpid(lm->supervisor, &status, 0);
+		kill(-lm->reaper, SIGKILL);
+		waitpid(lm->reaper, &status, 0);
 	}
 	if (!WIFEXITED(status)) {
 		kill_leftovers(lm);
 		remove_tree(lm->root);
 	}
+	keep_log(machine, lm);
 	close(lm->fd);
 	free(lm->command);
 	free(lm);

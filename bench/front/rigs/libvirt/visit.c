@@ -4,7 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <glib.h>
+
 #include "visit.h"
+
+/* Where the program may be put, in this order. */
+#define VISIT_DIRS "/var/tmp /tmp /run /root"
+
+/* Of a shell: the program may not be executed; there is none. */
+#define CANNOT_RUN 126
+#define NOT_FOUND 127
 
 int visit_end(struct visit *visit)
 {
@@ -26,12 +35,23 @@ int visit_end(struct visit *visit)
 	return ret;
 }
 
-/* /var/tmp is on a disk; where there is none, /tmp. */
+/*
+ * /var/tmp is on a disk; but it, and others, may be mounted noexec, which a file
+ * there shows. 126 is what a shell says of a program that may not be executed.
+ */
 static int make_dir(struct visit *visit)
 {
 	static const char *const argv[] = {
 		"sh", "-c",
-		"mktemp -d /var/tmp/exitbench-XXXXXX 2>/dev/null || mktemp -d /tmp/exitbench-XXXXXX",
+		"ret=1\n"
+		"for top in " VISIT_DIRS "; do\n"
+		"	dir=$(mktemp -d $top/exitbench-XXXXXX 2>/dev/null) || continue\n"
+		"	: >$dir/try && chmod 700 $dir/try && [ -x $dir/try ] &&\n"
+		"		rm $dir/try && echo $dir && exit 0\n"
+		"	rm -rf $dir\n"
+		"	ret=126\n"
+		"done\n"
+		"exit $ret",
 		NULL
 	};
 	struct agent *a = &visit->agent;
@@ -41,9 +61,13 @@ static int make_dir(struct visit *visit)
 		visit->dir[strcspn(visit->dir, "\n")] = 0;
 		return 0;
 	}
-	if (ret >= 0)
+	if (ret == CANNOT_RUN)
 		snprintf(a->error, sizeof(a->error),
-			 "the guest could not make a directory in /tmp");
+			 "the guest lets no program run in " VISIT_DIRS ": mounted noexec; in it, type: mount -o remount,exec /var/tmp");
+	else if (ret >= 0)
+		snprintf(a->error, sizeof(a->error),
+			 "the guest could not make a directory in " VISIT_DIRS "%s%s",
+			 a->complaint ? ": " : "", a->complaint ? a->complaint : "");
 	free(visit->dir);
 	visit->dir = NULL;
 	return -1;
@@ -83,9 +107,18 @@ int visit_run(struct visit *visit, const char *const *words,
 		"sh", "-c", "cd \"$0\" && exec ./" VISIT_PROGRAM " \"$@\"",
 		visit->dir, "--own-session",
 	};
-	int n = 5;
+	struct agent *a = &visit->agent;
+	int n = 5, ret;
 
 	while (*words && n < 15)
 		argv[n++] = *words++;
-	return agent_run(&visit->agent, argv, timeout_s, out);
+	ret = agent_run(a, argv, timeout_s, out);
+	if (ret != CANNOT_RUN && ret != NOT_FOUND)
+		return ret;
+	g_free(*out);
+	*out = NULL;
+	snprintf(a->error, sizeof(a->error),
+		 "the guest does not run '%s/" VISIT_PROGRAM "': %s; where SELinux is in the way (ausearch -m avc), in the guest: semanage permissive -a virt_qemu_ga_t",
+		 visit->dir, a->complaint ? a->complaint : "it does not say why");
+	return -1;
 }

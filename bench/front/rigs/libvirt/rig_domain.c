@@ -13,11 +13,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <glib.h>
+
 #include "cell.h"
-#include "domain.h"
 #include "line.h"
 #include "rig.h"
+#include "rig_domain.h"
 #include "visit.h"
+#include "xml.h"
 
 #define STOP_TIMEOUT_MS 20000
 
@@ -56,16 +59,23 @@ static const char *string(const json_t *obj, const char *key)
 	return text ? text : "";
 }
 
-/* The machine type, and whether KVM runs it: both stand in the XML. */
-static bool look_at_xml(struct visit *visit, char *machine, size_t len)
+/* The machine type, "unknown" when it is not said, and whether KVM runs it. */
+static bool look_at_xml(struct visit *visit, char **machine)
 {
-	char *xml = virDomainGetXMLDesc(visit->agent.domain, 0);
-	const char *at = xml ? strstr(xml, " machine='") : NULL;
-	bool kvm = xml && strstr(xml, "<domain type='kvm'");
+	char *text = virDomainGetXMLDesc(visit->agent.domain, 0);
+	struct xml xml = { 0 };
+	bool kvm = false;
 
-	snprintf(machine, len, "%.*s", at ? (int)strcspn(at + 10, "'") : 7,
-		 at ? at + 10 : "unknown");
-	free(xml);
+	if (text && !xml_parse(&xml, text)) {
+		g_autofree char *type = xml_find(&xml, "string(/domain/@type)");
+
+		*machine = xml_find(&xml, "string(/domain/os/type/@machine)");
+		kvm = type && !strcmp(type, "kvm");
+	}
+	if (!*machine)
+		*machine = g_strdup("unknown");
+	xml_free(&xml);
+	free(text);
 	return kvm;
 }
 
@@ -124,16 +134,6 @@ static int take_answer(struct plan *plan, char *text, bool kvm)
 	return plan->nr_modes ? 0 : 1;
 }
 
-static int find_program(const struct plan *plan, char path[4096])
-{
-	snprintf(path, 4096, "%s/" VISIT_PROGRAM, plan->build);
-	if (!access(path, R_OK))
-		return 0;
-	fprintf(stderr, "exitbench: open '%s': %s; type: make setup\n", path,
-		strerror(errno));
-	return -1;
-}
-
 /*
  * What was put into the guest is removed before a signal ends anything. Where
  * libvirt gets no answer, a second one does not wait for that.
@@ -152,9 +152,11 @@ static void catch_signals(void (*handler)(int sig))
 int domain_prepare(struct plan *plan)
 {
 	static const char *const no_words[] = { NULL };
-	static char machine[64];
+	static char *machine;
 	struct visit visit = { .agent.stop = &stop };
-	char *text, program[4096];
+	g_autofree char *program =
+		g_build_filename(plan->build, VISIT_PROGRAM, NULL);
+	char *text;
 	unsigned int i;
 	bool kvm;
 	int ret;
@@ -166,15 +168,18 @@ int domain_prepare(struct plan *plan)
 			plan->domain);
 		return 2;
 	}
-	if (find_program(plan, program))
+	if (access(program, R_OK)) {
+		fprintf(stderr, "exitbench: open '%s': %s; type: make setup\n",
+			program, strerror(errno));
 		return 1;
+	}
 	catch_signals(on_stop);
 	if (visit_begin(&visit, plan->libvirt_uri, plan->domain, program)) {
 		fprintf(stderr, "exitbench: %s\n", visit.agent.error);
 		catch_signals(SIG_DFL);
 		return stop ? 130 : 1;
 	}
-	kvm = look_at_xml(&visit, machine, sizeof(machine));
+	kvm = look_at_xml(&visit, &machine);
 	plan->machine = machine;
 	ret = visit_run(&visit, no_words, VISIT_TIMEOUT_S, &text);
 	if (ret < 0)
@@ -308,6 +313,18 @@ static unsigned int hand_on(FILE *channel, const struct plan *plan, char *text,
 	return got;
 }
 
+/* Why there is less than was asked for. */
+static void say_why(const struct agent *a, int status, char *error, size_t len)
+{
+	if (a->cut)
+		snprintf(error, len, "the guest agent cut the output (out-truncated): ask for fewer repetitions at once");
+	else if (status)
+		snprintf(error, len, "the guest program ended with status %d: %s",
+			 status, a->complaint ? a->complaint : "it does not say why");
+	else
+		snprintf(error, len, "the guest program ended without a record of it");
+}
+
 static void run_job(FILE *channel, struct visit *visit,
 		    const struct plan *plan, const struct job *job)
 {
@@ -334,9 +351,10 @@ static void run_job(FILE *channel, struct visit *visit,
 		snprintf(error, sizeof(error), "%s", visit->agent.error);
 	else
 		got = hand_on(channel, plan, text, error, sizeof(error));
+	if (got < plan->reps && !error[0])
+		say_why(&visit->agent, ret, error, sizeof(error));
 	if (got < plan->reps)
-		fail_rest(channel, plan, job, got, error[0] ? error :
-			  "the guest program ended without a record of it");
+		fail_rest(channel, plan, job, got, error);
 	free(text);
 	free(reps);
 	free(name);

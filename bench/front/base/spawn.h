@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Other programs, of which the output is wanted. */
+#ifndef EXITBENCH_SPAWN_H
+#define EXITBENCH_SPAWN_H
+
+#include <stddef.h>
+
+/*
+ * All bytes that @argv, found in PATH, writes to its standard output, a new
+ * string of @len bytes; NULL when it could not be started. What it says on
+ * standard error is dropped.
+ */
+char *spawn_read(char *const argv[], size_t *len);
+
+#endif

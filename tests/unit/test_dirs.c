@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The directories of a run, and what results/latest may be. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <glib.h>
+
+#include "dirs.h"
+#include "remove_tree.h"
+
+static const struct rig rig = { .name = "fake" };
+static char top[] = "/tmp/exitbench-test-XXXXXX";
+static char *results, *latest;
+static struct plan plan;
+
+static int begin(void **state)
+{
+	(void)state;
+	strcpy(strrchr(top, '-') + 1, "XXXXXX");
+	if (!mkdtemp(top))
+		return -1;
+	results = g_build_filename(top, "results", NULL);
+	latest = g_build_filename(results, "latest", NULL);
+	plan_init(&plan);
+	plan.rig = &rig;
+	plan.results = results;
+	plan.build = top;
+	return mkdir(results, 0755);
+}
+
+static int end(void **state)
+{
+	(void)state;
+	remove_tree(top);
+	g_free(results);
+	g_free(latest);
+	return 0;
+}
+
+static unsigned int entries(const char *path)
+{
+	GDir *dir = g_dir_open(path, 0, NULL);
+	unsigned int n = 0;
+
+	while (g_dir_read_name(dir))
+		n++;
+	g_dir_close(dir);
+	return n;
+}
+
+/* It is named when it can be read, not before. */
+static void test_latest(void **state)
+{
+	struct dirs first, second;
+	char *target;
+
+	(void)state;
+	assert_int_equal(dirs_make(&first, &plan, 0), 0);
+	assert_int_equal(access(latest, F_OK), -1);
+	assert_int_equal(dirs_make(&second, &plan, 0), 0);
+	assert_string_equal(second.name, "19700101-000000-fake-2");
+	assert_int_equal(dirs_point_at(&first), 0);
+	dirs_discard(&second);
+	target = g_file_read_link(latest, NULL);
+	assert_string_equal(target, "19700101-000000-fake");
+	g_free(target);
+	dirs_free(&first);
+	assert_int_equal(entries(results), 2);
+	assert_int_equal(entries(top), 1);
+}
+
+/* A run that was removed by hand is no obstacle. */
+static void test_latest_of_a_run_that_is_gone(void **state)
+{
+	struct dirs dirs;
+
+	(void)state;
+	assert_int_equal(symlink("20260101-000000-vmx-emu", latest), 0);
+	assert_int_equal(dirs_make(&dirs, &plan, 0), 0);
+	assert_int_equal(dirs_point_at(&dirs), 0);
+	assert_int_equal(access(latest, F_OK), 0);
+	dirs_free(&dirs);
+}
+
+static void test_latest_of_others(void **state)
+{
+	struct dirs dirs;
+
+	(void)state;
+	assert_int_equal(symlink("/etc", latest), 0);
+	assert_int_equal(dirs_make(&dirs, &plan, 0), -EEXIST);
+	assert_int_equal(unlink(latest), 0);
+	assert_int_equal(mkdir(latest, 0755), 0);
+	assert_int_equal(dirs_make(&dirs, &plan, 0), -EEXIST);
+	assert_int_equal(entries(results), 1);
+	assert_int_equal(entries(top), 1);
+}
+
+static void test_results_that_cannot_be_written(void **state)
+{
+	struct dirs dirs;
+
+	(void)state;
+	/* A file, which no root may write into either. */
+	plan.results = "/proc/version";
+	assert_true(dirs_make(&dirs, &plan, 0) < 0);
+	plan.results = "/proc/sys";
+	assert_true(dirs_make(&dirs, &plan, 0) < 0);
+	assert_int_equal(entries(top), 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+		TEST(test_latest),
+		TEST(test_latest_of_a_run_that_is_gone),
+		TEST(test_latest_of_others),
+		TEST(test_results_that_cannot_be_written),
+	};
+
+	return cmocka_run_group_tests_name("dirs", tests, NULL, NULL);
+}
