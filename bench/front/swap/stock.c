@@ -19,7 +19,7 @@
 #include <glib.h>
 
 #include "mode.h"
-#include "spawn.h"
+#include "program_output.h"
 #include "stock.h"
 
 #define TICK_MS 20
@@ -167,7 +167,7 @@ bool stock_is_file(const char *id, const char *path)
 		return true;
 	/* Nothing: there is no program to unpack it with. */
 	if (unpack)
-		all = spawn_read(argv, &used);
+		all = program_output(argv, &used);
 	else if (!g_file_get_contents(path, &all, &used, NULL))
 		return true;
 	return !used || memmem(all, used, note, i);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Runs a program and takes its output; see spawn.h. */
+/* Runs a program and takes its output; see program_output.h. */
 #include <errno.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <glib.h>
 
-#include "spawn.h"
+#include "program_output.h"
 
-char *spawn_read(char *const argv[], size_t *len)
+char *program_output(char *const argv[], size_t *len)
 {
 	GByteArray *bytes;
 	guint8 buf[1 << 16];

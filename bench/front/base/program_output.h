@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Other programs, of which the output is wanted. */
-#ifndef EXITBENCH_SPAWN_H
-#define EXITBENCH_SPAWN_H
+#ifndef EXITBENCH_PROGRAM_OUTPUT_H
+#define EXITBENCH_PROGRAM_OUTPUT_H
 
 #include <stddef.h>
 
@@ -10,6 +10,6 @@
  * string of @len bytes; NULL when it could not be started. What it says on
  * standard error is dropped.
  */
-char *spawn_read(char *const argv[], size_t *len);
+char *program_output(char *const argv[], size_t *len);
 
 #endif
