@@ -45,7 +45,8 @@ static bool is(const struct record *r, const char *workload)
 
 static uint64_t param(const struct record *r, const char *name)
 {
-	return json_integer_value(json_object_get(r->params, name));
+	return json_integer_value(json_object_get(
+		json_object_get(r->obj, "params"), name));
 }
 
 static bool ok_status(const struct record *r)
