@@ -56,7 +56,7 @@ clang:
 		echo 'skip - clang is missing: the warnings that only clang gives'; \
 	else \
 		echo $(clang_sources) | xargs -n 20 -P 2 clang -fsyntax-only -Werror \
-			$(filter-out -M%,$(ALL_CFLAGS)) -Ibench/kvmhost -Ibench/guest && \
+			$(filter-out -M%,$(ALL_CFLAGS)) $(FRONT_CFLAGS) -Ibench/kvmhost -Ibench/guest && \
 			echo 'ok - clang: $(words $(clang_sources)) files without a warning'; \
 	fi
 
