@@ -11,7 +11,7 @@
 #include "rigs.h"
 
 #define WIDTH 100
-#define INDENT 15	/* of sentences */
+#define INDENT 16	/* of sentences */
 
 /* @text in lines behind an indentation, the first one already there. */
 static void wrap(const char *text)
@@ -60,7 +60,7 @@ int doctor(const char *build)
 	print_processor();
 	for (i = 0; (rig = rig_at(i)); i++) {
 		rig_probe(rig, &p);
-		printf("  %-8s %-3s ", rig->name, p.works ? "yes" : "no");
+		printf("  %-8s %-4s ", rig->name, p.works ? "yes" : "no");
 		wrap(p.found);
 		if (p.remedy[0]) {
 			printf("%*s", INDENT, "> ");

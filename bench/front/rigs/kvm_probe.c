@@ -278,7 +278,7 @@ static void judge_failure(const struct answer *a, struct probe *p)
 	const char *why = strerror(a->err);
 
 	if (!strcmp(a->failed, "open") && a->err == ENOENT)
-		say(p, false, get_hardware(), "no " DEVICE ": no hardware virtualization here, or its module is not loaded");
+		say(p, false, get_hardware(), DEVICE " is not there: no hardware virtualization here, or its module is not loaded");
 	else if (!strcmp(a->failed, "open") &&
 		 (a->err == EACCES || a->err == EPERM))
 		say(p, false, "as root: usermod -aG kvm YOU, then log in again",
