@@ -36,7 +36,7 @@
 #define VCPUS_MAX 255
 
 struct words {
-	const char *rig, *mode, *workloads, *machine, *plots;
+	const char *rig, *mode, *workloads, *machine, *kernel, *plots;
 	const char *counts;	/* the run whose counts are taken, or NULL */
 	unsigned int detail;	/* entries of the table; 0 for none */
 	bool dry_run;
@@ -96,7 +96,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 			     strpbrk(arg, "/ \t\n'\"") || strstr(arg, "..")))
 			argp_error(state, "kernel '%s': wants a version such as 6.1",
 				   arg);
-		w->plan.kernel = arg;
+		w->kernel = arg;
 		return 0;
 	case OPT_QEMU:
 		part_choose(&part_qemu, arg);
@@ -157,7 +157,7 @@ static const struct argp_option run_options[] = {
 	  "seconds of the KVM host that a repetition may take (60)", 0 },
 	{ "stall", OPT_STALL, "S", 0,
 	  "real seconds without a sign of the KVM host (600, or what --timeout needs)", 0 },
-	{ "kernel", OPT_KERNEL, "X.Y", 0, "version built (6.1)", 0 },
+	{ "kernel", OPT_KERNEL, "X.Y", 0, "version built (that of make setup)", 0 },
 	{ "qemu", OPT_QEMU, "PROGRAM", 0,
 	  "rigs svm-emu, nested: the QEMU that the KVM host runs on", 0 },
 	{ "bochs", OPT_BOCHS, "PROGRAM", 0,
@@ -237,6 +237,7 @@ static int main_run(int argc, char **argv)
 
 	plan_init(&w.plan);
 	argp_parse(&run_argp, argc, argv, 0, NULL, &w);
+	plan_set_kernel(&w.plan, w.kernel);
 	if (w.plan.domain) {
 		ret = plan_domain(&w);
 		if (ret)
@@ -290,6 +291,7 @@ static int run_action(int argc, char **argv, int (*action)(struct plan *plan))
 			argv[0]);
 		return EXIT_USAGE;
 	}
+	plan_set_kernel(&w.plan, w.kernel);
 	if (plan_set_rig(&w.plan, w.rig) || plan_set_mode(&w.plan, w.mode) ||
 	    plan_set_machine(&w.plan, w.machine))
 		return EXIT_USAGE;

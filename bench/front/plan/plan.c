@@ -6,11 +6,18 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <glib.h>
+
+#include "base.h"
 #include "plan.h"
 
 /* An emulated second takes up to so many real ones. */
 #define REAL_SECONDS 10
 #define STALL_MIN_S 600
+
+#define KERNEL_PREFIX "kernel-"
+/* Where nothing is built: it is named in the message that says so. */
+#define KERNEL_FALLBACK "6.1"
 
 static const char *const machines[] = { "q35", "pc", "microvm", NULL };
 
@@ -21,7 +28,7 @@ void plan_init(struct plan *plan)
 	*plan = (struct plan){
 		.libvirt_uri = uri && *uri ? uri : NULL,
 		.reps = 3, .timeout_s = 60, .machine = "q35",
-		.build = "build", .results = "results", .kernel = "6.1",
+		.build = "build", .results = "results", .kernel = KERNEL_FALLBACK,
 	};
 }
 
@@ -60,6 +67,49 @@ int plan_set_mode(struct plan *plan, const char *name)
 		"exitbench: rig %s has no paging mode '%s'; known ones: both tdp %s shadow\n",
 		plan->rig->name, name, paging_name(vendor, PAGING_TDP));
 	return -EINVAL;
+}
+
+/* Of those in directory @build, to be freed; NULL for none. */
+static char *newest_kernel(const char *build)
+{
+	GDir *dir = g_dir_open(build, 0, NULL);
+	char *newest = NULL;
+	const char *name;
+
+	while (dir && (name = g_dir_read_name(dir))) {
+		g_autofree char *image = g_build_filename(build, name,
+							  "vmlinuz", NULL);
+
+		if (!g_str_has_prefix(name, KERNEL_PREFIX) || access(image, R_OK))
+			continue;
+		name += strlen(KERNEL_PREFIX);
+		if (newest && strverscmp(name, newest) < 0)
+			continue;
+		g_free(newest);
+		newest = g_strdup(name);
+	}
+	if (dir)
+		g_dir_close(dir);
+	return newest;
+}
+
+void plan_set_kernel(struct plan *plan, const char *version)
+{
+	g_autofree char *path = g_build_filename(plan->build, "kernel.default",
+						 NULL);
+	char *found;
+
+	if (version && *version) {
+		plan->kernel = version;
+		return;
+	}
+	found = read_first_line(path);
+	if (!found || !*found) {
+		free(found);
+		found = newest_kernel(plan->build);
+	}
+	if (found)
+		plan->kernel = found;
 }
 
 /* What JSON can keep byte for byte; nothing is, too. */

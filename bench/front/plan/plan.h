@@ -53,6 +53,13 @@ int plan_set_workloads(struct plan *plan, const char *list);
 int plan_set_machine(struct plan *plan, const char *name);
 
 /*
+ * The version of the kernel that set-up built in plan->build: @version; where
+ * that is NULL or "", the one in kernel.default there, else the newest built.
+ * When none is built, it names one that is then not found.
+ */
+void plan_set_kernel(struct plan *plan, const char *version);
+
+/*
  * Makes the counts that the user did not give ones to be found out, on a real
  * processor. On an emulated one they stay what they are: equal runs are to be
  * equal, and cheap.
