@@ -38,6 +38,7 @@ static char *guest_args(const struct cells *cells, const struct guest_needs *has
 {
 	const struct kvmhost *host = cells->host;
 	unsigned int vcpus = guest_vcpus(host, has);
+	const char *between = " ";
 	char *args = plug_is_needed(vcpus) ? format_text("--vcpus=%u ", vcpus) :
 					     format_text("%s", "");
 
@@ -53,8 +54,7 @@ static char *guest_args(const struct cells *cells, const struct guest_needs *has
 	if (cells_boots_left(cells)) {
 		append_text(&args, " --boot-rep=%u ", cells->boot_rep);
 		append_job(&args, &host->job[cells->boot]);
-	} else {
-		append_text(&args, " ");
+		between = ",";
 	}
 	for (unsigned int j = cells->job; j < host->nr_jobs; j++) {
 		if (cells_is_boot(host, j))
@@ -63,8 +63,9 @@ static char *guest_args(const struct cells *cells, const struct guest_needs *has
 
 		if (!cells_same_needs(&needs, has))
 			break;
-		append_text(&args, ",");
+		append_text(&args, "%s", between);
 		append_job(&args, &host->job[j]);
+		between = ",";
 	}
 	return args;
 }

@@ -70,6 +70,9 @@ static void good(const char *args)
 {
 	const char *rep = strstr(args, "--boot-rep=");
 
+	/* No name is empty: the guest refuses such a list. */
+	assert_null(strstr(args, " ,"));
+	assert_null(strstr(args, ",,"));
 	hello("tdp", 48);
 	if (rep)
 		record("boot", atoi(rep + strlen("--boot-rep=")), 48);
