@@ -346,7 +346,7 @@ static void test_second_vcpu(void **state)
 	plugged = 0;
 	script[0] = script[1] = wants_vcpus;
 	assert_string_equal(run("null ipi"), "null0+ null1+ ipi0+ ipi1+ ");
-	assert_string_equal(seen_args[0], "--reps=2 --first-rep=0 ,null");
+	assert_string_equal(seen_args[0], "--reps=2 --first-rep=0 null");
 	assert_string_equal(seen_args[1],
 			    "--vcpus=2 --reps=2 --first-rep=0 ,ipi");
 	assert_int_equal(plugged, 2);
@@ -361,7 +361,7 @@ static void test_death_costs_one_workload(void **state)
 			    "null0+ null1- idle0+ idle1+ ");
 	assert_string_equal(error_of(1), "the guest ended in the middle");
 	assert_string_equal(seen_args[1],
-			    "--reps=2 --first-rep=0 ,idle:ms=1");
+			    "--reps=2 --first-rep=0 idle:ms=1");
 }
 
 static void test_hang_is_not_success(void **state)
