@@ -348,7 +348,7 @@ static void test_second_vcpu(void **state)
 	assert_string_equal(run("null ipi"), "null0+ null1+ ipi0+ ipi1+ ");
 	assert_string_equal(seen_args[0], "--reps=2 --first-rep=0 null");
 	assert_string_equal(seen_args[1],
-			    "--vcpus=2 --reps=2 --first-rep=0 ,ipi");
+			    "--vcpus=2 --reps=2 --first-rep=0 ipi");
 	assert_int_equal(plugged, 2);
 }
 
