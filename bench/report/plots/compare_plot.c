@@ -75,7 +75,7 @@ int compare_draw(struct comparison *cmp, size_t number, const char *dir,
 		err = files_mkdir(derived) ?: write_run(cmp, derived) ?:
 		      write_ratios(cmp, derived, data, &rows);
 	if (!err && rows) {
-		gnuplot_draw(dir, plotsdir, "compare", name);
+		err = gnuplot_draw(dir, plotsdir, "compare", name);
 		cmp->plot = strdup(name);
 	}
 	free(data);

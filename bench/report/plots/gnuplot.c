@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "files.h"
 #include "gnuplot.h"
 #include "program.h"
 #include "text.h"
@@ -57,7 +58,7 @@ static char *set_run(const char *dir, const char *svg)
 	return out && !fclose(out) && len ? text : NULL;
 }
 
-static int run_gnuplot(char *command, char *file, const char *svg)
+static void run_gnuplot(char *command, char *file, const char *svg)
 {
 	int err = program_run((char *[]){ "gnuplot", "-d", "-e", command, file,
 					  NULL });
@@ -74,8 +75,21 @@ static int run_gnuplot(char *command, char *file, const char *svg)
 	} else if (err > 0 || access(svg, R_OK)) {
 		fprintf(stderr, "exitbench: drawing '%s' with gnuplot: %s; its own message is above\n",
 			file, err ? "it failed" : "it left no plot");
-		err = -EIO;
 	}
+}
+
+/* gnuplot exits 0 when the disk is full. */
+static int check_whole(const char *svg)
+{
+	char *text = files_read(svg);
+	int err = 0;
+
+	if (text ? !strstr(text, "</svg>") : errno == ENODATA) {
+		fprintf(stderr, "exitbench: drawing '%s' with gnuplot: the plot is cut off; is the disk full?\n",
+			svg);
+		err = -ENOSPC;
+	}
+	free(text);
 	return err;
 }
 
@@ -85,24 +99,19 @@ int gnuplot_draw(const char *dir, const char *folder, const char *name,
 	char *command = set_run(dir, as);
 	char *file = text_format("%s%s/%s.gp", before(folder), folder, name);
 	char *svg = text_format("%s/derived/%s.svg", dir, as);
-	int err = -ENOMEM;
+	int err = 0;
 
-	if (!command || !file || !svg)
-		goto out;
-	/* An old plot must not pass for a new one. */
-	if (unlink(svg) && errno != ENOENT) {
-		err = -errno;
-		fprintf(stderr, "exitbench: removing old plot '%s': %s\n", svg,
-			strerror(-err));
+	if (!command || !file || !svg) {
+		err = -ENOMEM;
 		goto out;
 	}
 	if (access(file, R_OK)) {
-		err = errno == ENOENT ? -ENODEV : -errno;
 		fprintf(stderr, "exitbench: reading '%s': %s, so there is no plot of it; name the folder of the gnuplot files\n",
 			file, strerror(errno));
 		goto out;
 	}
-	err = run_gnuplot(command, file, svg);
+	run_gnuplot(command, file, svg);
+	err = check_whole(svg);
 out:
 	free(svg);
 	free(file);

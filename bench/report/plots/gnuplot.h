@@ -12,9 +12,9 @@ char *gnuplot_folder(const char *asked);
 
 /*
  * Runs gnuplot on @folder/@name.gp, which reads derived/ of @dir and leaves
- * derived/@as.svg there. An older one is gone in any case. Returns 0, -ENOENT
- * when there is no gnuplot, or another negative errno; with the message, and
- * the remedy, printed.
+ * derived/@as.svg there. A plot that could not be drawn is no error, but a
+ * message with the remedy is printed. Returns 0, -ENOMEM, or -ENOSPC when the
+ * plot is cut off, printed.
  */
 int gnuplot_draw(const char *dir, const char *folder, const char *name,
 		 const char *as);

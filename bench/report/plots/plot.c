@@ -181,29 +181,15 @@ static int write_all(const struct figures *figs, const char *derived)
 	return err;
 }
 
-/* Those that cannot be drawn any more must not show what they showed before. */
-static void remove_old(const char *derived)
+int plots_draw(const struct figures *figs, const char *dir, const char *folder)
 {
-	for (size_t i = 0; i < n_plots; i++) {
-		char *svg = text_format("%s/%s.svg", derived, plots[i].name);
+	char *derived = text_format("%s/derived", dir);
+	int err = derived ? write_all(figs, derived) : -ENOMEM;
 
-		if (svg)
-			unlink(svg);
-		free(svg);
-	}
-}
-
-int plots_draw(const struct figures *figs, const char *derived,
-	       const char *folder)
-{
-	int err = write_all(figs, derived);
-
-	if (err)
-		return err;
-	remove_old(derived);
-	for (size_t i = 0; i < n_plots; i++)
+	for (size_t i = 0; !err && i < n_plots; i++)
 		if (plots[i].has_data(figs))
-			gnuplot_draw(figs->res->dir, folder, plots[i].name,
-				     plots[i].name);
-	return 0;
+			err = gnuplot_draw(dir, folder, plots[i].name,
+					   plots[i].name);
+	free(derived);
+	return err;
 }

@@ -36,12 +36,12 @@ extern const size_t n_plots;
 char *plot_caption(const struct plot *plot, const struct figures *figs);
 
 /*
- * Writes the data of all plots into @derived, which is there, and draws them
- * there with the gnuplot files in @folder. Returns 0 or a negative errno,
- * printed. One that could not be drawn is no error: it is missing, and a
+ * Writes the data of all plots into derived/ of @dir, which exists, and draws
+ * them there with the gnuplot files in @folder. Returns 0 or a negative errno,
+ * printed. A plot that could not be drawn is no error: it is missing, and a
  * message says why.
  */
-int plots_draw(const struct figures *figs, const char *derived,
+int plots_draw(const struct figures *figs, const char *dir,
 	       const char *folder);
 
 #endif

@@ -12,6 +12,7 @@
 #include "page.h"
 #include "sections.h"
 #include "sheet.h"
+#include "staged.h"
 #include "text.h"
 
 static void show(struct view *view, const struct compared_runs *runs)
@@ -171,14 +172,24 @@ static int write_html(const struct compared_runs *runs, const char *dir,
 int compare_write(const struct compared_runs *runs, const char *dir,
 		  const char *plotsdir)
 {
+	static const char *const names[] = {
+		"derived", "compare.tsv", "compare.csv", "compare.json",
+		"compare.md", "compare.html", NULL
+	};
+	struct staged staged;
 	char *folder = gnuplot_folder(plotsdir);
-	int err = folder ? files_mkdir(dir) : -ENOMEM;
+	int err = staged_begin(&staged, dir);
 
+	if (!err && !folder)
+		err = -ENOMEM;
 	for (size_t i = 0; !err && i < runs->n_cmps; i++)
-		err = compare_draw(&runs->cmps[i], i + 1, dir, folder);
+		err = compare_draw(&runs->cmps[i], i + 1, staged.work, folder);
 	if (!err)
-		err = write_sheet(runs, dir) ?: write_markdown(runs, dir) ?:
-		      write_html(runs, dir, folder);
+		err = write_sheet(runs, staged.work) ?:
+		      write_markdown(runs, staged.work) ?:
+		      write_html(runs, staged.work, folder) ?:
+		      staged_move(&staged, names);
+	staged_end(&staged);
 	free(folder);
 	return err;
 }

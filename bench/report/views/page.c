@@ -113,37 +113,24 @@ void page_svg(FILE *out, const char *svg, const char *prefix,
 int page_write(const char *dir, const char *name, const char *folder,
 	       const struct page_part *parts, const void *data)
 {
-	char *to = text_format("%s/%s", dir, name);
-	char *part_name = text_format("%s.part", name), *part = NULL;
-	char *template = text_format("%s/page.html.in", folder);
+	char *template = text_format("%s/page.html.in", folder), *path;
 	int err = -ENOMEM, closed;
 	FILE *out;
 
-	if (!to || !part_name || !template)
-		goto out;
+	if (!template)
+		return err;
 	if (access(template, R_OK)) {
 		fprintf(stderr, "exitbench: reading page template '%s': %s, so there is no %s; --plots=DIR names its folder\n",
 			template, strerror(errno), name);
-		err = 0;
-		goto out;
+		free(template);
+		return 0;
 	}
-	err = files_create(&out, dir, part_name, &part);
-	if (err)
-		goto out;
-	err = fill_in(out, folder, parts, data);
-	closed = files_close(out, part);
-	err = err ?: closed;
-	if (err)
-		unlink(part);
-	if (!err && rename(part, to)) {
-		err = -errno;
-		fprintf(stderr, "exitbench: renaming '%s': %s\n", part,
-			strerror(-err));
-	}
-out:
-	free(part);
-	free(part_name);
-	free(to);
 	free(template);
-	return err;
+	err = files_create(&out, dir, name, &path);
+	if (err)
+		return err;
+	err = fill_in(out, folder, parts, data);
+	closed = files_close(out, path);
+	free(path);
+	return err ?: closed;
 }

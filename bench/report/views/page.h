@@ -19,9 +19,9 @@ struct page_part {
 
 /*
  * Makes @dir/@name from @folder/page.html.in and @parts, which end with a NULL
- * name and are given @data. @STYLE@ stands for page.css of @folder. The page is
- * there whole or not at all; returns 0 or a negative errno, printed. Without a
- * template there is no page: a message says so, and it is no error.
+ * name and are given @data. @STYLE@ stands for page.css of @folder. Returns 0 or
+ * a negative errno, printed. Without a template there is no page: a message says
+ * so, and it is no error.
  */
 int page_write(const char *dir, const char *name, const char *folder,
 	       const struct page_part *parts, const void *data);

@@ -13,6 +13,7 @@
 #include "report.h"
 #include "run_load.h"
 #include "sections.h"
+#include "staged.h"
 #include "terminal.h"
 #include "text.h"
 
@@ -24,24 +25,30 @@ static int complain(int err, const char *what)
 	return err;
 }
 
-static int write_file(const struct figures *figs, const char *file,
+/* The figures, and the directory that the files go to. */
+struct making {
+	const struct figures *figs;
+	const char *dir;
+};
+
+static int write_file(const struct making *m, const char *file,
 		      const struct form *form)
 {
 	struct view view = { .form = form };
 	int err, closed;
 	char *path;
 
-	err = files_create(&view.out, figs->res->dir, file, &path);
+	err = files_create(&view.out, m->dir, file, &path);
 	if (err)
 		return err;
-	sections_run(&view, figs);
+	sections_run(&view, m->figs);
 	err = complain(view.err, path);
 	closed = files_close(view.out, path);
 	free(path);
 	return err ?: closed;
 }
 
-static int write_files(const struct figures *figs)
+static int write_files(const struct making *m)
 {
 	static const struct {
 		const char *file;
@@ -53,13 +60,14 @@ static int write_files(const struct figures *figs)
 	int err = 0;
 
 	for (size_t i = 0; !err && i < sizeof(files) / sizeof(*files); i++)
-		err = write_file(figs, files[i].file, files[i].form);
+		err = write_file(m, files[i].file, files[i].form);
 	return err;
 }
 
 static int write_title(FILE *out, const void *data)
 {
-	const struct figures *figs = data;
+	const struct making *m = data;
+	const struct figures *figs = m->figs;
 
 	fprintf(out, "%s against shadow paging, ", figs->tdp);
 	text_html(out, figs->rig);
@@ -70,37 +78,45 @@ static int write_title(FILE *out, const void *data)
 
 static int write_body(FILE *out, const void *data)
 {
-	const struct figures *figs = data;
-	struct view view = {
-		.form = &form_html, .out = out, .dir = figs->res->dir,
-	};
+	const struct making *m = data;
+	struct view view = { .form = &form_html, .out = out, .dir = m->dir };
 
-	sections_run(&view, figs);
+	sections_run(&view, m->figs);
 	return complain(view.err, "report.html");
 }
 
-static int write_html(const struct figures *figs, const char *folder)
+static int write_html(const struct making *m, const char *folder)
 {
 	static const struct page_part parts[] = {
 		{ "@TITLE@", write_title }, { "@BODY@", write_body },
 		{ NULL, NULL },
 	};
 
-	return page_write(figs->res->dir, "report.html", folder, parts, figs);
+	return page_write(m->dir, "report.html", folder, parts, m);
 }
 
 static int make_files(const struct figures *figs, const char *plotsdir)
 {
-	char *derived = text_format("%s/derived", figs->res->dir);
+	static const char *const names[] = {
+		"derived",
+#define NAME(name, file) file,
+		VIEW_FILES(NAME)
+		"report.html", NULL
+	};
+	struct staged staged;
+	struct making m = { .figs = figs };
 	char *folder = gnuplot_folder(plotsdir);
-	int err = derived && folder ? files_mkdir(derived) : -ENOMEM;
+	int err = staged_begin(&staged, figs->res->dir);
 
+	m.dir = staged.work;
+	if (!err && !folder)
+		err = -ENOMEM;
 	if (!err)
-		err = derived_write(figs, derived) ?:
-		      plots_draw(figs, derived, folder) ?:
-		      write_files(figs) ?: write_html(figs, folder);
+		err = derived_write(figs, staged.derived) ?:
+		      plots_draw(figs, m.dir, folder) ?: write_files(&m) ?:
+		      write_html(&m, folder) ?: staged_move(&staged, names);
+	staged_end(&staged);
 	free(folder);
-	free(derived);
 	return err;
 }
 

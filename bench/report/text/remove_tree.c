@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Removal of what a run made for its own use. */
+/* Removes a directory with all that is in it. */
 #include <ftw.h>
 #include <stdio.h>
 
