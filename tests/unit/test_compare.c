@@ -22,21 +22,6 @@ struct made {
 };
 
 static const char no_params[] = "{}", params[] = "{\"pages\":2}";
-static json_t *meta;
-
-static int make_params(void **state)
-{
-	(void)state;
-	meta = json_object();
-	return 0;
-}
-
-static int free_params(void **state)
-{
-	(void)state;
-	json_decref(meta);
-	return 0;
-}
 
 static void add(struct made *run, const char *workload, uint64_t exits)
 {
@@ -61,7 +46,6 @@ static void add(struct made *run, const char *workload, uint64_t exits)
 static void derive(struct made *run, const char *rig)
 {
 	run->res.records = run->records;
-	run->res.meta = meta;
 	run->res.dir = "made";
 	for (size_t i = 0; i < run->res.n_records; i++)
 		run->records[i].rig = rig;
@@ -368,9 +352,12 @@ static void test_nothing_known(void **state)
 /* Records that were asked for and are not there; damaged lines. */
 static void test_lost_records(void **state)
 {
-	json_t *asked = json_pack("{s:i, s:[s], s:[{s:s, s:{}}]}", "reps", 3,
-				  "modes", "ept", "workloads", "name", "boot",
-				  "params");
+	struct meta_workload boot = { .name = "boot", .params = "{}" };
+	const char *mode = "ept";
+	struct run_meta asked = {
+		.reps = 3, .modes = &mode, .n_modes = 1,
+		.workloads = &boot, .n_workloads = 1,
+	};
 	struct made base, run;
 	struct comparison cmp;
 
@@ -387,7 +374,6 @@ static void test_lost_records(void **state)
 	assert_int_equal(cmp.pairs[0].other_reps.missing, 1);
 	assert_int_equal(breaches(&cmp, "exits>+5%"), 2);
 	release(&cmp, &base, &run);
-	json_decref(asked);
 
 	prepare(&base, &run, 3);
 	run.res.damaged = 1;
@@ -506,5 +492,5 @@ int main(void)
 		cmocka_unit_test(test_parts),
 	};
 
-	return cmocka_run_group_tests(tests, make_params, free_params);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

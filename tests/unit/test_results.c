@@ -44,7 +44,7 @@ static void test_good_run(void **state)
 	assert_int_equal(res.records[1].kernel_cycles, 2000 + 300 * 200);
 	assert_int_equal(res.records[1].user_cycles, 100 * 200);
 	assert_int_equal(res.records[1].blocked_cycles, 500000);
-	assert_string_equal(results_meta(&res, "cycles_unit", ""), "ticks");
+	assert_string_equal(res.meta.cycles_unit, "ticks");
 	results_free(&res);
 }
 
@@ -253,7 +253,7 @@ static void test_unknown_meta_schema(void **state)
 	add(record("pagefault", "ept", 0, 64));
 	assert_int_equal(results_load(&res, dir), 0);
 	assert_int_equal(res.n_records, 1);
-	assert_string_equal(results_meta(&res, "rig", "none"), "none");
+	assert_null(res.meta.rig);
 	results_free(&res);
 }
 

@@ -28,7 +28,7 @@ static void labels(FILE *out, const struct figures *figs,
 		   const struct group *group, enum paging m)
 {
 	const struct { const char *name, *value; } all[] = {
-		{ "run", results_meta(figs->res, "run", figs->res->dir) },
+		{ "run", results_name(figs->res) },
 		{ "rig", figs->rig }, { "kernel", group->kernel },
 		{ "machine", group->machine }, { "workload", group->workload },
 		{ "params", group->params_text },

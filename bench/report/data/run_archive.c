@@ -308,7 +308,7 @@ static int check_run(const struct import *im, const char *dir)
 
 	if (err)
 		return refuse(im, "its run does not load");
-	if (!json_object_size(res.meta))
+	if (!res.meta.usable)
 		err = refuse(im, "its meta.json cannot be read");
 	results_free(&res);
 	return err;

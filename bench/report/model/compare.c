@@ -15,7 +15,7 @@ const struct measure compared[COMPARED] = {
 
 const char *compare_name(const struct figures *figs)
 {
-	return results_meta(figs->res, "run", figs->res->dir);
+	return results_name(figs->res);
 }
 
 __attribute__((format(printf, 2, 3)))
@@ -157,19 +157,10 @@ int compare_measure(const struct comparison *cmp, const struct pair *pair,
 	return 0;
 }
 
-/* How many records of @group there are to be, 0 when meta.json does not say. */
-static size_t asked_reps(const struct figures *figs)
-{
-	json_int_t reps = json_integer_value(json_object_get(figs->res->meta,
-							     "reps"));
-
-	return reps > 0 ? reps : 0;
-}
-
 static int count_reps(struct tally *tally, const struct figures *figs,
 		      const struct group *group, enum paging paging)
 {
-	size_t asked = asked_reps(figs), n;
+	size_t asked = figs->res->meta.reps, n;
 	double *ops;
 
 	if (!group)
@@ -360,19 +351,19 @@ static int add_groups(struct comparison *cmp)
 /* Settings that differ. */
 static int note_facts(struct comparison *cmp)
 {
-	json_t *base = json_object_get(cmp->base->res->meta, "facts"), *val;
-	const json_t *other = json_object_get(cmp->other->res->meta, "facts");
-	const char *name;
+	const struct meta_items *facts = &cmp->base->res->meta.facts;
 	int err = 0;
 
-	json_object_foreach(base, name, val) {
-		const char *a = json_string_value(val);
-		const char *b = json_string_value(json_object_get(other, name));
+	for (size_t i = 0; !err && i < facts->n; i++) {
+		const char *name = facts->item[i].key;
+		const char *other = meta_text(&cmp->other->res->meta.facts,
+					      name);
 
 		/* These two name the run itself, and differ always. */
-		if (!err && a && b && strcmp(name, "cmdline") &&
+		if (other && strcmp(name, "cmdline") &&
 		    strcmp(name, "timer_interrupts"))
-			err = note_setting(cmp, "", name, a, b);
+			err = note_setting(cmp, "", name, facts->item[i].text,
+					   other);
 	}
 	return err;
 }
@@ -380,9 +371,7 @@ static int note_facts(struct comparison *cmp)
 /* One note of all that ran and is not the same, by its SHA-256. */
 static int note_hashes(struct comparison *cmp)
 {
-	json_t *base = json_object_get(cmp->base->res->meta, "hashes"), *val;
-	const json_t *other = json_object_get(cmp->other->res->meta, "hashes");
-	const char *name;
+	const struct meta_items *hashes = &cmp->base->res->meta.hashes;
 	char *list;
 	size_t len, n = 0;
 	FILE *out = open_memstream(&list, &len);
@@ -390,10 +379,12 @@ static int note_hashes(struct comparison *cmp)
 
 	if (!out)
 		return -ENOMEM;
-	json_object_foreach(base, name, val) {
-		const json_t *its = json_object_get(other, name);
+	for (size_t i = 0; i < hashes->n; i++) {
+		const char *name = hashes->item[i].key;
+		const char *other = meta_text(&cmp->other->res->meta.hashes,
+					      name);
 
-		if (its && !json_equal(its, val))
+		if (other && strcmp(other, hashes->item[i].text))
 			fprintf(out, "%s%s", n++ ? ", " : "", name);
 	}
 	if (fclose(out))
@@ -427,15 +418,16 @@ static int note_losses(struct comparison *cmp, const struct figures *figs,
 
 static int note_meta(struct comparison *cmp)
 {
-	static const char *const keys[] = { "git", "kernel", "machine" };
-	const struct results *base = cmp->base->res, *other = cmp->other->res;
-	int err = 0;
+	const struct run_meta *base = &cmp->base->res->meta;
+	const struct run_meta *other = &cmp->other->res->meta;
 
-	for (size_t i = 0; !err && i < sizeof(keys) / sizeof(*keys); i++)
-		err = note_setting(cmp, "", keys[i],
-				   results_meta(base, keys[i], ""),
-				   results_meta(other, keys[i], ""));
-	return err ?: note_hashes(cmp) ?: note_facts(cmp);
+	return note_setting(cmp, "", "git", base->git ?: "",
+			    other->git ?: "") ?:
+	       note_setting(cmp, "", "kernel", base->kernel ?: "",
+			    other->kernel ?: "") ?:
+	       note_setting(cmp, "", "machine", base->machine ?: "",
+			    other->machine ?: "") ?:
+	       note_hashes(cmp) ?: note_facts(cmp);
 }
 
 int compare_figures(struct comparison *cmp, const struct figures *base,

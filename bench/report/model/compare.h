@@ -100,7 +100,7 @@ char *tally_text(const struct tally *tally);
 double compare_mean(const struct comparison *cmp, int which,
 		    enum paging paging, size_t *n);
 
-/* The name of a run: that in meta.json, else its directory. */
+/* results_name() of its run. */
 const char *compare_name(const struct figures *figs);
 
 #endif

@@ -74,16 +74,14 @@ static int find_group(struct figures *figs, struct lookup *groups,
 /* The place of @workload among those asked for; unknown ones come last. */
 static size_t asked_place(const struct figures *figs, const char *workload)
 {
-	const json_t *asked = json_object_get(figs->res->meta, "workloads");
-	const json_t *item;
+	const struct run_meta *meta = &figs->res->meta;
 	size_t i;
 
-	json_array_foreach(asked, i, item) {
-		const char *name = json_string_value(json_object_get(item,
-								     "name"));
+	for (i = 0; i < meta->n_workloads; i++) {
+		const char *name = meta->workloads[i].name;
 
 		if (name && !strcmp(name, workload))
-			return i;
+			break;
 	}
 	return i;
 }
@@ -278,36 +276,24 @@ static void derive_ratios(struct group *group)
 			figures_samples(shadow, fig), shadow->fig[fig].n);
 }
 
-/* Older runs do not say so, but by the names that their rigs had. */
-static bool is_emulated(const struct results *res, const char *rig)
-{
-	const json_t *said = json_object_get(res->meta, "emulated");
-	size_t len = strlen(rig);
-
-	if (json_is_boolean(said))
-		return json_is_true(said);
-	return len > 4 && !strcmp(rig + len - 4, "-emu");
-}
-
 int figures_derive(struct figures *figs, const struct results *res)
 {
 	const struct record *any = res->n_records ? res->records : NULL;
+	const struct run_meta *meta = &res->meta;
 	int err = 0;
 
 	*figs = (struct figures){
 		.res = res,
-		.rig = results_meta(res, "rig", any ? any->rig : "unknown"),
-		.vendor = results_meta(res, "vendor", any ? any->vendor : ""),
-		.machine = results_meta(res, "machine",
-					any ? any->machine : "unknown"),
-		.kernel = results_meta(res, "kernel",
-				       any ? any->kernel : "unknown"),
-		.cycles_unit = results_meta(res, "cycles_unit", "cycles"),
-		.cycles_note = results_meta(res, "cycles_note",
-					    "meta.json does not say what a cycle is in this run"),
+		.rig = meta->rig ?: any ? any->rig : "unknown",
+		.vendor = meta->vendor ?: any ? any->vendor : "",
+		.machine = meta->machine ?: any ? any->machine : "unknown",
+		.kernel = meta->kernel ?: any ? any->kernel : "unknown",
+		.cycles_unit = meta->cycles_unit ?: "cycles",
+		.cycles_note = meta->cycles_note ?:
+			"meta.json does not say what a cycle is in this run",
 	};
 	figs->tdp = strcmp(figs->vendor, "svm") ? "EPT" : "NPT";
-	figs->emulated = is_emulated(res, figs->rig);
+	figs->emulated = meta_emulated(meta, figs->rig);
 	err = make_groups(figs);
 	for (size_t i = 0; !err && i < figs->n_groups; i++) {
 		struct group *group = &figs->groups[i];

@@ -17,8 +17,7 @@
 
 static int add_damaged(struct figures *figs)
 {
-	json_int_t sent = json_integer_value(json_object_get(figs->res->meta,
-							"damaged_lines"));
+	uint64_t sent = figs->res->meta.damaged_lines;
 	unsigned long kept = figs->res->damaged;
 	int err = 0;
 
@@ -26,10 +25,10 @@ static int add_damaged(struct figures *figs)
 		err = finding_add(&figs->findings, FINDING_DAMAGED, NULL,
 				   "%lu line%s of records.jsonl left out", kept,
 				   kept > 1 ? "s" : "");
-	if (!err && sent > 0)
+	if (!err && sent)
 		err = finding_add(&figs->findings, FINDING_DAMAGED, NULL,
-				   "%lld line%s arrived damaged during the run and %s rejected",
-				   (long long)sent, sent > 1 ? "s" : "",
+				   "%" PRIu64 " line%s arrived damaged during the run and %s rejected",
+				   sent, sent > 1 ? "s" : "",
 				   sent > 1 ? "were" : "was");
 	return err;
 }
@@ -150,17 +149,16 @@ static int note_one_mode(struct figures *figs)
 /* A mode with figures that the run did not find to be what it says. */
 static int note_verified(struct figures *figs, enum paging m)
 {
-	const json_t *verified = json_object_get(figs->res->meta, "verified");
-	const json_t *mine = json_object_get(verified,
-					     figures_mode_key(figs, m));
+	const struct meta_verified *mine =
+		meta_verified(&figs->res->meta, figures_mode_key(figs, m));
 	const char *name = figures_mode(figs, m);
 	size_t ok = 0;
 
 	for (size_t i = 0; i < figs->n_groups; i++)
 		ok += figs->groups[i].mode[m].ok;
-	if (!ok || json_is_true(json_object_get(mine, "ok")))
+	if (!ok || (mine && mine->ok))
 		return 0;
-	if (json_is_false(json_object_get(mine, "ok")))
+	if (mine && mine->contradicted)
 		return finding_add(&figs->findings, FINDING_FAILED, NULL,
 				    "the paging mode %s was contradicted: do not believe its figures",
 				    name);
@@ -172,15 +170,12 @@ static int note_verified(struct figures *figs, enum paging m)
 /* What was seen of the machine before the run, in sentences. */
 static int note_warnings(struct figures *figs)
 {
-	json_t *warning;
+	const struct run_meta *meta = &figs->res->meta;
 	int err = 0;
-	size_t i;
 
-	json_array_foreach(json_object_get(figs->res->meta, "warnings"), i,
-			   warning)
-		if (!err && json_is_string(warning))
-			err = finding_add(&figs->findings, FINDING_NOTE, NULL, "%s",
-					   json_string_value(warning));
+	for (size_t i = 0; !err && i < meta->n_warnings; i++)
+		err = finding_add(&figs->findings, FINDING_NOTE, NULL, "%s",
+				  meta->warnings[i]);
 	return err;
 }
 

@@ -184,46 +184,32 @@ static int add_not_ok(struct figures *figs, enum status status,
 	return err;
 }
 
-static bool has_params(const json_t *asked, const struct group *group)
-{
-	char *params = json_dumps(json_object_get(asked, "params"),
-				  JSON_SORT_KEYS | JSON_COMPACT);
-	bool same = params && !strcmp(params, group->params);
-
-	free(params);
-	return same;
-}
-
 /* Whether meta.json's entry @asked for a workload speaks of @group. */
-static bool asked_for(const json_t *asked, const struct group *group,
-		      bool by_params)
+static bool asked_for(const struct meta_workload *asked,
+		      const struct group *group, bool by_params)
 {
-	const char *name = json_string_value(json_object_get(asked, "name"));
-
-	return name && !strcmp(name, group->workload) &&
-	       (!by_params || has_params(asked, group));
+	return asked->name && !strcmp(asked->name, group->workload) &&
+	       (!by_params || !strcmp(asked->params, group->params));
 }
 
+/* Modes but shadow are the one of two dimensions, whatever it is called. */
 static bool mode_asked(const struct figures *figs, enum paging paging)
 {
-	const json_t *modes = json_object_get(figs->res->meta, "modes");
-	const json_t *mode;
-	size_t i;
+	const struct run_meta *meta = &figs->res->meta;
+	const char *shadow = figures_mode_key(figs, PAGING_SHADOW);
 
-	json_array_foreach(modes, i, mode) {
-		const char *name = json_string_value(mode);
-
-		if (name && !strcmp(name, "shadow") == (paging == PAGING_SHADOW))
+	for (size_t i = 0; i < meta->n_modes; i++)
+		if (!strcmp(meta->modes[i], shadow) == (paging == PAGING_SHADOW))
 			return true;
-	}
 	return false;
 }
 
 /* How many records there are of what @asked asks for under mode @m. */
-static json_int_t recorded(const struct figures *figs, const json_t *asked,
-			   bool by_params, int m)
+static uint64_t recorded(const struct figures *figs,
+			 const struct meta_workload *asked, bool by_params,
+			 int m)
 {
-	json_int_t have = 0;
+	uint64_t have = 0;
 
 	for (size_t i = 0; i < figs->n_groups; i++) {
 		const struct mode_figures *mode = &figs->groups[i].mode[m];
@@ -235,58 +221,61 @@ static json_int_t recorded(const struct figures *figs, const json_t *asked,
 }
 
 /* A workload that was asked for more than once, with different parameters. */
-static bool asked_again(const json_t *list, const json_t *asked)
+static bool asked_again(const struct run_meta *meta,
+			const struct meta_workload *asked)
 {
-	const char *name = json_string_value(json_object_get(asked, "name"));
-	const json_t *other;
-	size_t i, same = 0;
+	size_t same = 0;
 
-	json_array_foreach(list, i, other) {
-		const char *also = json_string_value(json_object_get(other,
-								     "name"));
+	for (size_t i = 0; i < meta->n_workloads; i++) {
+		const char *also = meta->workloads[i].name;
 
-		same += name && also && !strcmp(name, also);
+		same += asked->name && also && !strcmp(asked->name, also);
 	}
 	return same > 1;
+}
+
+/* How many records of @asked under mode @m were never made. */
+static uint64_t missing(const struct figures *figs,
+			const struct meta_workload *asked, int m)
+{
+	const struct run_meta *meta = &figs->res->meta;
+	uint64_t have;
+
+	if (!asked->name || !mode_asked(figs, m))
+		return 0;
+	have = recorded(figs, asked, asked_again(meta, asked), m);
+	return have < meta->reps ? meta->reps - have : 0;
 }
 
 /* Asked for by meta.json, and neither done nor failed: never recorded. */
 static int add_missing(struct figures *figs)
 {
-	const json_t *meta = figs->res->meta, *item;
-	const json_t *asked = json_object_get(meta, "workloads");
-	json_int_t want = json_integer_value(json_object_get(meta, "reps"));
-	json_int_t all = 0;
+	const struct run_meta *meta = &figs->res->meta;
+	uint64_t all = 0;
 	struct list list;
 	char *text;
-	size_t i;
 	int err;
 
 	if (!begin(&list))
 		return -ENOMEM;
-	json_array_foreach(asked, i, item)
+	for (size_t i = 0; i < meta->n_workloads; i++)
 		for (int m = 0; m < PAGING_MODES; m++) {
-			const char *name = json_string_value(
-				json_object_get(item, "name"));
-			json_int_t less = want - recorded(figs, item,
-					asked_again(asked, item), m);
-			FILE *out;
+			const struct meta_workload *asked = &meta->workloads[i];
+			uint64_t less = missing(figs, asked, m);
+			FILE *out = less ? next(&list) : NULL;
 
-			if (!name || !mode_asked(figs, m) || less <= 0)
-				continue;
 			all += less;
-			out = next(&list);
 			if (out)
-				fprintf(out, "%s under %s %lld of %lld", name,
-					figures_mode(figs, m), (long long)less,
-					(long long)want);
+				fprintf(out, "%s under %s %" PRIu64 " of %" PRIu64,
+					asked->name, figures_mode(figs, m),
+					less, meta->reps);
 		}
 	text = finish(&list);
 	if (!text)
 		return -ENOMEM;
 	err = all ? finding_add(&figs->findings, FINDING_MISSING, NULL,
-				 "no record of %lld repetition%s: %s",
-				 (long long)all, all > 1 ? "s" : "", text) : 0;
+				 "no record of %" PRIu64 " repetition%s: %s",
+				 all, all > 1 ? "s" : "", text) : 0;
 	free(text);
 	return err;
 }

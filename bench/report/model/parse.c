@@ -53,3 +53,8 @@ int parse_optional(const json_t *obj, const char *key, uint64_t *to,
 {
 	return json_object_get(obj, key) ? parse_u64(obj, key, to, why) : 0;
 }
+
+char *parse_params_key(const json_t *params)
+{
+	return json_dumps(params, JSON_SORT_KEYS | JSON_COMPACT);
+}

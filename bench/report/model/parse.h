@@ -34,4 +34,7 @@ int parse_u64(const json_t *obj, const char *key, uint64_t *to,
 int parse_optional(const json_t *obj, const char *key, uint64_t *to,
 		   struct why *why);
 
+/* Parameters as one text, equal for equal ones; to be freed, NULL without memory. */
+char *parse_params_key(const json_t *params);
+
 #endif

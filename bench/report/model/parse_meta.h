@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Whether the numbers and names of meta.json can be believed. */
+/* meta.json out of its JSON. */
 #ifndef EXITBENCH_PARSE_META_H
 #define EXITBENCH_PARSE_META_H
 
 #include "parse.h"
+#include "run_meta.h"
 
-/* Returns 0, or -EBADMSG with the reason in @why. */
-int parse_meta(const json_t *meta, struct why *why);
+/*
+ * Fills in @meta from @meta->obj. Returns 0, -EBADMSG with the reason in @why, or
+ * -ENOMEM; parse_meta_free() is due in any case, and drops @meta->obj.
+ */
+int parse_meta(struct run_meta *meta, struct why *why);
+void parse_meta_free(struct run_meta *meta);
 
 #endif

@@ -229,7 +229,7 @@ static int parse_params(struct record *rec, json_t *params, struct why *why)
 {
 	if (!json_is_object(params))
 		return parse_reject(why, "'params' is not an object");
-	rec->params = json_dumps(params, JSON_SORT_KEYS | JSON_COMPACT);
+	rec->params = parse_params_key(params);
 	rec->params_text = params_text(params);
 	if (!rec->params || !rec->params_text)
 		return -ENOMEM;

@@ -65,8 +65,8 @@ static int check_rig(const struct results *res, const struct record *rec,
 		rig = res->records[0].rig;
 		vendor = res->records[0].vendor;
 	}
-	rig = results_meta(res, "rig", rig);
-	vendor = results_meta(res, "vendor", vendor);
+	rig = res->meta.rig ?: rig;
+	vendor = res->meta.vendor ?: vendor;
 	if (!strcmp(rig, rec->rig) && !strcmp(vendor, rec->vendor))
 		return 0;
 	fprintf(stderr, "exitbench: %s:%lu: a record of rig '%s' (%s) in a run "
@@ -184,33 +184,27 @@ out:
 	return err;
 }
 
-/* Reads @path into res->meta, NULL when it cannot, for the reason in @why. */
-static void read_meta(struct results *res, const char *path, struct why *why)
+/* Reads @path into res->meta. -EBADMSG: it cannot, for the reason in @why. */
+static int read_meta(struct results *res, const char *path, struct why *why)
 {
 	json_error_t error;
 	struct stat st;
 	FILE *in;
 	int err = lines_open(&in, path);
 
-	if (err) {
-		parse_reject(why, "%s", err == -EINVAL ? "no regular file" :
-			     strerror(-err));
-		return;
+	if (err)
+		return parse_reject(why, "%s", err == -EINVAL ?
+				    "no regular file" : strerror(-err));
+	if (fstat(fileno(in), &st) || st.st_size > META_MAX) {
+		err = parse_reject(why, "larger than 16 MiB");
+		goto out;
 	}
-	if (fstat(fileno(in), &st) || st.st_size > META_MAX)
-		parse_reject(why, "larger than 16 MiB");
-	else
-		res->meta = json_loadf(in, JSON_REJECT_DUPLICATES, &error);
-	if (!res->meta && !*why->text)
-		parse_reject(why, "%s", error.text);
-	else if (res->meta && (!json_is_object(res->meta) ||
-		 json_integer_value(json_object_get(res->meta, "schema")) !=
-		 RECORD_SCHEMA))
-		parse_reject(why, "its schema is unknown, known is %d",
-			     RECORD_SCHEMA);
-	else if (res->meta)
-		parse_meta(res->meta, why);
+	res->meta.obj = json_loadf(in, JSON_REJECT_DUPLICATES, &error);
+	err = res->meta.obj ? parse_meta(&res->meta, why) :
+			      parse_reject(why, "%s", error.text);
+out:
 	fclose(in);
+	return err;
 }
 
 /* A run without a usable meta.json is still worth a report, if a poorer one. */
@@ -218,18 +212,19 @@ static int load_meta(struct results *res)
 {
 	struct why why = { "" };
 	char *path;
+	int err;
 
 	if (asprintf(&path, "%s/meta.json", res->dir) < 0)
 		return -ENOMEM;
-	read_meta(res, path, &why);
-	if (*why.text) {
+	err = read_meta(res, path, &why);
+	if (err == -EBADMSG) {
 		fprintf(stderr, "exitbench: reading '%s': %s; going on with the records alone\n",
 			path, why.text);
-		json_decref(res->meta);
-		res->meta = json_object();
+		parse_meta_free(&res->meta);
+		err = 0;
 	}
 	free(path);
-	return res->meta ? 0 : -ENOMEM;
+	return err;
 }
 
 int results_load(struct results *res, const char *dir)
@@ -259,15 +254,12 @@ void results_free(struct results *res)
 	for (size_t i = 0; i < res->n_records; i++)
 		parse_free(&res->records[i]);
 	free(res->records);
-	json_decref(res->meta);
+	parse_meta_free(&res->meta);
 	free(res->dir);
 	*res = (struct results){ 0 };
 }
 
-const char *results_meta(const struct results *res, const char *key,
-			 const char *missing)
+const char *results_name(const struct results *res)
 {
-	const char *val = json_string_value(json_object_get(res->meta, key));
-
-	return val ? val : missing;
+	return res->meta.run ?: res->dir;
 }

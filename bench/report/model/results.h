@@ -6,11 +6,11 @@
 #ifndef EXITBENCH_RESULTS_H
 #define EXITBENCH_RESULTS_H
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "records.h"
+#include "run_meta.h"
 
 /* Longest line of records.jsonl and largest meta.json, in bytes. */
 #define RECORD_LINE_MAX (16 << 20)
@@ -18,7 +18,7 @@
 
 struct results {
 	char *dir;
-	json_t *meta;			/* an object, empty when unreadable */
+	struct run_meta meta;		/* empty when it cannot be used */
 	struct record *records;
 	size_t n_records;
 	unsigned long damaged;		/* lines left out, each was named */
@@ -35,8 +35,7 @@ struct results {
 int results_load(struct results *res, const char *dir);
 void results_free(struct results *res);
 
-/* The string @key of meta.json, or @missing. */
-const char *results_meta(const struct results *res, const char *key,
-			 const char *missing);
+/* What the run is called: as meta.json says, or as its directory. */
+const char *results_name(const struct results *res);
 
 #endif

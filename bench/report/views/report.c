@@ -72,7 +72,7 @@ static int write_title(FILE *out, const void *data)
 	fprintf(out, "%s against shadow paging, ", figs->tdp);
 	text_html(out, figs->rig);
 	fputs(", run ", out);
-	text_html(out, results_meta(figs->res, "run", figs->res->dir));
+	text_html(out, results_name(figs->res));
 	return 0;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What was compared, what went wrong, and how it was run, in a few lines. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,36 +28,33 @@ static bool bad(enum finding_kind kind)
 
 static char *cells_text(const struct figures *figs)
 {
-	const json_t *meta = figs->res->meta;
-	const json_t *cells = json_object_get(meta, "cells");
-	json_int_t reps = json_integer_value(json_object_get(meta, "reps"));
-	json_int_t want = json_integer_value(json_object_get(cells,
-							     "expected"));
+	const struct run_meta *meta = &figs->res->meta;
+	uint64_t want = meta->cells;
 	size_t ok = 0;
 
 	for (size_t i = 0; i < figs->n_groups; i++)
 		for (int m = 0; m < PAGING_MODES; m++)
 			ok += figs->groups[i].mode[m].ok;
-	if (want < (json_int_t)figs->res->n_records)
+	if (want < figs->res->n_records)
 		want = figs->res->n_records;
-	if (!reps)
-		return text_format("%zu of %lld cells ok", ok,
-				   (long long)want);
-	return text_format("%zu of %lld cells ok, %lld repetition%s of each",
-			   ok, (long long)want, (long long)reps,
-			   reps == 1 ? "" : "s");
+	if (!meta->reps)
+		return text_format("%zu of %" PRIu64 " cells ok", ok, want);
+	return text_format("%zu of %" PRIu64 " cells ok, %" PRIu64 " repetition%s of each",
+			   ok, want, meta->reps, meta->reps == 1 ? "" : "s");
 }
 
 /* By what @mode was verified, "" if by nothing. */
 static char *verified_text(const struct figures *figs, enum paging mode)
 {
-	static const struct { const char *key, *says; } by[] = {
-		{ "parameter", "parameter" }, { "leaf", "KVM's leaf says" },
-		{ "counts", "counts of" },
+	static const struct meta_verified nothing;
+	const struct meta_verified *mine =
+		meta_verified(&figs->res->meta, figures_mode_key(figs, mode)) ?:
+		&nothing;
+	const struct { const char *found, *says; } by[] = {
+		{ mine->parameter, "parameter" },
+		{ mine->leaf, "KVM's leaf says" },
+		{ mine->counts, "counts of" },
 	};
-	const json_t *mine = json_object_get(
-		json_object_get(figs->res->meta, "verified"),
-		figures_mode_key(figs, mode));
 	const char *between = "";
 	char *text;
 	size_t len;
@@ -64,15 +62,12 @@ static char *verified_text(const struct figures *figs, enum paging mode)
 
 	if (!out)
 		return NULL;
-	if (json_is_false(json_object_get(mine, "ok")))
+	if (mine->contradicted)
 		fputs("CONTRADICTED: ", out);
 	for (size_t i = 0; i < sizeof(by) / sizeof(*by); i++) {
-		const char *found = json_string_value(
-			json_object_get(mine, by[i].key));
-
-		if (!found)
+		if (!by[i].found)
 			continue;
-		fprintf(out, "%s%s %s", between, by[i].says, found);
+		fprintf(out, "%s%s %s", between, by[i].says, by[i].found);
 		between = "; ";
 	}
 	return fclose(out) ? NULL : text;
@@ -112,7 +107,7 @@ static void head_run(struct view *view, const struct figures *figs)
 		view_item(view, word(f->kind), bad(f->kind), f->text,
 			  f->console);
 	}
-	view_term(view, "run", results_meta(res, "run", res->dir));
+	view_term(view, "run", results_name(res));
 	view_term_owned(view, "cells", cells_text(figs));
 	view_term_owned(view, "kernel", text_format("%s, guest machine %s",
 						    figs->kernel,
