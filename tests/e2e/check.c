@@ -209,7 +209,7 @@ int main(int argc, char **argv)
 		printf("not ok - %s: records can be read\n", argv[1]);
 		return 1;
 	}
-	no = strcmp(res.records[0].vendor, "vmx") ? &svm : &vmx;
+	no = res.records[0].vendor == VENDOR_VMX ? &vmx : &svm;
 	check_complete(&res, res.records[0].rig);
 	check_records(&res, res.records[0].rig);
 	check_timer(&res, res.records[0].rig);

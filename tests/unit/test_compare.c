@@ -33,7 +33,7 @@ static void add(struct made *run, const char *workload, uint64_t exits)
 		.kernel_cycles = 100 * exits,
 	};
 	run->records[i] = (struct record){
-		.rig = "host", .vendor = "vmx", .machine = "q35",
+		.rig = "host", .vendor = VENDOR_VMX, .machine = "q35",
 		.kernel = "6.1", .workload = workload, .op = "op",
 		.params = no_params, .params_text = "", .paging = PAGING_TDP,
 		.status = STATUS_OK, .error = "", .rep = i, .ops = 1,

@@ -12,8 +12,8 @@
 #include "figures.h"
 #include "run_dir.h"
 
-#define VMX "vmx"
-#define SVM "svm"
+#define VMX VENDOR_VMX
+#define SVM VENDOR_SVM
 
 /* A record of repetition @rep that has only these reasons. */
 static void add_reasons(const char *rig, const char *paging, int rep,
@@ -23,7 +23,7 @@ static void add_reasons(const char *rig, const char *paging, int rep,
 
 	json_object_set_new(obj, "rig", json_string(rig));
 	json_object_set_new(obj, "vendor",
-			    json_string(*rig == 's' ? SVM : VMX));
+			    json_string(vendor_name(*rig == 's' ? SVM : VMX)));
 	json_object_set_new(obj, "exits", json_integer(exits));
 	json_object_set_new(obj, "reasons", json_loads(reasons, 0, NULL));
 	json_object_set_new(obj, "detail_lost", json_integer(rep));

@@ -232,7 +232,7 @@ static void write_detail(struct sheet *sheet, const struct place *at)
 {
 	for (size_t i = 0; i < at->mode->details.n; i++) {
 		const struct detail_figures *d = &at->mode->details.list[i];
-		const char *vendor = at->figs->vendor;
+		enum vendor vendor = at->figs->vendor;
 		enum detail_kind kind = detail_kind(vendor, d->reason);
 
 		reason_key(sheet, at, figures_reason(at->mode, d->reason));

@@ -33,7 +33,7 @@ static enum claim_verdict verdict(bool confirmed)
 /* The claims name exit reasons of VMX by number. */
 static bool other_vendor(const struct figures *figs, FILE *ours)
 {
-	if (!strcmp(figs->vendor, "vmx"))
+	if (figs->vendor == VENDOR_VMX)
 		return false;
 	fputs("the claim is about VMX", ours);
 	return true;

@@ -435,7 +435,7 @@ int compare_figures(struct comparison *cmp, const struct figures *base,
 {
 	*cmp = (struct comparison){ .base = base, .other = other };
 	if (strcmp(base->rig, other->rig) ||
-	    strcmp(base->vendor, other->vendor)) {
+	    base->vendor != other->vendor) {
 		fprintf(stderr, "exitbench: comparing '%s' with '%s': rig '%s' is not rig '%s': their figures are not comparable; compare runs of one rig\n",
 			other->res->dir, base->res->dir, other->rig, base->rig);
 		return -EINVAL;

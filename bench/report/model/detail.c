@@ -34,7 +34,7 @@ static bool told_by_reason(const struct record *rec,
 {
 	enum detail_kind kind = detail_kind(rec->vendor, r->reason);
 
-	if (strcmp(rec->vendor, "svm") ||
+	if (rec->vendor != VENDOR_SVM ||
 	    (kind != DETAIL_VECTOR && kind != DETAIL_CR))
 		return false;
 	*to = (struct sample){
@@ -187,12 +187,9 @@ struct detail_pair *detail_pairs(const struct details *tdp,
 	return pairs;
 }
 
-const char *detail_access(const char *name, const struct detail_figures *d)
+const char *detail_access(enum vendor vendor, const struct detail_figures *d)
 {
-	enum vendor vendor;
-
-	if (vendor_find(name, &vendor) ||
-	    !reason_tells_access(vendor, d->reason))
+	if (!reason_tells_access(vendor, d->reason))
 		return "";
 	return d->write ? "write" : "read";
 }

@@ -25,7 +25,7 @@ struct details {
 };
 
 /* "read", "write", or "" where KVM does not know or there is no such thing. */
-const char *detail_access(const char *vendor, const struct detail_figures *d);
+const char *detail_access(enum vendor vendor, const struct detail_figures *d);
 
 /*
  * Fills in what the @n records @recs, the ok repetitions of one workload and

@@ -196,17 +196,15 @@ struct text detail_name(enum detail_kind kind, uint64_t what,
 	return t;
 }
 
-enum detail_kind detail_kind(const char *name, uint32_t reason)
+enum detail_kind detail_kind(enum vendor vendor, uint32_t reason)
 {
 	static const enum detail_kind kinds[] = {
 		[ABOUT_NOTHING] = DETAIL_NONE, [ABOUT_PORT] = DETAIL_PORT,
 		[ABOUT_MSR] = DETAIL_MSR, [ABOUT_CR] = DETAIL_CR,
 		[ABOUT_PAGE] = DETAIL_PAGE, [ABOUT_VECTOR] = DETAIL_VECTOR,
 	};
-	enum vendor vendor;
 
-	return vendor_find(name, &vendor) ? DETAIL_NONE :
-	       kinds[reason_about(vendor, reason)];
+	return kinds[reason_about(vendor, reason)];
 }
 
 const char *detail_kind_word(enum detail_kind kind)

@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "mode.h"
 #include "text.h"
 
 enum detail_kind {
@@ -17,7 +18,7 @@ enum detail_kind {
 };
 
 /* What the exits of @reason are told apart by. */
-enum detail_kind detail_kind(const char *vendor, uint32_t reason);
+enum detail_kind detail_kind(enum vendor vendor, uint32_t reason);
 
 /* "port", "MSR", … */
 const char *detail_kind_word(enum detail_kind kind);

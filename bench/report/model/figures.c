@@ -265,6 +265,16 @@ static int derive_mode(struct figures *figs, struct group *group,
 	return err;
 }
 
+/* That of meta.json, else of the records. */
+static enum vendor vendor_of(const struct results *res)
+{
+	enum vendor vendor;
+
+	if (res->meta.vendor && !vendor_find(res->meta.vendor, &vendor))
+		return vendor;
+	return res->n_records ? res->records[0].vendor : VENDOR_VMX;
+}
+
 static void derive_ratios(struct group *group)
 {
 	const struct mode_figures *tdp = &group->mode[PAGING_TDP];
@@ -285,14 +295,14 @@ int figures_derive(struct figures *figs, const struct results *res)
 	*figs = (struct figures){
 		.res = res,
 		.rig = meta->rig ?: any ? any->rig : "unknown",
-		.vendor = meta->vendor ?: any ? any->vendor : "",
+		.vendor = vendor_of(res),
 		.machine = meta->machine ?: any ? any->machine : "unknown",
 		.kernel = meta->kernel ?: any ? any->kernel : "unknown",
 		.cycles_unit = meta->cycles_unit ?: "cycles",
 		.cycles_note = meta->cycles_note ?:
 			"meta.json does not say what a cycle is in this run",
 	};
-	figs->tdp = strcmp(figs->vendor, "svm") ? "EPT" : "NPT";
+	figs->tdp = figures_mode(figs, PAGING_TDP);
 	figs->emulated = meta_emulated(meta, figs->rig);
 	err = make_groups(figs);
 	for (size_t i = 0; !err && i < figs->n_groups; i++) {
@@ -342,14 +352,12 @@ bool figures_emulated(const struct figures *figs)
 
 const char *figures_mode(const struct figures *figs, enum paging mode)
 {
-	return mode == PAGING_TDP ? figs->tdp : "shadow";
+	return paging_title(figs->vendor, mode);
 }
 
 const char *figures_mode_key(const struct figures *figs, enum paging mode)
 {
-	if (mode == PAGING_SHADOW)
-		return "shadow";
-	return strcmp(figs->tdp, "NPT") ? "ept" : "npt";
+	return paging_name(figs->vendor, mode);
 }
 
 const struct reason_figures *figures_reason(const struct mode_figures *mode,

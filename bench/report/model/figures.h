@@ -63,7 +63,8 @@ struct group {
 
 struct figures {
 	const struct results *res;
-	const char *rig, *vendor, *machine, *kernel;
+	const char *rig, *machine, *kernel;
+	enum vendor vendor;		/* VMX when nothing says */
 	bool emulated;
 	const char *tdp;		/* "EPT" or "NPT" */
 	const char *cycles_unit, *cycles_note;

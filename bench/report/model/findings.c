@@ -36,10 +36,7 @@ static int add_damaged(struct figures *figs)
 /* Exits that two-dimensional paging alone can cause, on either vendor. */
 static bool only_tdp(const struct figures *figs, uint32_t reason)
 {
-	enum vendor vendor;
-
-	return !vendor_find(figs->vendor, &vendor) &&
-	       reason_paging(vendor, reason) == PAGING_TDP;
+	return reason_paging(figs->vendor, reason) == PAGING_TDP;
 }
 
 static int note_mode(struct figures *figs, const struct group *group,

@@ -11,16 +11,14 @@
 #include "parse_record.h"
 #include "record.h"
 
-static int parse_paging(struct record *rec, const char *paging,
-			struct why *why)
+static int parse_paging(struct record *rec, const char *vendor,
+			const char *paging, struct why *why)
 {
-	enum vendor vendor;
-
-	if (vendor_find(rec->vendor, &vendor))
-		return parse_reject(why, "unknown vendor '%.20s'", rec->vendor);
-	if (paging_find(vendor, paging, &rec->paging))
+	if (vendor_find(vendor, &rec->vendor))
+		return parse_reject(why, "unknown vendor '%.20s'", vendor);
+	if (paging_find(rec->vendor, paging, &rec->paging))
 		return parse_reject(why, "paging mode '%.20s' is none of %s",
-				    paging, rec->vendor);
+				    paging, vendor);
 	return 0;
 }
 
@@ -240,7 +238,7 @@ static int parse_params(struct record *rec, json_t *params, struct why *why)
 
 int parse_record(struct record *rec, struct why *why)
 {
-	const char *paging, *status;
+	const char *vendor, *paging, *status;
 	uint64_t schema;
 	int err;
 
@@ -251,7 +249,7 @@ int parse_record(struct record *rec, struct why *why)
 		return parse_reject(why, "schema %" PRIu64 " is unknown, known is %d",
 			      schema, RECORD_SCHEMA);
 	err = parse_name(rec->obj, "rig", &rec->rig, why) ?:
-	      parse_name(rec->obj, "vendor", &rec->vendor, why) ?:
+	      parse_name(rec->obj, "vendor", &vendor, why) ?:
 	      parse_string(rec->obj, "paging", &paging, why) ?:
 	      parse_name(rec->obj, "machine", &rec->machine, why) ?:
 	      parse_name(rec->obj, "kernel", &rec->kernel, why) ?:
@@ -268,7 +266,7 @@ int parse_record(struct record *rec, struct why *why)
 	err = parse_params(rec, json_object_get(rec->obj, "params"), why);
 	if (err)
 		return err;
-	err = parse_paging(rec, paging, why) ?:
+	err = parse_paging(rec, vendor, paging, why) ?:
 	      parse_status(rec, status, why) ?:
 	      parse_reasons(rec, why);
 	return err ?: parse_boot(rec, why);

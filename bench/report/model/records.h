@@ -62,7 +62,8 @@ struct timeline {
 /* One record: one cell, once. Strings live as long as the results. */
 struct record {
 	unsigned long line;		/* in records.jsonl, from 1 */
-	const char *rig, *vendor, *machine, *kernel, *workload, *op;
+	const char *rig, *machine, *kernel, *workload, *op;
+	enum vendor vendor;
 	/* Of equal parameters equal texts; and as people read them. */
 	const char *params, *params_text;
 	enum paging paging;

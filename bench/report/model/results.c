@@ -59,20 +59,21 @@ static int check_once(const struct results *res, const struct record *rec,
 static int check_rig(const struct results *res, const struct record *rec,
 		     const char *path)
 {
-	const char *rig = rec->rig, *vendor = rec->vendor;
+	const char *rig = rec->rig, *mine = vendor_name(rec->vendor);
+	const char *vendor = mine;
 
 	if (res->n_records) {
 		rig = res->records[0].rig;
-		vendor = res->records[0].vendor;
+		vendor = vendor_name(res->records[0].vendor);
 	}
 	rig = res->meta.rig ?: rig;
 	vendor = res->meta.vendor ?: vendor;
-	if (!strcmp(rig, rec->rig) && !strcmp(vendor, rec->vendor))
+	if (!strcmp(rig, rec->rig) && !strcmp(vendor, mine))
 		return 0;
 	fprintf(stderr, "exitbench: %s:%lu: a record of rig '%s' (%s) in a run "
 		"of rig '%s' (%s): rigs are never mixed in one comparison; "
 		"give each its own results directory\n", path, rec->line,
-		rec->rig, rec->vendor, rig, vendor);
+		rec->rig, mine, rig, vendor);
 	return -EINVAL;
 }
 

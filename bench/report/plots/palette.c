@@ -7,7 +7,10 @@
  */
 #include <limits.h>
 #include <stddef.h>
-#include <string.h>
+
+#include <asm/kvm.h>
+#include <asm/svm.h>
+#include <asm/vmx.h>
 
 #include "palette.h"
 
@@ -26,73 +29,79 @@ struct entry {
 	struct look look;
 };
 
+#define ONE(reason, ...) { reason, reason, { __VA_ARGS__ } }
+#define ALL(first, last, ...) { first, last, { __VA_ARGS__ } }
+
 const struct look look_other = { "#D8D8D8", false };
 
-/* SDM vol. 3, appendix C. */
 static const struct entry vmx[] = {
-	{ 48, 48, { BLUE, false } },		/* EPT violation */
-	{ 49, 49, { SKY, false } },		/* misconfiguration */
-	{ 0, 0, { VERMILION, false } },		/* exception, NMI */
-	{ 28, 28, { ORANGE, false } },		/* CR access */
-	{ 14, 14, { YELLOW, false } },		/* INVLPG */
-	{ 58, 58, { YELLOW, true } },		/* INVPCID */
-	{ 30, 30, { GREEN, false } },		/* I/O */
-	{ 44, 45, { GREEN, true } },		/* APIC, EOI */
-	{ 56, 56, { GREEN, true } },		/* APIC write */
-	{ 32, 32, { PURPLE, false } },		/* WRMSR */
-	{ 31, 31, { PURPLE, true } },		/* RDMSR */
-	{ 10, 10, { SKY, true } },		/* CPUID */
-	{ 18, 18, { BLUE, true } },		/* VMCALL */
-	{ 12, 12, { DARK_GREY, false } },	/* HLT */
-	{ 1, 1, { GREY, false } },		/* interrupt */
-	{ 7, 7, { GREY, true } },		/* interrupt window */
-	{ 52, 52, { DARK_GREY, true } },	/* preemption timer */
+	ONE(EXIT_REASON_EPT_VIOLATION, BLUE, false),
+	ONE(EXIT_REASON_EPT_MISCONFIG, SKY, false),
+	ONE(EXIT_REASON_EXCEPTION_NMI, VERMILION, false),
+	ONE(EXIT_REASON_CR_ACCESS, ORANGE, false),
+	ONE(EXIT_REASON_INVLPG, YELLOW, false),
+	ONE(EXIT_REASON_INVPCID, YELLOW, true),
+	ONE(EXIT_REASON_IO_INSTRUCTION, GREEN, false),
+	ALL(EXIT_REASON_APIC_ACCESS, EXIT_REASON_EOI_INDUCED, GREEN, true),
+	ONE(EXIT_REASON_APIC_WRITE, GREEN, true),
+	ONE(EXIT_REASON_MSR_WRITE, PURPLE, false),
+	ONE(EXIT_REASON_MSR_READ, PURPLE, true),
+	ONE(EXIT_REASON_CPUID, SKY, true),
+	ONE(EXIT_REASON_VMCALL, BLUE, true),
+	ONE(EXIT_REASON_HLT, DARK_GREY, false),
+	ONE(EXIT_REASON_EXTERNAL_INTERRUPT, GREY, false),
+	ONE(EXIT_REASON_INTERRUPT_WINDOW, GREY, true),
+	ONE(EXIT_REASON_PREEMPTION_TIMER, DARK_GREY, true),
 	{ 0 }
 };
 
-/* APM vol. 2, appendix C. */
+#define SVM_PAGE_FAULT (SVM_EXIT_EXCP_BASE + PF_VECTOR)
+
+/* CR0 to CR15 are read from 0x00 and written from 0x10 on (APM vol. 2, appendix C). */
 static const struct entry svm[] = {
-	{ 0x400, 0x400, { BLUE, false } },	/* nested page fault */
-	{ 0x4e, 0x4e, { VERMILION, false } },	/* #PF */
-	{ 0x40, 0x4d, { VERMILION, true } },	/* exceptions */
-	{ 0x4f, 0x5f, { VERMILION, true } },
-	{ 0x13, 0x13, { ORANGE, false } },	/* CR3 write */
-	{ 0x00, 0x12, { ORANGE, true } },	/* CRs but CR3 */
-	{ 0x14, 0x1f, { ORANGE, true } },
-	{ 0x65, 0x65, { ORANGE, true } },	/* CR0 write */
-	{ 0x79, 0x79, { YELLOW, false } },	/* INVLPG */
-	{ 0xa2, 0xa2, { YELLOW, true } },	/* INVPCID */
-	{ 0x7b, 0x7b, { GREEN, false } },	/* I/O */
-	{ 0x401, 0x402, { GREEN, true } },	/* AVIC */
-	{ 0x7c, 0x7c, { PURPLE, false } },	/* MSR */
-	{ 0x72, 0x72, { SKY, true } },		/* CPUID */
-	{ 0x81, 0x81, { BLUE, true } },	/* VMMCALL */
-	{ 0x78, 0x78, { DARK_GREY, false } },	/* HLT */
-	{ 0x60, 0x60, { GREY, false } },	/* interrupt */
-	{ 0x64, 0x64, { GREY, true } },	/* interrupt window */
+	ONE(SVM_EXIT_NPF, BLUE, false),
+	ONE(SVM_PAGE_FAULT, VERMILION, false),
+	ALL(SVM_EXIT_EXCP_BASE, SVM_EXIT_LAST_EXCP, VERMILION, true),
+	ONE(SVM_EXIT_WRITE_CR3, ORANGE, false),
+	ALL(SVM_EXIT_READ_CR0, SVM_EXIT_WRITE_CR0 + 0xf, ORANGE, true),
+	ONE(SVM_EXIT_CR0_SEL_WRITE, ORANGE, true),
+	ONE(SVM_EXIT_INVLPG, YELLOW, false),
+	ONE(SVM_EXIT_INVPCID, YELLOW, true),
+	ONE(SVM_EXIT_IOIO, GREEN, false),
+	ALL(SVM_EXIT_AVIC_INCOMPLETE_IPI, SVM_EXIT_AVIC_UNACCELERATED_ACCESS,
+	    GREEN, true),
+	ONE(SVM_EXIT_MSR, PURPLE, false),
+	ONE(SVM_EXIT_CPUID, SKY, true),
+	ONE(SVM_EXIT_VMMCALL, BLUE, true),
+	ONE(SVM_EXIT_HLT, DARK_GREY, false),
+	ONE(SVM_EXIT_INTR, GREY, false),
+	ONE(SVM_EXIT_VINTR, GREY, true),
 	{ 0 }
 };
 
-static const struct entry *find_entry(const char *vendor, uint32_t reason)
-{
-	const struct entry *e = strcmp(vendor, "svm") ? vmx : svm;
+static const struct entry *const tables[VENDORS] = {
+	[VENDOR_VMX] = vmx, [VENDOR_SVM] = svm,
+};
 
-	for (; e->look.colour; e++)
+/* The first that @reason is in. */
+static const struct entry *find_entry(enum vendor vendor, uint32_t reason)
+{
+	for (const struct entry *e = tables[vendor]; e->look.colour; e++)
 		if (e->first <= reason && reason <= e->last)
 			return e;
 	return NULL;
 }
 
-const struct look *palette_look(const char *vendor, uint32_t reason)
+const struct look *palette_look(enum vendor vendor, uint32_t reason)
 {
 	const struct entry *e = find_entry(vendor, reason);
 
 	return e ? &e->look : NULL;
 }
 
-int palette_rank(const char *vendor, uint32_t reason)
+int palette_rank(enum vendor vendor, uint32_t reason)
 {
 	const struct entry *e = find_entry(vendor, reason);
 
-	return e ? e - (strcmp(vendor, "svm") ? vmx : svm) : INT_MAX;
+	return e ? e - tables[vendor] : INT_MAX;
 }

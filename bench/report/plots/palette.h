@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "mode.h"
+
 struct look {
 	const char *colour;	/* "#0072B2" */
 	bool pale;		/* a pale fill with a strong border */
@@ -16,10 +18,10 @@ struct look {
 /* What all reasons without a look of their own are drawn in, summed up. */
 extern const struct look look_other;
 
-/* The look of @reason on @vendor ("vmx" or "svm"), NULL when it has none. */
-const struct look *palette_look(const char *vendor, uint32_t reason);
+/* The look of @reason on @vendor, NULL when it has none. */
+const struct look *palette_look(enum vendor vendor, uint32_t reason);
 
 /* Its place in the order of drawing, INT_MAX when it has no look. */
-int palette_rank(const char *vendor, uint32_t reason);
+int palette_rank(enum vendor vendor, uint32_t reason);
 
 #endif

@@ -32,7 +32,7 @@ static double largest_share(const struct figures *figs, uint32_t reason,
 	return largest;
 }
 
-static bool look_taken(const struct stack *stack, const char *vendor,
+static bool look_taken(const struct stack *stack, enum vendor vendor,
 		       const struct look *look)
 {
 	for (size_t i = 0; i < stack->n; i++) {

@@ -47,7 +47,7 @@ void cells_mode(struct table *table, const struct figures *figs,
 	table_add(table, TINT_NONE, figures_mode(figs, m));
 }
 
-void cell_reason(struct table *table, const char *vendor, uint32_t reason,
+void cell_reason(struct table *table, enum vendor vendor, uint32_t reason,
 		 const char *text)
 {
 	const struct look *look = palette_look(vendor, reason);

@@ -23,7 +23,7 @@ void cells_mode(struct table *table, const struct figures *figs,
 void columns_mode(struct table *table);
 
 /* Text with the look of exit reason @reason in the plots. */
-void cell_reason(struct table *table, const char *vendor, uint32_t reason,
+void cell_reason(struct table *table, enum vendor vendor, uint32_t reason,
 		 const char *text);
 
 /* A ratio of shadow to two-dimensional paging. */

@@ -25,7 +25,7 @@ struct heads {
 	size_t left_out;
 };
 
-static bool comes_before(const char *vendor, uint32_t a, uint32_t b)
+static bool comes_before(enum vendor vendor, uint32_t a, uint32_t b)
 {
 	int rank_a = palette_rank(vendor, a), rank_b = palette_rank(vendor, b);
 
@@ -229,7 +229,7 @@ static void row_reason(struct table *table, const struct figures *figs,
 	}
 	cell_reason(table, figs->vendor, reason, name_in(group, reason));
 	snprintf(number.s, sizeof(number.s),
-		 strcmp(figs->vendor, "svm") ? "%" PRIu32 : "0x%" PRIx32,
+		 figs->vendor == VENDOR_SVM ? "0x%" PRIx32 : "%" PRIu32,
 		 reason);
 	table_add(table, TINT_FAINT, number.s);
 	cells_exits(table, figs, count, cost);
