@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * cr3wr: writes CR3 with the value that it has: a TLB flush.
+ * cr3wr: writes CR3 with the value it already has: a TLB flush.
  *
  * Exits: none under EPT or NPT; under shadow paging exactly one an operation,
- * for the shadow page table is the host's to switch.
+ * because the host must switch the shadow page table.
  */
 #include <asm/svm.h>
 #include <asm/vmx.h>

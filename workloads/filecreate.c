@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * filecreate: creates empty files in one directory of an ext4 on virtio-blk, as
- * lmbench's 0K file create. Nothing is synced: the journal goes to the disk when
- * the guest's kernel finds it is time.
+ * filecreate: creates empty files in one directory of an ext4 on virtio-blk, like
+ * lmbench's 0K file create. Nothing is synced: the guest's kernel writes the
+ * journal to the disk when it chooses to.
  *
- * Exits: next to none but the timer's, and the disk's if the journal goes out,
- * under either paging mode, for no page table changes. Under shadow paging also
+ * Exits: hardly any, except for the timer, and for the disk if the journal is
+ * written, under either paging mode, because no page table changes. Under shadow paging also
  * four reads and writes of CR3 for each of the two system calls where the guest's
  * kernel isolates its page tables.
  */

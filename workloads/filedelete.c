@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * filedelete: deletes empty files of one directory of an ext4 on virtio-blk, as
+ * filedelete: deletes empty files of one directory of an ext4 on virtio-blk, like
  * lmbench's 0K file delete. Nothing is synced.
  *
  * Exits: as in `filecreate`, with one system call.

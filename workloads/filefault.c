@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * filefault: maps a file that is in the page cache, reads a byte of every page,
- * unmaps it, and again: lmbench's page fault (lat_pagefault). The guest's kernel
+ * unmaps it, and repeats this: lmbench's page fault (lat_pagefault). The guest's kernel
  * maps up to 16 pages of the cache at one fault (fault_around_bytes, mm/memory.c).
  *
- * Exits: none under EPT or NPT, for the page cache has its memory. Under shadow
- * paging the page fault, the guest's changes of its page table, and what the
- * unmapping flushes, for every mapping anew.
+ * Exits: none under EPT or NPT, because the page cache already has its memory.
+ * Under shadow paging, every mapping again causes the page fault, the guest's
+ * changes of its page table, and the flushes of the unmapping.
  */
 #include <asm/svm.h>
 #include <asm/vmx.h>

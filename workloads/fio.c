@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * fio-*: the real fio with a job file of workloads/jobs/, on ext4 on virtio-blk,
- * past the page cache. One operation is one I/O. What fio itself says of
- * throughput and latency, in guest time, is kept beside the exits.
+ * past the page cache. One operation is one I/O. What fio itself reports
+ * about throughput and latency, in guest time, is recorded with the exits.
  *
- * Exits: for every I/O that goes out alone, one to kick the virtqueue (a nested
+ * Exits: for every I/O that is submitted alone, one to kick the virtqueue (a nested
  * page fault or EPT misconfiguration; under shadow paging a page fault), an
- * interrupt when it is done, and a HLT where that takes longer than the guest has
- * something to do. A deep queue handed over at once shares them. fio's own start
- * is in it too: some 80 CPUID, under shadow paging some 6,000 page faults, and
+ * interrupt when it is done, and a HLT if the guest runs out of work before that.
+ * I/Os of a deep queue that are submitted together share them. fio's own start
+ * is included: about 80 CPUID, under shadow paging about 6,000 page faults, and
  * up to 300 million ticks; subtract `fio-none`, which does a single I/O.
  */
 #include <asm/svm.h>

@@ -2,7 +2,7 @@
 /*
  * fork: a process forks, the child ends at once, the parent waits for it.
  *
- * Exits: none under EPT or NPT but for memory the guest uses for the first time.
+ * Exits: none under EPT or NPT, except for memory the guest uses for the first time.
  * Under shadow paging page faults for the page tables that are copied, write
  * protected and taken down, for what either process then touches, and CR3
  * writes for the switches between the two.

@@ -2,10 +2,10 @@
 /*
  * hlt-wake: sets a timer 200 us ahead, halts, and is woken by it.
  *
- * Exits: a HLT an operation, and another where the guest's own tick wakes it in
- * between, under either paging mode, nearly all of its time blocked; an MSR write
- * to set the timer, another when it has fired, and what the host takes to deliver
- * the interrupt.
+ * Exits: one HLT per operation, and another if the guest's own tick wakes it in
+ * between, under either paging mode; nearly all of its time is blocked. Also an MSR
+ * write to set the timer, another when it has fired, and the exits that the host
+ * needs to deliver the interrupt.
  */
 #include <asm/svm.h>
 #include <asm/vmx.h>

@@ -4,8 +4,8 @@
  * every 2 MiB, and unmaps it. Every touch is one page fault of the guest, which
  * zeroes 2 MiB of memory that it has not used before.
  *
- * Exits: under EPT or NPT one violation for every page, huge where the KVM host
- * has a huge page to give, that the host has to provide. Under shadow paging the
+ * Exits: under EPT or NPT one violation for every page that the host has to
+ * provide; the page is huge if the KVM host has a huge page to give. Under shadow paging the
  * guest's page fault, its change of the page table, and a page fault for every
  * page that the host provides.
  */

@@ -2,15 +2,15 @@
 /*
  * idle: a quiet guest; its only process sleeps for a stated guest time. The
  * kernel stops its tick when it has nothing to do. idle-tick: the same in a guest
- * whose tick never stops (nohz=off), as kernels once were. idle-poll: in a guest
- * that never halts (idle=poll): halt polling by the guest, without end.
+ * whose tick never stops (nohz=off), as in older kernels. idle-poll: in a guest
+ * that never halts (idle=poll): endless halt polling by the guest.
  * idle-smp, idle-smp-tick: with two vCPUs.
  *
  * Exits: HLT for every time the guest goes idle, external interrupts and timer
  * programming (MSR writes, or the preemption timer) for every time it wakes. The
- * same under either paging mode, but for what the kernel touches when it wakes.
+ * same under either paging mode, except for what the kernel touches when it wakes.
  * Nearly all of the time is blocked time. idle-poll has no HLT, and no blocked
- * time but that of interrupts. KVM's own halt polling (halt_poll_ns of kvm.ko) is
+ * time except that of interrupts. KVM's own halt polling (halt_poll_ns of kvm.ko) is
  * part of blocked time.
  */
 #include <asm/svm.h>

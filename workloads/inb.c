@@ -2,9 +2,9 @@
 /*
  * inb: reads a port that KVM itself emulates: the interrupt mask of the PIC
  * (0x21). KVM has the two PICs (0x20, 0xa0, 0x4d0), the PIT (0x40 to 0x43) and
- * the speaker's port (0x61); all others go to the VMM. On microvm QEMU keeps the
- * PICs for itself (kernel_irqchip=split is that machine's default), and this is
- * one of the VMM's too.
+ * the speaker's port (0x61); all others go to the VMM. On microvm QEMU emulates
+ * the PICs itself (kernel_irqchip=split is that machine's default), so this port
+ * goes to the VMM too.
  *
  * Exits: exactly one I/O exit an operation, under either paging mode.
  */

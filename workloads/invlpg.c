@@ -3,7 +3,7 @@
  * invlpg: invalidates the TLB entry of one page of the guest's kernel.
  *
  * Exits: none under EPT or NPT; under shadow paging exactly one an operation,
- * for the shadow page table has to follow.
+ * because the shadow page table has to follow.
  */
 #include <asm/svm.h>
 #include <asm/vmx.h>

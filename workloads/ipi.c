@@ -4,11 +4,10 @@
  * inter-processor interrupt to a vCPU that is idle. Needs a guest of two vCPUs.
  *
  * Exits: an MSR write (x2APIC ICR) to send the interrupt, and a HLT of the other
- * vCPU when it has gone idle again, under either paging mode. Where the two take
- * turns on one processor, as in the emulated rigs, the caller waits in a loop
- * until the other one's turn comes, with PAUSE exits where there is pause-loop
- * exiting. Under shadow paging what the other vCPU runs in between may add page
- * faults and CR3 writes.
+ * vCPU when it has gone idle again, under either paging mode. If the two share
+ * one processor, as in the emulated rigs, the caller waits in a loop until the
+ * other one runs, with PAUSE exits if there is pause-loop exiting. Under shadow
+ * paging, what the other vCPU runs in between may add page faults and CR3 writes.
  */
 #include <asm/svm.h>
 #include <asm/vmx.h>

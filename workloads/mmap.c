@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * mmap: maps anonymous memory, touches a few of its pages, unmaps it, and again.
- * The pages come from what the mapping before has just given back.
+ * mmap: maps anonymous memory, touches a few of its pages, unmaps it, and repeats this.
+ * The pages are those that the previous mapping has just given back.
  *
  * Exits: none under EPT or NPT. Under shadow paging page faults for the touches
  * and for the page table that is made and taken down with every mapping, and

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * mmio-user: reads a register where a PC has its HPET: KVM leaves it to the VMM.
- * A machine without one answers too, and takes the same way.
+ * A machine without an HPET answers too, by the same path.
  *
  * Exits: one an operation, as in `mmio`, with the VMM's time on top.
  */

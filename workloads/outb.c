@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * outb: writes a port that KVM itself emulates: the interrupt mask of the PIC
- * (0x21), with the value that it has. Which ports KVM has, and on which machine:
- * see inb.c.
+ * (0x21), with the value it already has. For the ports that KVM emulates, and on which
+ * machine, see inb.c.
  *
  * Exits: exactly one I/O exit an operation, under either paging mode, and one
  * for reading the value, every 1,000.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * pgfault: touches a page that the guest's page table does not allow; the handler
- * of SIGSEGV steps over the instruction. A page fault, and nothing of the page
- * table changes: so does lmbench's protection fault (lat_sig prot), a write to a
- * page mapped for reading, over and over.
+ * of SIGSEGV steps over the instruction. A page fault that does not change
+ * the page table, like lmbench's protection fault (lat_sig prot), which writes to
+ * a page mapped for reading, over and over.
  *
  * Exits: none under EPT or NPT, where page faults are the guest's own. Under
  * shadow paging one page fault an operation, which KVM hands on to the guest;

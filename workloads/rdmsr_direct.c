@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * rdmsr-direct: reads KERNEL_GS_BASE, which KVM lets the guest have.
+ * rdmsr-direct: reads KERNEL_GS_BASE, which KVM does not intercept.
  *
  * Exits: none, under either paging mode.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sh: a process forks, the child executes a shell, and that another program:
+ * sh: a process forks, the child executes a shell, which executes another program:
  * `/bin/sh -c /bin/true`, as lmbench does it. In the measured guest both are a
  * static busybox.
  *

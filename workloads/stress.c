@@ -3,8 +3,8 @@
  * stress-*: stressors of stress-ng, one process each, by a stated number of its
  * bogus operations rather than by time, so that repetitions do the same work.
  *
- * Exits: stress-ng's own start has some 50 CPUID, and under shadow paging more
- * than 2,000 page faults; then those of what the stressor does: vm and mmap page
+ * Exits: stress-ng's own start has about 50 CPUID, and under shadow paging more
+ * than 2,000 page faults; then those of the stressor itself: vm and mmap page
  * faults under shadow paging as in `pagefault` and `mmap`, fork as in `fork`,
  * switch and pipe a CR3 write for a context switch as in `ctxsw`; timer, under
  * either paging mode, MSR writes to set it and a HLT until it fires.

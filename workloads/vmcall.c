@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * vmcall: a hypercall (VMCALL, on SVM VMMCALL) that KVM answers at once with
- * nothing done: the cheapest round trip that a guest can ask for.
+ * vmcall: a hypercall (VMCALL, on SVM VMMCALL) that KVM answers at once without
+ * doing anything: the cheapest round trip that a guest can ask for.
  *
  * Exits: exactly one an operation, under either paging mode.
  */

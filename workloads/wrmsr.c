@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * wrmsr: writes IA32_MISC_ENABLE, which KVM intercepts, with what it holds.
+ * wrmsr: writes IA32_MISC_ENABLE, which KVM intercepts, with the value it
+ * already has.
  *
  * Exits: exactly one an operation, under either paging mode; an MSR read for
- * every 1,000, to learn the value, and one to see whether there is the register.
+ * every 1,000, to learn the value, and one to see whether the register exists.
  */
 #include <asm/svm.h>
 #include <asm/vmx.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * wrmsr-direct: writes KERNEL_GS_BASE, which KVM lets the guest have, with what
- * it holds.
+ * wrmsr-direct: writes KERNEL_GS_BASE, which KVM does not intercept, with the
+ * value it already has.
  *
  * Exits: none, under either paging mode.
  */

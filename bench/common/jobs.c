@@ -112,7 +112,7 @@ static int set_param(struct job *job, const char *name, const char *text,
 		if (parse_value(text, &job->param[i]) ||
 		    job->param[i] < p[i].min || job->param[i] > p[i].max)
 			return sentence_set(why, -EINVAL,
-					    "%s:%s=%s: wants an integer from %lld to %lld%s (%s)",
+					    "%s:%s=%s: needs an integer from %lld to %lld%s (%s)",
 					    job->workload->name, name, text,
 					    (long long)p[i].min,
 					    (long long)p[i].max,
@@ -135,7 +135,7 @@ static int parse(char *text, struct job *job, struct sentence *why)
 
 	*job = (struct job){ .workload = workload_find(name) };
 	if (!job->workload) {
-		sentence_set(why, 0, "no workload '%s'; known ones:", name);
+		sentence_set(why, 0, "unknown workload '%s'; known ones:", name);
 		for (i = 0; workloads[i]; i++)
 			sentence_add(why, " %s", workloads[i]->name);
 		return -EINVAL;
@@ -205,7 +205,7 @@ static int add_job(struct job *jobs, unsigned int *nr, const struct job *job,
 			return 0;
 		char *text = job_text(job);
 		int err = sentence_set(why, -EEXIST,
-				       "'%s' is named twice; REPS= repeats",
+				       "'%s' is named twice; to repeat it, use REPS=",
 				       text);
 
 		free(text);
@@ -227,7 +227,7 @@ static int add_group(struct job *jobs, unsigned int *nr, const char *group,
 	for (i = 0; groups[i] && strcmp(groups[i], group); i++)
 		;
 	if (!groups[i]) {
-		sentence_set(why, 0, "no group '@%s'; known ones:", group);
+		sentence_set(why, 0, "unknown group '@%s'; known ones:", group);
 		for (i = 0; groups[i]; i++)
 			sentence_add(why, " @%s", groups[i]);
 		return -EINVAL;
@@ -266,7 +266,7 @@ int jobs_add(struct job *jobs, unsigned int *nr, const char *list,
 				err = add_job(jobs, nr, &job, why);
 		}
 		if (none) {
-			sentence_set(why, 0, "'%s': a workload without a name, beside a comma or alone",
+			sentence_set(why, 0, "'%s': a workload without a name: empty, or next to a comma",
 				     list);
 			err = -EINVAL;
 		}

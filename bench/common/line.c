@@ -24,7 +24,7 @@ const struct message messages[LINE_TYPES] = {
 	},
 	[LINE_PLUG] = {
 		"plug", .from_guest = true, .fields = FIELDS(FIELD_END),
-		.meaning = "it asks for its other vCPUs"
+		.meaning = "the guest asks for its other vCPUs"
 	},
 	[LINE_START] = {
 		"start", .from_guest = true, .from_kvmhost = true,
@@ -71,7 +71,7 @@ const struct message messages[LINE_TYPES] = {
 			FIELD("cause", FIELD_STRING, .when = MAYBE,
 			  .values = FIELD_VALUES(LINE_CAUSE_NO_COUNTERS,
 					   LINE_CAUSE_OPTIONS))),
-		.meaning = "the guest has done all, or cannot"
+		.meaning = "the guest has finished, or cannot go on"
 	},
 	[LINE_FACTS] = {
 		"facts", .from_kvmhost = true, .fields = FIELDS(
@@ -85,21 +85,21 @@ const struct message messages[LINE_TYPES] = {
 			FIELD("leaf", FIELD_STRING),
 			FIELD("counts", FIELD_STRING),
 			FIELD("ok", FIELD_BOOL)),
-		.meaning = "for `verified` of meta.json: whether the paging mode is the one asked for"
+		.meaning = "for `verified` in meta.json: whether the paging mode is the requested one"
 	},
 	[LINE_DAMAGED] = {
 		"damaged", .from_kvmhost = true, .fields = FIELDS(TEXT),
-		.meaning = "a line of the guest's was refused"
+		.meaning = "a line from the guest was refused"
 	},
 	[LINE_FATAL] = {
 		"fatal", .from_kvmhost = true, .fields = FIELDS(
 			TEXT,
 			FIELD("console", FIELD_STRINGS, .when = MAYBE)),
-		.meaning = "no guest will do: all that is owed has failed"
+		.meaning = "no guest can run: every remaining repetition has failed"
 	},
 	[LINE_END] = {
 		"end", .from_kvmhost = true, .fields = FIELDS(TEXT),
-		.meaning = "the KVM host has done all"
+		.meaning = "the KVM host has finished"
 	},
 };
 

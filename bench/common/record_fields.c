@@ -25,9 +25,9 @@ const struct field reason_fields[] = {
 	FIELD("min_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
 	  "kernel + user time of the shortest exit between the two snapshots; missing when not known"),
 	FIELD("max_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
-	  "the same of the longest exit"),
+	  "the same for the longest exit"),
 	FIELD("hist", FIELD_COUNTS, .when = MAYBE, .meaning =
-	  "element *i* is how many exits took 2^i to 2^(i+1) − 1 kernel + user cycles (0 is in the first); no zeros at its end, the sum is `count`; missing when not known"),
+	  "element *i* is the number of exits that took 2^i to 2^(i+1) − 1 kernel + user cycles (0 counts in the first); it has no zeros at its end, and its sum is `count`; missing when not known"),
 	FIELD("detail", FIELD_OBJECTS, .when = MAYBE, .of = detail_fields, .meaning =
 	  "with `exit_acct_detail=N` (`make bench DETAIL=N`) only: `{what, write, count, cycles}` for each port, MSR or control register, MMIO page (address >> 12) or vector of this reason; cycles are kernel + user"),
 	FIELD_END
@@ -90,7 +90,7 @@ const struct field record_fields[] = {
 	FIELD("schema", FIELD_COUNT, .by = STAGE_FRONT, .meaning =
 	  "1: version of this table; a reader refuses others"),
 	FIELD("rig", FIELD_STRING, .by = STAGE_FRONT, .meaning =
-	  "`vmx-emu`, `svm-emu`, `nested`, `host`; `domain` for a VM of the user's"),
+	  "`vmx-emu`, `svm-emu`, `nested`, `host`; or `domain`, a VM of the user"),
 	FIELD("vendor", FIELD_STRING, .by = STAGE_KVMHOST,
 	  .values = FIELD_VALUES("vmx", "svm"), .meaning =
 	  "whose exit reasons these are"),
@@ -100,7 +100,7 @@ const struct field record_fields[] = {
 	FIELD("machine", FIELD_STRING, .by = STAGE_KVMHOST, .meaning =
 	  "QEMU machine type of the guest"),
 	FIELD("kernel", FIELD_STRING, .by = STAGE_FRONT, .meaning =
-	  "release of the kernel, of the KVM host and of the guest alike; of a `domain`, the guest's; of rig `host`, the machine's, while the guest has the one of `hashes`"),
+	  "release of the kernel that KVM host and guest run; for a `domain`, the guest's; for rig `host`, the machine's, while the guest runs the one in `hashes`"),
 	FIELD("workload", FIELD_STRING, .meaning = "its name in `make list`"),
 	FIELD("params", FIELD_MAP_INTEGERS, .meaning =
 	  "every parameter with the value it had, in its base unit"),
@@ -114,15 +114,15 @@ const struct field record_fields[] = {
 	FIELD("reasons", FIELD_OBJECTS, .of = reason_fields, .meaning =
 	  "those exit reasons that occurred, in ascending order:"),
 	FIELD("detail_lost", FIELD_COUNT, .when = MAYBE, .meaning =
-	  "exits of those reasons that found no place in the table; missing when there were none"),
+	  "exits of those reasons for which the table had no room; missing when there were none"),
 	FIELD("lost", FIELD_STRING, .when = MAYBE, .meaning =
-	  "what could not be had: on a KVM with the coursework leaves only which layout it was, and what it does not tell; of a `boot` why it has no phases or no timeline"),
+	  "what could not be measured: on a KVM that has only the coursework leaves, their layout and what it does not tell; for a `boot`, why it has no phases or no timeline"),
 	FIELD("tool", FIELD_MAP_INTEGERS, .when = MAYBE, .meaning =
-	  "what the workload's tool itself says, in guest time: of fio `total_ios`, `bytes_per_second`, `latency_mean_ns`, `latency_max_ns`; missing for other workloads"),
+	  "what the workload's tool itself reports, in guest time: for fio `total_ios`, `bytes_per_second`, `latency_mean_ns`, `latency_max_ns`; missing for other workloads"),
 	FIELD("phases", FIELD_OBJECTS, .when = MAYBE, .by = STAGE_KVMHOST, .of = phase_fields,
-	  .meaning = "of `boot`, in order; missing for other workloads and with `interval=0`:"),
+	  .meaning = "for `boot`, in order; missing for other workloads and with `interval=0`:"),
 	FIELD("timeline", FIELD_OBJECT, .when = MAYBE, .by = STAGE_KVMHOST, .of = timeline_fields,
-	  .meaning = "of `boot`, missing as `phases` are:"),
+	  .meaning = "for `boot`; missing whenever `phases` is:"),
 	FIELD("status", FIELD_STRING, .values = FIELD_VALUES("ok", "failed", "skipped")),
 	FIELD("error", FIELD_STRING, .when = WHEN_NOT_OK, .meaning = "why, when not ok"),
 	FIELD("console", FIELD_STRINGS, .when = MAYBE, .by = STAGE_KVMHOST, .meaning =

@@ -150,28 +150,28 @@ static const struct argp_option run_options[] = {
 	{ "command", OPT_COMMAND, "CMD", 0,
 	  "a command of your own, run by the guest's shell", 0 },
 	{ "counts", OPT_COUNTS, "RUN", 0,
-	  "take the counts that are not given from a run, to compare with it", 0 },
+	  "take the counts that are not given from this run, to be comparable with it", 0 },
 	{ "reps", 'n', "N", 0, "repetitions (3)", 0 },
 	{ "machine", 'M', "TYPE", 0, "the guest's machine (q35)", 0 },
 	{ "timeout", 't', "S", 0,
-	  "seconds of the KVM host that a repetition may take (60)", 0 },
+	  "how long a repetition may take, in seconds of the KVM host (60)", 0 },
 	{ "stall", OPT_STALL, "S", 0,
-	  "real seconds without a sign of the KVM host (600, or what --timeout needs)", 0 },
+	  "how long the KVM host may be silent, in real seconds (600, or what --timeout needs)", 0 },
 	{ "kernel", OPT_KERNEL, "X.Y", 0, "version built (that of make setup)", 0 },
 	{ "qemu", OPT_QEMU, "PROGRAM", 0,
-	  "rigs svm-emu, nested: the QEMU that the KVM host runs on", 0 },
+	  "rigs svm-emu, nested: the QEMU that runs the KVM host", 0 },
 	{ "bochs", OPT_BOCHS, "PROGRAM", 0,
-	  "rig vmx-emu: the Bochs that the KVM host runs on", 0 },
+	  "rig vmx-emu: the Bochs that runs the KVM host", 0 },
 	{ "vcpus", OPT_VCPUS, "N", 0, "virtual processors of the guest (1)", 0 },
 	{ "kvm", OPT_KVM, "PARAM=VALUE,...", 0,
 	  "parameters of the patched kvm.ko, such as exit_acct=A", 0 },
 	{ "detail", OPT_DETAIL, "N", 0,
-	  "tell exits apart by port, register, page and vector, up to N of them",
+	  "also count exits by port, register, page and vector, up to N of them",
 	  0 },
 	{ "dry-run", OPT_DRY_RUN, NULL, 0,
-	  "rig host: say what would be done, touch nothing", 0 },
+	  "rig host: say what a run would do, and change nothing", 0 },
 	{ "tune", OPT_TUNE, "LIST", 0,
-	  "rig host: change for the run, of " TUNE_NAMES, 0 },
+	  "rig host: settings to change during the run, of " TUNE_NAMES, 0 },
 	{ "modules", OPT_MODULES, "DIR", 0,
 	  "rig host: the patched modules (build/kvm-host)", 0 },
 	{ "build", OPT_BUILD, "DIR", 0, "what make setup made (build)", 0 },
@@ -203,7 +203,7 @@ static int plan_domain(struct words *w)
 {
 	if (w->rig || w->mode || w->machine || w->plan.kvm || w->plan.vcpus ||
 	    w->detail) {
-		fprintf(stderr, "exitbench: domain '%s' is as it is: leave out rig, mode, machine, vcpus and parameters of KVM\n",
+		fprintf(stderr, "exitbench: domain '%s' is measured as it is: leave out rig, mode, machine, vcpus and parameters of KVM\n",
 			w->plan.domain);
 		return EXIT_USAGE;
 	}
@@ -287,7 +287,7 @@ static int run_action(int argc, char **argv, int (*action)(struct plan *plan))
 	argp_parse(&run_argp, argc, argv, 0, NULL, &w);
 	if (w.workloads || w.plan.command || w.plan.domain || w.detail ||
 	    w.counts || w.dry_run) {
-		fprintf(stderr, "%s: takes no workloads, command, domain, details and counts, and has no dry run\n",
+		fprintf(stderr, "%s: takes no workloads, command, domain, details or counts, and has no dry run\n",
 			argv[0]);
 		return EXIT_USAGE;
 	}
@@ -477,13 +477,13 @@ static bool answered(const struct command *command, int *argc, char **argv,
 		memmove(argv + 1, argv + 2, (*argc - 1) * sizeof(*argv));
 		--*argc;
 	} else if (*argc > 1 && argv[1][0] == '-') {
-		fprintf(stderr, "exitbench: %s has no option '%s'; a name that begins so goes behind --\n",
+		fprintf(stderr, "exitbench: %s has no option '%s'; put -- before a name that begins with a hyphen\n",
 			command->name, argv[1]);
 		return true;
 	}
 	if (*argc - 1 <= command->words)
 		return false;
-	fprintf(stderr, "exitbench: '%s': one word too many\n",
+	fprintf(stderr, "exitbench: '%s': one argument too many\n",
 		argv[command->words + 1]);
 	return true;
 }
@@ -495,7 +495,7 @@ static int flushed(int status)
 
 	if (!fflush(stdout) && !failed)
 		return status;
-	fprintf(stderr, "exitbench: writing what there is to say: %s\n",
+	fprintf(stderr, "exitbench: writing to standard output: %s\n",
 		failed ? "not all of it could be written" : strerror(errno));
 	return status ? status : 1;
 }
@@ -531,7 +531,7 @@ int main(int argc, char **argv)
 	if (argc > 1 && !strcmp(argv[1], "--help"))
 		out = stdout;
 	else if (argc > 1)
-		fprintf(out, "exitbench: no command '%s'\n", argv[1]);
+		fprintf(out, "exitbench: unknown command '%s'\n", argv[1]);
 	fprintf(out, "usage: exitbench COMMAND [...]\n");
 	for (i = 0; i < NR_COMMANDS; i++)
 		fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].help);

@@ -43,7 +43,7 @@ static uint64_t try_count(struct trial *t, int64_t n, char *error, size_t len)
 		workload->teardown(&run);
 	if (ops > 0)
 		return end > begin ? end - begin : 1;
-	snprintf(error, len, "%s", run.error[0] ? run.error : "it did nothing");
+	snprintf(error, len, "%s", run.error[0] ? run.error : "it did no operation");
 	return 0;
 }
 

@@ -174,7 +174,7 @@ static void check_registers(struct check *c)
 		if ((exits || !r.eax) && (cycles || !(r.ebx | r.ecx)) && !r.edx)
 			continue;
 		judge(c, false, "unused-registers",
-		      "leaf %#x, reason %u: eax %#x ebx %#x ecx %#x edx %#x; those that it does not use must be 0",
+		      "leaf %#x, reason %u: eax %#x ebx %#x ecx %#x edx %#x; unused registers must be 0",
 		      leaf, own, r.eax, r.ebx, r.ecx, r.edx);
 		return;
 	}
@@ -290,7 +290,7 @@ static void check_cycles(struct check *c)
 		judge_cycles(c, "total-cycles", total, tsc);
 	else if (judge_total)
 		c->say(VERDICT_SKIP, "total-cycles",
-		       "with several vCPUs: of the others, a halt that ends now may have begun long ago");
+		       "with several vCPUs: on the others, a halt that ends now may have begun long ago");
 	if (judge_one)
 		judge_cycles(c, "cycles-of-a-reason", one, tsc);
 }
@@ -372,7 +372,7 @@ static void check_random(struct check *c)
 	grown = foreign_total_exits(&c->f) - before;
 	if (upper_halves) {
 		judge(c, false, "random-inputs",
-		      "behind a CPUID the upper halves of rax, rbx, rcx, rdx are not all 0: %#x",
+		      "after a CPUID the upper halves of rax, rbx, rcx, rdx are not all 0: %#x",
 		      upper_halves);
 		return;
 	}

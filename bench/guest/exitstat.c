@@ -71,7 +71,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'o':
 		if (strcmp(arg, "json") && strcmp(arg, "table"))
-			argp_error(state, "no output '%s'; known ones: table json",
+			argp_error(state, "unknown output '%s'; known ones: table json",
 				   arg);
 		opt->json = !strcmp(arg, "json");
 		return 0;
@@ -90,7 +90,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return EINVAL;
 	case ARGP_KEY_END:
 		if (opt->json && !opt->file)
-			argp_error(state, "JSON wants --output-file=FILE: on stderr the command's own words would be in it");
+			argp_error(state, "JSON needs --output-file=FILE: on stderr the command's own output would mix with it");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -102,16 +102,16 @@ static const struct argp_option option_list[] = {
 	{ "output", 'o', "FORMAT", 0, "table or json (table)", 0 },
 	{ "output-file", 'f', "FILE", 0, "where it goes (stderr)", 0 },
 	{ "costs", OPT_COSTS, NULL, 0,
-	  "in the table, too: minimum, percentiles, maximum and histogram of what single exits cost; JSON always has them", 0 },
+	  "also show minimum, percentiles, maximum and a histogram of the cost of single exits; JSON always has them", 0 },
 	{ "interval", 'I', "MS", 0,
-	  "say what happened every MS ms, too; the CPUIDs by which it asks, some hundreds, count in the interval that follows", 0 },
+	  "also show figures every MS ms; reading them takes some hundred CPUID exits, which count in the next interval", 0 },
 	{ 0 }
 };
 
 static const struct argp argp = {
 	option_list, parse_option, "[--] COMMAND...",
 	"Counts the VM exits of this VM while a command runs.\v"
-	"Ctrl-C ends all runs; the figures so far are told, and the exit status is "
+	"Ctrl-C ends all runs; the figures so far are shown, and the exit status is "
 	"130. Otherwise it is that of the command.", NULL, NULL, NULL
 };
 
@@ -264,7 +264,7 @@ static int read_bracket(void)
 				      &delta);
 
 	if (err == -EBUSY)
-		fprintf(stderr, "exitstat: another program in this VM latched the same counters meanwhile: no figures; let one measure at a time\n");
+		fprintf(stderr, "exitstat: another program in this VM latched the same counters in the meantime, so there are no figures; run one at a time\n");
 	else if (err)
 		fprintf(stderr, "exitstat: counters not latched, or went backwards\n");
 	return err;
@@ -327,7 +327,7 @@ static int close_output(const struct options *opt)
 	bool failed = ferror(out);
 
 	if ((opt->file ? fclose(out) : fflush(out)) || failed) {
-		fprintf(stderr, "exitstat: write '%s': not all could be written\n",
+		fprintf(stderr, "exitstat: write '%s': not all of it could be written\n",
 			opt->file ? opt->file : "stderr");
 		return -1;
 	}
@@ -353,7 +353,7 @@ int exitstat_main(int argc, char **argv)
 	}
 	if (!info.foreign && slots_take(SLOT_FIRST, SLOT_LAST, slot,
 					opt.interval_ms ? SLOTS : SLOT_INTERVAL)) {
-		fprintf(stderr, "exitstat: others measure in this VM, and no slots of its counters are left; wait for them\n");
+		fprintf(stderr, "exitstat: other programs are measuring in this VM and use all slots of its counters; wait until one ends\n");
 		return 1;
 	}
 	if (open_output(&opt))

@@ -195,11 +195,11 @@ static const char *measure(const struct counters_info *info,
 		return run->error;
 	*ops = bracket(info, workload, run, elapsed);
 	if (*ops <= 0)
-		return run->error[0] ? run->error : "it did nothing";
+		return run->error[0] ? run->error : "it did no operation";
 	err = counters_read_delta(info, COUNTERS_SLOT_BEFORE,
 				  COUNTERS_SLOT_AFTER, &delta);
 	if (err == -EBUSY)
-		return "another program of this guest latched the same slots meanwhile; let one measure at a time";
+		return "another program in this guest latched the same slots in the meantime; run one at a time";
 	if (err)
 		return "counters not latched, or went backwards";
 	json_decref(tool);

@@ -123,11 +123,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 static const struct argp_option option_list[] = {
 	{ "reps", 'r', "N", 0, "repetitions of each workload (3)", 0 },
-	{ "first-rep", 'f', "N", 0, "where the first workload starts (0)", 0 },
+	{ "first-rep", 'f', "N", 0, "repetition that the first workload starts with (0)", 0 },
 	{ "command", 'c', "TEXT", 0, "what the workload cmd runs, encoded", 0 },
-	{ "own-session", 's', NULL, 0, "lead a session, to be killed as one; all files here", 0 },
+	{ "own-session", 's', NULL, 0, "lead a session, so that it can be killed as a whole; keep all files here", 0 },
 	{ "boot-rep", 'b', "N", 0, "this guest's boot is repetition N", 0 },
-	{ "vcpus", 'v', "N", 0, "ask for them once this guest has booted", 0 },
+	{ "vcpus", 'v', "N", 0, "ask for this many vCPUs once this guest has booted", 0 },
 	{ "calibrate", 'C', NULL, 0, "find the count of each workload instead",
 	  0 },
 	{ "overhead", 'o', NULL, 0, "the cost of an exit, without counters",

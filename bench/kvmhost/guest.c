@@ -73,7 +73,7 @@ static int start(const struct kvmhost *host, const struct guest_spec *spec,
 
 	if (strlen(spec->append) >= COMMAND_LINE_BYTES)
 		return sentence_set(why, -E2BIG,
-				    "more workloads than a kernel command line holds; name fewer at once");
+				    "the workloads do not fit on a kernel command line; name fewer at once");
 	err = make_disk(why);
 	if (err)
 		return err;

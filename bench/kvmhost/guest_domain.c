@@ -105,7 +105,7 @@ static int keeper_error(struct sentence *why)
 	FILE *file = fopen(QEMU_MESSAGES, "r");
 	char line[512];
 
-	sentence_set(why, 0, "the domain's keeper ended without a word");
+	sentence_set(why, 0, "the domain's keeper ended without a message");
 	while (file && fgets(line, sizeof(line), file)) {
 		line[strcspn(line, "\n")] = 0;
 		if (line[0])

@@ -52,7 +52,7 @@ static void take_record(struct talk *t, json_t *record)
 	const char *why = hostview_complaint();
 
 	if (!is_expected(t, name, boot)) {
-		channel_say(LINE_DAMAGED, "from the guest: a record of '%s', which it was not to run now",
+		channel_say(LINE_DAMAGED, "from the guest: a record of '%s', which it was not asked to run",
 			    name);
 		return;
 	}

@@ -104,7 +104,7 @@ static const struct argp_option option_list[] = {
 	{ "no-posted-interrupts", 'P', NULL, 0,
 	  "kvm-intel with enable_apicv=0", 0 },
 	{ "vcpus", 'v', "N", 0, "of the guest (1)", 0 },
-	{ "pin", 'p', NULL, 0, "each vCPU on a processor of its own", 0 },
+	{ "pin", 'p', NULL, 0, "give each vCPU its own processor", 0 },
 	{ "channel", 'C', "FILE", 0, "where records go", 0 },
 	{ "dir", 'd', "DIR", 0, "has kvm/, guest/, run/", 0 },
 	{ "timeout", 't', "S", 0, "seconds that a repetition may take", 0 },

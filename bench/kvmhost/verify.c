@@ -61,7 +61,7 @@ const char *verify_hello(const struct kvmhost *host, const json_t *hello)
 	char counts[128];
 
 	if (!leaf_fits)
-		why = "mode not verified: the discovery leaf names another";
+		why = "mode not verified: the discovery leaf names a different one";
 	snprintf(counts, sizeof(counts), "boot: %llu %s, %llu INVLPG",
 		 (unsigned long long)exits.of[PAGING_TDP],
 		 host->vendor == VENDOR_VMX ?

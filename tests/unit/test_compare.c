@@ -226,13 +226,13 @@ static void test_matching(void **state)
 	assert_int_equal(cmp.n_pairs, 3);
 	assert_non_null(cmp.pairs[0].other);
 	assert_true(noted(&cmp, "boot, parameters: none in the base, pages=2 in this run"));
-	assert_true(noted(&cmp, "idle EPT has figures in the base alone"));
+	assert_true(noted(&cmp, "idle EPT has figures only in the base"));
 	/* What the run lost is a breach; what is new in it is none. */
 	assert_int_equal(breaches(&cmp, "idle:exits>+5%"), 1);
 	assert_non_null(strstr(breach, "idle EPT has no figures in run made"));
 	assert_int_equal(breaches(&cmp, "fork:exits>+5%"), 1);
-	assert_non_null(strstr(breach, "is of nothing that"));
-	assert_true(noted(&cmp, "fork EPT has figures in this run alone"));
+	assert_non_null(strstr(breach, "names nothing that"));
+	assert_true(noted(&cmp, "fork EPT has figures only in this run"));
 	assert_false(compare_equal(&cmp));
 	release(&cmp, &base, &run);
 }
@@ -345,7 +345,7 @@ static void test_nothing_known(void **state)
 	set_status(&run, 0, 2, STATUS_SKIPPED);
 	compare_prepared(&cmp, &base, &run);
 	assert_int_equal(breaches(&cmp, "exits>+5%"), 1);
-	assert_non_null(strstr(breach, "is of nothing that"));
+	assert_non_null(strstr(breach, "names nothing that"));
 	release(&cmp, &base, &run);
 }
 

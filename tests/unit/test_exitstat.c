@@ -318,7 +318,7 @@ static void test_slots(void **state)
 	assert_int_equal(end(pid), 0);
 	assert_int_equal(slots_take(2, 5, more, 3), -EBUSY);
 	assert_int_equal(end(start(with_file(""), "true")), 1);
-	assert_non_null(strstr(contents("stderr"), "no slots"));
+	assert_non_null(strstr(contents("stderr"), "all slots"));
 }
 
 #define HERE(test) cmocka_unit_test_setup_teardown(test, prepare, remove_dir)

@@ -48,12 +48,12 @@ static void test_refused(void **state)
 		{ "cpuid:cont=1", "known ones: count" },
 		{ "null:x=1", "it has none" },
 		{ "cpuid:count", "wants count=VALUE" },
-		{ "cpuid:count=", "wants an integer from 1" },
-		{ "cpuid:count=0", "wants an integer from 1" },
-		{ "cpuid:count=-5", "wants an integer from 1" },
-		{ "cpuid:count=5x", "wants an integer from 1" },
-		{ "cpuid:count=99999999999999999999", "wants an integer" },
-		{ "cpuid:count=9999999999G", "wants an integer" },
+		{ "cpuid:count=", "needs an integer from 1" },
+		{ "cpuid:count=0", "needs an integer from 1" },
+		{ "cpuid:count=-5", "needs an integer from 1" },
+		{ "cpuid:count=5x", "needs an integer from 1" },
+		{ "cpuid:count=99999999999999999999", "needs an integer" },
+		{ "cpuid:count=9999999999G", "needs an integer" },
 		{ "pagefault:size=2G", "to 1073741824" },
 	};
 	size_t i;

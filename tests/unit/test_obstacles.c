@@ -73,7 +73,7 @@ static void test_privileges(void **state)
 	(void)state;
 	fake_write("/proc/self/status", "CapEff:\t0000000000000000");
 	assert_int_equal(find(), 1);
-	assert_true(strstr(said, geteuid() ? "wants root" : "CAP_SYS_MODULE"));
+	assert_true(strstr(said, geteuid() ? "needs root" : "CAP_SYS_MODULE"));
 }
 
 static void test_signatures(void **state)
@@ -173,7 +173,7 @@ static void test_modules_that_could_not_be_put_back(void **state)
 	(void)state;
 	fake_write("/lib/kvm.ko", "a newer one");
 	assert_int_equal(find(), 3);	/* the fake's three modules are one file */
-	assert_non_null(strstr(said, "another build than the one that is loaded"));
+	assert_non_null(strstr(said, "is not the build that is loaded"));
 	fake_command("rm lib/%s", "kvm.ko");
 	assert_int_equal(find(), 3);
 	assert_non_null(strstr(said, "no file"));
@@ -208,9 +208,9 @@ static void test_another_run(void **state)
 
 	(void)state;
 	assert_int_equal(restore_write(&fake, stock, none, error, sizeof(error)), 0);
-	assert_only("is not put back yet");
+	assert_only("has not been put back yet");
 	lock = restore_lock(&fake);
-	assert_only("is going on");
+	assert_only("is using this machine");
 	close(lock);
 	json_decref(stock);
 	json_decref(none);
@@ -239,7 +239,7 @@ static void test_warnings(void **state)
 		  "boost is on" },
 		{ "/sys/devices/system/cpu/smt/active", "1", "0", "SMT is on" },
 		{ "/sys/devices/system/cpu/online", "0", "0-3",
-		  "one processor only" },
+		  "only one processor" },
 		{ "/sys/kernel/mm/ksm/run", "1", "0", "KSM merges" },
 		{ "/sys/kernel/mm/transparent_hugepage/enabled",
 		  "[always] madvise never", "always [madvise] never",

@@ -269,7 +269,7 @@ static void test_hang(void **state)
 	session.last_sign.tv_sec -= 601;
 	session_poll(&session, count, NULL);
 	assert_int_equal(failed, 4);
-	assert_string_equal(last_error, "no sign of the KVM host for 600 s");
+	assert_string_equal(last_error, "the KVM host was silent for 600 s");
 	assert_int_equal(stops, 1);
 }
 

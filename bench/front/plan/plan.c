@@ -132,7 +132,7 @@ int plan_set_workloads(struct plan *plan, const char *list)
 		plan->command = NULL;
 	if (!is_text(plan->command)) {
 		fprintf(stderr,
-			"exitbench: the command is not UTF-8, which meta.json keeps it as; put it into a script\n");
+			"exitbench: the command is not UTF-8, so meta.json cannot hold it; put it into a script\n");
 		return -EINVAL;
 	}
 	if (!list || !*list)
@@ -145,7 +145,7 @@ int plan_set_workloads(struct plan *plan, const char *list)
 		has_cmd |= !strcmp(plan->job[i].workload->name, "cmd");
 	if (has_cmd && !plan->command) {
 		fprintf(stderr,
-			"exitbench: the workload cmd wants a command; give CMD=\n");
+			"exitbench: the workload cmd needs a command; give CMD=\n");
 		return -EINVAL;
 	}
 	if (plan->command && !has_cmd &&
@@ -155,7 +155,7 @@ int plan_set_workloads(struct plan *plan, const char *list)
 	}
 	if (plan->nr_jobs)
 		return 0;
-	fprintf(stderr, "exitbench: '%s' names no workload; see: make list\n",
+	fprintf(stderr, "exitbench: '%s' names no workload; to see them, type: make list\n",
 		list);
 	return -EINVAL;
 }
@@ -171,7 +171,7 @@ int plan_set_machine(struct plan *plan, const char *name)
 			plan->machine = machines[i];
 			return 0;
 		}
-	fprintf(stderr, "exitbench: no guest machine '%s'; known ones:", name);
+	fprintf(stderr, "exitbench: unknown guest machine '%s'; known ones:", name);
 	for (i = 0; machines[i]; i++)
 		fprintf(stderr, " %s", machines[i]);
 	fprintf(stderr, "\n");

@@ -83,7 +83,7 @@ int worker_check(const struct plan *plan)
 		if (strlen(line) < CMDLINE_SIZE)
 			continue;
 		fprintf(stderr,
-			"exitbench: workloads and command do not fit the %d bytes of a kernel command line; name fewer at once, or a shorter command\n",
+			"exitbench: workloads and command do not fit in the %d bytes of a kernel command line; name fewer workloads, or a shorter command\n",
 			CMDLINE_SIZE);
 		return -E2BIG;
 	}

@@ -284,10 +284,10 @@ static void judge_failure(const struct answer *a, struct probe *p)
 		say(p, false, "as root: usermod -aG kvm YOU, then log in again",
 		    DEVICE " is forbidden: %s", why);
 	else if (!strcmp(a->failed, "open"))
-		say(p, false, get_hardware(), DEVICE " is there, but does not open: %s",
+		say(p, false, get_hardware(), DEVICE " exists, but cannot be opened: %s",
 		    why);
 	else
-		say(p, false, get_hardware(), DEVICE " is there, but is not good: %s: %s",
+		say(p, false, get_hardware(), DEVICE " exists, but does not work: %s: %s",
 		    a->failed, why);
 }
 
@@ -304,14 +304,14 @@ static void judge_guest(const struct answer *a, struct probe *p)
 		return;
 	}
 	if (!a->on && !a->vmx && !a->svm) {
-		say(p, false, get_hardware(), DEVICE " is there, but does not run guests: the first one ended with KVM exit %u",
+		say(p, false, get_hardware(), DEVICE " exists, but does not run guests: the first one ended with KVM exit %u",
 		    a->exit_reason);
 		return;
 	}
 	snprintf(remedy, sizeof(remedy), "as root, while no VM runs: modprobe -r %s && modprobe %s nested=1",
 		 module, module);
 	if (!a->on)
-		say(p, false, param ? remedy : get_hardware(), "a guest of " DEVICE " has %s, but may not switch it on (KVM exit %u)",
+		say(p, false, param ? remedy : get_hardware(), "a guest of " DEVICE " has %s, but cannot switch it on (KVM exit %u)",
 		    a->vmx ? "vmx" : "svm", a->exit_reason);
 	else if (param == 'N')
 		say(p, false, remedy, "guests of " DEVICE " run, but without nesting: %s has nested=N",
@@ -330,7 +330,7 @@ void kvm_probe(struct probe *probe)
 
 	switch (ask(&answer)) {
 	case HUNG:
-		say(probe, false, get_hardware(), DEVICE " hangs: a guest of three instructions gave no answer in %d s",
+		say(probe, false, get_hardware(), DEVICE " hangs: a guest of three instructions did not answer within %d s",
 		    KVM_PROBE_TIMEOUT_S);
 		break;
 	case DIED:

@@ -147,7 +147,7 @@ static void vmx_probe(struct probe *p)
 		 "'%s' has no processor " CPU_MODEL ": it is too old, or was built without VMX or AVX-512",
 		 bochs);
 	snprintf(p->remedy, sizeof(p->remedy),
-		 "BOCHS= names another, of version 2.7 or later");
+		 "set BOCHS= to another, version 2.7 or later");
 }
 
 static int write_file(struct machine *m, const char *name, const char *text)

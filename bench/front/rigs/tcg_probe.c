@@ -135,10 +135,10 @@ enum tcg_svm tcg_probe(const char *qemu, char *why, size_t len)
 		return TCG_SVM_READS_AS_CR0;
 	said[strcspn(said, "\n")] = 0;
 	if (status == -ETIME)
-		snprintf(why, len, "it gave no answer in %d s", TIMEOUT_S);
+		snprintf(why, len, "it did not answer within %d s", TIMEOUT_S);
 	else if (status < 0 && status != -EINTR)
 		snprintf(why, len, "%s", strerror(-status));
 	else
-		snprintf(why, len, "%s", said[0] ? said : "the guest was left by something else");
+		snprintf(why, len, "%s", said[0] ? said : "the guest exited for another reason");
 	return TCG_SVM_NONE;
 }

@@ -153,7 +153,7 @@ int check_plan(struct plan *plan)
 int overhead_plan(struct plan *plan)
 {
 	if (plan->rig->kind == RIG_THIS_MACHINE) {
-		fprintf(stderr, "exitbench: overhead: it changes modules and tracing many times: not on this machine itself; take another rig\n");
+		fprintf(stderr, "exitbench: overhead: it changes modules and tracing many times, so it does not run on this machine itself; choose another rig\n");
 		return 2;
 	}
 	plan->action = "overhead";

@@ -66,7 +66,7 @@ static void take_defaults(struct plan *plan)
 			continue;
 		count = workload_count_param(job->workload);
 		job->param[count] = job->workload->params[count].value;
-		fprintf(stderr, "exitbench: %s: not calibrated; its default %s=%lld is taken\n",
+		fprintf(stderr, "exitbench: %s: not calibrated; using its default %s=%lld\n",
 			job->workload->name, job->workload->params[count].name,
 			(long long)job->param[count]);
 	}
@@ -87,7 +87,7 @@ int auto_counts(struct plan *plan)
 		return 0;
 	if (plan->domain) {
 		fprintf(stderr,
-			"exitbench: no count is found out in a domain of yours; give a number instead of auto\n");
+			"exitbench: count=auto does not work in a domain of your own; give a number instead\n");
 		return 2;
 	}
 	/* Shadow paging, where it is asked for, is what takes longer. */

@@ -61,7 +61,7 @@ static void take_count(struct job *job, const json_t *asked, const char *run)
 		return;
 	n = count_in(asked, job, count);
 	if (n < 0) {
-		fprintf(stderr, "exitbench: %s: run '%s' has no %s of it to take\n",
+		fprintf(stderr, "exitbench: %s: run '%s' has no %s for it\n",
 			job->workload->name, run,
 			job->workload->params[count].name);
 		return;

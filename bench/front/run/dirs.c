@@ -64,10 +64,10 @@ static int check_latest(const char *top)
 	if (lstat(latest, &st))
 		return 0;
 	if (!target)
-		fprintf(stderr, "exitbench: name this run by '%s': it is there, and no link; move it away\n",
+		fprintf(stderr, "exitbench: linking '%s' to this run: it exists and is not a link; move it away\n",
 			latest);
 	else if (strchr(target, '/'))
-		fprintf(stderr, "exitbench: name this run by '%s': it is a link to '%s', not to a run beside it; remove it\n",
+		fprintf(stderr, "exitbench: linking '%s' to this run: it is a link to '%s', not to a run beside it; remove it\n",
 			latest, target);
 	else
 		return 0;

@@ -67,7 +67,7 @@ int plan_set_rig(struct plan *plan, const char *name)
 		plan->rig = rig;
 		return 0;
 	}
-	fprintf(stderr, "exitbench: no rig '%s'; known ones: auto", name);
+	fprintf(stderr, "exitbench: unknown rig '%s'; known ones: auto", name);
 	for (i = 0; rig_at(i); i++)
 		fprintf(stderr, " %s", rig_at(i)->name);
 	fprintf(stderr, "\n");

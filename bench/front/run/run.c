@@ -200,7 +200,7 @@ static int carry_out(struct run *run, time_t started, const json_t *hygiene,
 		sort_records(run, records);
 	if (run->write_failed)
 		fprintf(stderr,
-			"exitbench: write '%s': not all records could be kept; is the disk full?\n",
+			"exitbench: write '%s': not all records could be written; is the disk full?\n",
 			records);
 	meta.interrupted = interrupt_signal();
 	err = meta_write(&meta);

@@ -309,7 +309,7 @@ void session_poll(struct session *s, session_record done, void *arg)
 		return;
 
 	session_stop(s);
-	snprintf(error, sizeof(error), "no sign of the KVM host for %u s",
+	snprintf(error, sizeof(error), "the KVM host was silent for %u s",
 		 plan_stall_s(s->plan));
 	fail_owed(s, running < 0 ? s->machine.error :
 		     running > 0 ? error : "the KVM host ended in the middle",

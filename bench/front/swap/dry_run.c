@@ -112,7 +112,7 @@ static void print_steps(const struct plan *plan, const json_t *settings,
 	       plan->nr_jobs, plan->nr_jobs == 1 ? "" : "s", plan->reps,
 	       plan->reps == 1 ? "" : "s");
 	printf("  - unload them, load the system's with the parameters they have now, and compare\n");
-	printf("What stays until the machine is restarted: that the kernel counts as tainted (O, E), in /proc/sys/kernel/tainted.\n");
+	printf("Until the machine is rebooted, the kernel stays tainted (O, E), in /proc/sys/kernel/tainted.\n");
 }
 
 int dry_run(const struct plan *plan)
@@ -140,7 +140,7 @@ int dry_run(const struct plan *plan)
 	}
 	json_decref(settings);
 	if (!built && !plan->modules)
-		printf("Not built yet: the patched modules in %s; 'make bench RIG=host' does it first.\n",
+		printf("Not built yet: the patched modules in %s; 'make bench RIG=host' builds them first.\n",
 		       modules);
 	if (warning)
 		printf("Mind that %s.\n", warning);

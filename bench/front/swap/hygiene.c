@@ -83,9 +83,9 @@ static void look_at_processors(struct look *l)
 	if (!strcmp(turbo, "1"))
 		warn(l, "turbo", "boost is on, so the clock follows temperature and other cores; TUNE=turbo switches it off for the run");
 	if (!strcmp(fact(l, "machine.smt", CPU "/smt/active"), "1"))
-		warn(l, NULL, "SMT is on, and what runs on the sibling of a vCPU's processor slows it; 'echo off >" CPU "/smt/control' switches it off until the next start");
+		warn(l, NULL, "SMT is on, and what runs on the sibling of a vCPU's processor slows it; 'echo off >" CPU "/smt/control' switches it off until the next reboot");
 	if (!strcmp(fact(l, "machine.processors", CPU "/online"), "0"))
-		warn(l, NULL, "one processor only: the vCPU, QEMU and all else take turns on it; nothing is pinned");
+		warn(l, NULL, "there is only one processor: the vCPU, QEMU and everything else share it; nothing is pinned");
 }
 
 static void look_at_memory(struct look *l)
@@ -95,7 +95,7 @@ static void look_at_memory(struct look *l)
 	if (strstr(fact(l, "machine.thp",
 			"/sys/kernel/mm/transparent_hugepage/enabled"),
 		   "[always]"))
-		warn(l, "thp", "transparent huge pages are on, so a first touch is a page of 4 KiB or of 2 MiB as it happens; TUNE=thp switches them off for the run");
+		warn(l, "thp", "transparent huge pages are on, so a first touch may bring in 4 KiB or 2 MiB; TUNE=thp switches them off for the run");
 }
 
 static void look_at_clock(struct look *l)
@@ -104,7 +104,7 @@ static void look_at_clock(struct look *l)
 		"/sys/devices/system/clocksource/clocksource0/current_clocksource");
 
 	if (source[0] && strcmp(source, "tsc"))
-		warn(l, NULL, "the kernel does not trust the TSC of this machine (clock source %s): cycles may not compare; see dmesg for why",
+		warn(l, NULL, "the kernel does not trust the TSC of this machine (clock source %s): cycles may not be comparable; dmesg says why",
 		     source);
 }
 
@@ -130,7 +130,7 @@ static void look_at_mitigations(struct look *l)
 	}
 	if (stock_read_line(l->root, "/proc/cmdline", line, sizeof(line)) &&
 	    strstr(line, "mitigations=off"))
-		warn(l, NULL, "mitigations are off, so exits are cheaper than on most machines; restart without mitigations=off for figures that others can use");
+		warn(l, NULL, "mitigations are off, so exits are cheaper than on most machines; reboot without mitigations=off for figures that are comparable with those of others");
 }
 
 static void look_at_load(struct look *l)
@@ -138,7 +138,7 @@ static void look_at_load(struct look *l)
 	const char *text = fact(l, "machine.load", "/proc/loadavg");
 
 	if (atof(text) > IDLE_LOAD)
-		warn(l, NULL, "other programs are at work (load %.4s): end them, or wait until the load is below %.1f",
+		warn(l, NULL, "other programs are running (load %.4s): stop them, or wait until the load is below %.1f",
 		     text, IDLE_LOAD);
 }
 
@@ -156,7 +156,7 @@ static void look_below(struct look *l)
 	if (!strcmp((const char *)sig, "TCGTCGTCGTCG"))
 		warn(l, NULL, "this machine is emulated by QEMU (TCG): its cycles are ticks of the emulator");
 	else
-		warn(l, NULL, "this machine is itself a virtual machine (%s): what its hypervisor takes is in the figures",
+		warn(l, NULL, "this machine is itself a virtual machine (%s): the figures include the time of its hypervisor",
 		     (const char *)sig);
 }
 

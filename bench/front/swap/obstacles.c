@@ -83,21 +83,21 @@ static void look_at_privileges(struct search *s)
 	if (!may_load(s)) {
 		if (geteuid())
 			add(s, "become root: sudo make bench RIG=host",
-			    "loading kernel modules wants root");
+			    "loading kernel modules needs root");
 		else
 			add(s, "run it outside the container",
 			    "this root may not load kernel modules (no CAP_SYS_MODULE)");
 	}
 	if (line_is(s, "/proc/sys/kernel/modules_disabled", "1"))
-		add(s, "restart the machine without that setting (kernel.modules_disabled)",
-		    "this kernel takes no more modules until it is restarted");
+		add(s, "reboot without that setting (kernel.modules_disabled)",
+		    "this kernel loads no more modules until it is rebooted");
 	if (line_is(s, "/sys/module/module/parameters/sig_enforce", "Y"))
-		add(s, "restart without module.sig_enforce, or take RIG=nested",
-		    "this kernel takes only modules signed by its maker (module.sig_enforce)");
+		add(s, "reboot without module.sig_enforce, or use RIG=nested",
+		    "this kernel loads only modules signed by its maker (module.sig_enforce)");
 	if (stock_read_line(s->env->root, "/sys/kernel/security/lockdown", text,
 			    sizeof(text)) && !strstr(text, "[none]"))
-		add(s, "switch Secure Boot off in the firmware, or take RIG=nested",
-		    "this kernel is locked down and takes only signed modules (%s)",
+		add(s, "switch Secure Boot off in the firmware, or use RIG=nested",
+		    "this kernel is locked down and loads only signed modules (%s)",
 		    text);
 }
 
@@ -156,7 +156,7 @@ static long look_at_holders(struct search *s, const char *name)
 			continue;
 		holders++;
 		if (strcmp(entry->d_name, s->vendor))
-			add(s, "unload that module with modprobe -r, or take RIG=nested",
+			add(s, "unload that module with modprobe -r, or use RIG=nested",
 			    "the kernel module %s uses %s", entry->d_name, name);
 	}
 	if (dir)
@@ -185,12 +185,12 @@ static void look_at_use(struct search *s)
 
 	if (uses > 0) {
 		name_users(s, users, sizeof(users));
-		add(s, "end it and try again; nothing was touched",
+		add(s, "stop it and try again; nothing was changed",
 		    "a VM runs on this machine, or something else has /dev/kvm open: %s",
 		    users[0] ? users : "not to be seen from here");
 	}
 	if (others > 0)
-		add(s, "end perf, bpftrace, trace-cmd or the monitoring agent that traces KVM, or take RIG=nested; nothing was touched",
+		add(s, "stop perf, bpftrace, trace-cmd or the monitoring agent that traces KVM, or use RIG=nested; nothing was changed",
 		    "the module kvm is in use %ld time%s beside VMs: by trace points that are open",
 		    others, others == 1 ? "" : "s");
 }
@@ -209,13 +209,13 @@ static void look_at_stock(struct search *s)
 		id = json_string_value(json_object_get(module, "id"));
 		kvm |= !strcmp(name, "kvm");
 		if (access(file, R_OK))
-			add(s, "install the package of this kernel's modules again",
+			add(s, "reinstall the package with this kernel's modules",
 			    "module %s could not be put back: no file '%s'",
 			    name, file);
 		else if (json_is_true(json_object_get(module, "loaded")) &&
 			 !stock_is_file(id, file))
-			add(s, "load the system's own, or restart the machine, which takes the kernel that is installed",
-			    "module %s could not be put back: '%s' is another build than the one that is loaded",
+			add(s, "load the system's own, or reboot into the kernel that is installed",
+			    "module %s could not be put back: '%s' is not the build that is loaded",
 			    name, file);
 	}
 	if (kvm)
@@ -260,10 +260,10 @@ static void look_at_run(struct search *s)
 	int lock = state ? restore_lock(s->env) : 0;
 
 	if (state && lock == -1)
-		add(s, "wait for its end", "another run on this machine is going on");
+		add(s, "wait until it ends", "another run is using this machine");
 	else if (state)
 		add(s, "type: sudo exitbench restore",
-		    "what an earlier run changed is not put back yet");
+		    "what an earlier run changed has not been put back yet");
 	if (state && lock >= 0)
 		close(lock);
 	json_decref(state);
@@ -279,9 +279,9 @@ unsigned int obstacles_find(const struct stock_env *env, const char *modules,
 
 	if (!s.vendor) {
 		add(&s, stock_cpu_has(env, "hypervisor") ?
-		    "this is a virtual machine: have its host give it vmx or svm (nested=1 there, CPU host-passthrough), or take an emulated rig: RIG=svm-emu" :
-		    "switch virtualization on in the firmware, or take an emulated rig: RIG=svm-emu",
-		    "the processor shows neither VMX nor SVM");
+		    "this is a virtual machine: have its host give it vmx or svm (nested=1 there, CPU host-passthrough), or use an emulated rig: RIG=svm-emu" :
+		    "switch virtualization on in the firmware, or use an emulated rig: RIG=svm-emu",
+		    "the processor reports neither VMX nor SVM");
 		return s.nr;
 	}
 	look_at_privileges(&s);

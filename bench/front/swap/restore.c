@@ -142,7 +142,7 @@ static void say_found(const struct stock_env *env, const json_t *state)
 	size_t i;
 
 	fprintf(stderr,
-		"exitbench: a run on this machine (rig host) begun at %s was killed before it could put everything back\n",
+		"exitbench: a run on this machine (rig host), started at %s, was killed before it could put everything back\n",
 		json_string_value(json_object_get(state, "begun")));
 	if (stock_differs(env, modules, text, sizeof(text)))
 		fprintf(stderr, "exitbench: found: %s\n", text);
@@ -185,7 +185,7 @@ int restore_left_over(const struct stock_env *env, bool asked)
 	if (lock == -1) {
 		/* It puts things back itself. */
 		if (asked)
-			fprintf(stderr, "exitbench: a run on this machine is going on; it puts everything back when it ends\n");
+			fprintf(stderr, "exitbench: another run is using this machine; it puts everything back when it ends\n");
 		ret = asked ? -1 : 0;
 		goto out;
 	}
@@ -196,7 +196,7 @@ int restore_left_over(const struct stock_env *env, bool asked)
 		goto out;
 	}
 	if (restore_all(env, state, error, sizeof(error))) {
-		fprintf(stderr, "exitbench: %s; then type: exitbench restore. A restart of the machine does it, too\n",
+		fprintf(stderr, "exitbench: %s; then type: exitbench restore. A reboot does it, too\n",
 			error);
 		goto out;
 	}

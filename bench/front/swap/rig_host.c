@@ -104,7 +104,7 @@ static int host_start(struct machine *m)
 
 	m->error[0] = 0;
 	if (m->plan->libvirt_uri && !strcmp(m->plan->machine, "microvm"))
-		return rig_fail(m, EINVAL, "libvirt has no machine 'microvm'; take another, or leave LIBVIRT_URI out");
+		return rig_fail(m, EINVAL, "libvirt has no machine 'microvm'; choose another, or leave LIBVIRT_URI out");
 	settings = tune_settings(stock_machine.root, m->plan->tune, m->error,
 				 sizeof(m->error));
 	if (!settings)
@@ -212,7 +212,7 @@ static const struct part *const parts[] = { &part_qemu, NULL };
 
 #define HOST								\
 	.name = "host",							\
-	.summary = "this machine's own KVM, its modules swapped for the time of the run", \
+	.summary = "this machine's own KVM, its modules swapped during the run", \
 	.cycles_unit = "TSC cycles",					\
 	.cycles_note = "TSC cycles of this machine itself, whose processor is named under facts; where that is an emulated one, they are its ticks", \
 	.kind = RIG_THIS_MACHINE,					\

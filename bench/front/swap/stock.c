@@ -302,7 +302,7 @@ static int unload_kvm(const struct stock_env *env, const json_t *stock,
 		if (err) {
 			snprintf(error, len, "unload '%s': %s%s", name_of(module),
 				 strerror(-err), err == -EAGAIN || err == -EBUSY ?
-				 "; a VM, or a trace point that is open, uses it: end that one" : "");
+				 "; a VM or an open trace point uses it: stop that" : "");
 			return -1;
 		}
 	}

@@ -83,7 +83,7 @@ static int supervise(char *const argv[], const json_t *settings)
 	/* Held until the end of this process. */
 	if (!vendor || restore_lock(&stock_machine) < 0) {
 		snprintf(report.text, len,
-			 "another run on this machine is going on; wait for its end");
+			 "another run is using this machine; wait until it ends");
 		tell(&report, SUPERVISOR_FAILED);
 		return 1;
 	}

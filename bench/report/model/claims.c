@@ -30,7 +30,7 @@ static const struct claim fixed[] = {
 	  "exits per file of fileio within a factor of two, under either mode",
 	  judge_range, "fileio", FIG_EXITS_PER_OP, ABOUT(9200), NULL, 0 },
 	{ COURSEWORK, "An idle guest takes 1,000 to 2,000 exits a look.",
-	  "exits of idle, all of it being one look, between 1,000 and 2,000 under either mode",
+	  "exits of idle as a whole, between 1,000 and 2,000 under either mode",
 	  judge_range, "idle", FIG_EXITS, 1000, 2000, NULL, 0 },
 	{ COURSEWORK, "Boot is the most expensive operation, file work second.",
 	  "exits per operation: boot more than fileio, fileio more than all others, under both modes",

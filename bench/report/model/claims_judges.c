@@ -386,7 +386,7 @@ enum claim_verdict judge_steady(const struct claim *claim,
 		}
 	}
 	if (slow == fast) {
-		fputs("takes two workloads with exits", ours);
+		fputs("needs two workloads with exits", ours);
 		return CLAIM_OPEN;
 	}
 	fprintf(ours, "from %s (%s) to %s (%s)", text_number(least).s, slow,

@@ -236,16 +236,16 @@ static int note_pair(struct comparison *cmp, const struct pair *pair)
 	int err = 0;
 
 	if (pair->per_op)
-		err = note(cmp, "%s: %.12g operations in the base, %.12g in this run: its figures are those of one operation",
+		err = note(cmp, "%s: %.12g operations in the base, %.12g in this run: its figures are divided by them",
 			   pair->label, base->ops, other->ops);
 	if (err || (both && !pair_incomplete(pair) && !base->failed &&
 		    !base->skipped && !base->missing))
 		return err;
 	if (base->n_ok && !pair->other)
-		return note(cmp, "%s has figures in the base alone",
+		return note(cmp, "%s has figures only in the base",
 			    pair->label);
 	if (other->n_ok && !pair->base)
-		return note(cmp, "%s has figures in this run alone",
+		return note(cmp, "%s has figures only in this run",
 			    pair->label);
 	a = tally_text(base);
 	b = tally_text(other);

@@ -55,7 +55,7 @@ static int note_mode(struct figures *figs, const struct group *group,
 	if (!err && !strcmp(group->workload, "null") &&
 	    mode->fig[FIG_EXITS].max > 0)
 		err = finding_add(&figs->findings, FINDING_NOTE, NULL,
-				   "null under %s has up to %.0f exits, not 0: every figure may be off by as much",
+				   "null under %s has up to %.0f exits, not 0: every figure may be wrong by that much",
 				   name, mode->fig[FIG_EXITS].max);
 	if (!err && mode->overrun)
 		err = finding_add(&figs->findings, FINDING_NOTE, NULL,
@@ -76,8 +76,8 @@ static int note_counts(struct figures *figs)
 	if (!once)
 		return 0;
 	return finding_add(&figs->findings, FINDING_NOTE, NULL, many ?
-			    "some figures are of one repetition: their spread is not known (n=1)" :
-			    "all figures are of one repetition: their spread is not known");
+			    "some figures come from one repetition: their spread is not known (n=1)" :
+			    "all figures come from one repetition: their spread is not known");
 }
 
 /* Histograms that do not hold the exits that were counted. */
@@ -96,7 +96,7 @@ static int note_histograms(struct figures *figs)
 	if (!wrong)
 		return 0;
 	return finding_add(&figs->findings, FINDING_NOTE, NULL,
-			    "%zu histogram%s of the cost of single exits do%s not hold as many as were counted",
+			    "%zu histogram%s of the cost of single exits do%s not add up to the number of exits counted",
 			    wrong, wrong > 1 ? "s" : "", wrong > 1 ? "" : "es");
 }
 

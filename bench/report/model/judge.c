@@ -146,7 +146,7 @@ int judge_comparison(struct judgements *to, const struct comparison *cmp,
 		}
 		if (!err && !judged)
 			err = add(to, cmp, "", t->text,
-				  text_format("%s is of nothing that base and run %s have in common",
+				  text_format("%s names nothing that base and run %s have in common",
 					      t->text,
 					      compare_name(cmp->other)), true);
 	}

@@ -94,7 +94,7 @@ static int parse_counts(struct record *rec, const json_t *row, uint64_t *sum,
 	if (reason > UINT32_MAX || !json_is_array(counts) ||
 	    json_array_size(counts) != line->n)
 		return parse_reject(why,
-			"'timeline' has a reason without a count a sample");
+			"'timeline' has a reason without one count for each sample");
 	to->reason = reason;
 	to->counts = calloc(line->n, sizeof(*to->counts));
 	if (!to->counts)
@@ -104,7 +104,7 @@ static int parse_counts(struct record *rec, const json_t *row, uint64_t *sum,
 
 		if (!json_is_integer(item) || json_integer_value(item) < 0)
 			return parse_reject(why,
-					    "'timeline' has what is no count");
+					    "'timeline' has something that is not a count");
 		to->counts[i] = json_integer_value(item);
 		if (__builtin_add_overflow(*sum, to->counts[i], sum))
 			return parse_reject(why,

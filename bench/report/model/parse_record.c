@@ -62,7 +62,7 @@ static int parse_status(struct record *rec, const char *status,
 			return parse_reject(why, "'error' is longer than %d bytes",
 					    PARSE_TEXT_MAX);
 		if (rec->status == STATUS_OK && !rec->ops)
-			return parse_reject(why, "it is ok, but did no operation");
+			return parse_reject(why, "its status is ok, but it did no operation");
 		return parse_console(rec, console);
 	}
 	return parse_reject(why, "unknown status '%.20s'", status);
@@ -84,7 +84,7 @@ static int parse_cost(const json_t *obj, struct exit_reason *to,
 			      HISTOGRAM_BUCKETS);
 	json_array_foreach(hist, i, item) {
 		if (!json_is_integer(item) || json_integer_value(item) < 0)
-			return parse_reject(why, "'hist' has what is no count");
+			return parse_reject(why, "'hist' has something that is not a count");
 		cost->bucket[i] = json_integer_value(item);
 		if (__builtin_add_overflow(sum, cost->bucket[i], &sum))
 			return parse_reject(why, "'hist' of reason %" PRIu32

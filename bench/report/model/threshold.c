@@ -79,9 +79,9 @@ static bool read_mode(struct reader *in, struct threshold *t)
 		 is_word(begin, len, "npt"))
 		t->mode = MODE_TDP;
 	else
-		return refuse(in, begin, "wants a paging mode here: tdp, ept, npt or shadow");
+		return refuse(in, begin, "needs a paging mode here: tdp, ept, npt or shadow");
 	if (!take(in, ':'))
-		return refuse(in, in->at, "wants a colon behind the paging mode");
+		return refuse(in, in->at, "needs a colon after the paging mode");
 	return true;
 }
 
@@ -127,11 +127,11 @@ static bool read_figure(struct reader *in, struct threshold *t,
 		break;
 	}
 	if (from >= len)
-		return refuse(in, begin, "wants a figure: exits, cycles, elapsed, or a percentile such as p99");
+		return refuse(in, begin, "needs a figure: exits, cycles, elapsed, or a percentile such as p99");
 	if (t->measure.of_reason && t->measure.fig == FIG_ELAPSED)
 		return refuse(in, begin, "an exit reason has exits, cycles and percentiles, no elapsed time");
 	if (t->part && !t->measure.of_reason && t->measure.percentile)
-		return refuse(in, begin, "has a percentile of what is no exit reason");
+		return refuse(in, begin, "only an exit reason has percentiles");
 	return true;
 }
 
@@ -159,22 +159,22 @@ static bool read_change(struct reader *in, struct threshold *t)
 
 	skip_blanks(in);
 	if (*in->at != '>' && *in->at != '<')
-		return refuse(in, in->at, "wants > or < behind the figure");
+		return refuse(in, in->at, "needs > or < after the figure");
 	t->above = *in->at++ == '>';
 	skip_blanks(in);
 	begin = in->at;
 	if (!read_number(in, &t->percent))
-		return refuse(in, begin, "wants a change in percent, such as +5%");
+		return refuse(in, begin, "needs a change in percent, such as +5%");
 	if (!take(in, '%'))
-		return refuse(in, in->at, "wants a % behind the number");
+		return refuse(in, in->at, "needs a % after the number");
 	if (!take(in, ','))
 		return true;
 	skip_blanks(in);
 	begin = in->at;
 	if (!read_number(in, &t->floor))
-		return refuse(in, begin, "wants the least difference behind the comma, such as +10");
+		return refuse(in, begin, "needs the least difference after the comma, such as +10");
 	if (*begin == (t->above ? '-' : '+'))
-		return refuse(in, begin, "the least difference has the other sign than the change");
+		return refuse(in, begin, "the least difference and the change must have the same sign");
 	t->floor = fabs(t->floor);
 	return true;
 }
@@ -198,7 +198,7 @@ static bool read_threshold(struct reader *in, struct threshold *t)
 		return false;
 	if (*in->at && !isspace((unsigned char)in->at[-1]) &&
 	    !isspace((unsigned char)*in->at) && !strchr(";#", *in->at))
-		return refuse(in, in->at, "wants a blank between conditions");
+		return refuse(in, in->at, "needs a blank between conditions");
 	len = in->at - start;
 	while (len && isspace((unsigned char)start[len - 1]))
 		len--;
@@ -252,7 +252,7 @@ int thresholds_parse(struct thresholds *all, const char *text,
 	}
 	if (!none)
 		return 0;
-	refuse(&in, in.at, "wants a condition, such as exits>+5%");
+	refuse(&in, in.at, "needs a condition, such as exits>+5%");
 	locate(&in, error);
 	return -EINVAL;
 }

@@ -106,7 +106,7 @@ int gnuplot_draw(const char *dir, const char *folder, const char *name,
 		goto out;
 	}
 	if (access(file, R_OK)) {
-		fprintf(stderr, "exitbench: reading '%s': %s, so there is no plot of it; name the folder of the gnuplot files\n",
+		fprintf(stderr, "exitbench: reading '%s': %s, so this plot is missing; --plots=DIR names the folder of the gnuplot files\n",
 			file, strerror(errno));
 		goto out;
 	}

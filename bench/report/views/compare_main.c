@@ -74,7 +74,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_END:
 		if (w->n_dirs < 2)
-			argp_error(state, "wants two runs or more");
+			argp_error(state, "needs two runs or more");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -84,9 +84,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 static const struct argp_option options[] = {
 	{ "fail-if", 'f', "COND", 0,
 	  "conditions, such as 'exits>+5%,+10' or 'boot/shadow:kernel.exits>+1%' "
-	  "(docs/thresholds.md), or @FILE with such; may be repeated", 0 },
+	  "(docs/thresholds.md), or @FILE that contains conditions; may be repeated", 0 },
 	{ "junit", OPT_JUNIT, "FILE", 0,
-	  "write the conditions and what became of them as JUnit XML", 0 },
+	  "write the conditions and their results as JUnit XML", 0 },
 	{ "output", 'o', "DIR", 0,
 	  "where compare.html, .md, .tsv, .csv and .json go (results/compare)",
 	  0 },
@@ -96,8 +96,8 @@ static const struct argp_option options[] = {
 
 static const struct argp compare_argp = {
 	options, parse_option, "BASE RUN...",
-	"Compares runs of one rig, directories or exported files, with the first of "
-	"them.\v"
+	"Compares runs of one rig with the first of them; a run is a directory or an "
+	"exported file.\v"
 	"Exit status: 0; 1 when a condition of --fail-if is met; 2 when nothing "
 	"could be compared.", NULL, NULL, NULL
 };

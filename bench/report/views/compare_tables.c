@@ -84,7 +84,7 @@ static const char *verdict_word(const struct change *c, enum tint *tint)
 	return *tint == TINT_MORE ? "more" : "less";
 }
 
-/* The figures stand, and are of fewer repetitions than they should be. */
+/* The figures are valid, but come from fewer repetitions than they should. */
 static const char *incomplete_word(const char *word)
 {
 	if (!strcmp(word, "more"))
@@ -286,7 +286,7 @@ static char *figures_sentence(const struct comparison *cmp)
 	if (!changed)
 		return text_format("No figure differs significantly: of %zu, %zu are equal in every repetition.",
 				   all, equal);
-	return text_format("%zu of %zu figures differ; not significantly: %zu; equal in every repetition: %zu.",
+	return text_format("%zu of %zu figures differ significantly; %zu differ, but not significantly; %zu are equal in every repetition.",
 			   changed, all, same, equal);
 }
 
@@ -296,7 +296,7 @@ char *compare_sentence(const struct comparison *cmp)
 
 	if (!figures || !cmp->incomplete)
 		return figures;
-	all = text_format("Of %zu workload%s and paging mode%s this run knows less than it should: repetitions failed, were skipped, are missing or are fewer than in the base. %s",
+	all = text_format("This run is incomplete for %zu workload%s and paging mode%s: repetitions failed, were skipped, are missing or are fewer than in the base. %s",
 			  cmp->incomplete, cmp->incomplete == 1 ? "" : "s",
 			  cmp->incomplete == 1 ? "" : "s", figures);
 	free(figures);
@@ -312,14 +312,14 @@ char *compare_rule(const struct comparison *cmp)
 	if (!cycles)
 		return NULL;
 	rule = text_format(
-		"Ratio: medians, run by base; interval: bootstrap, %d resamples, seed %d; p: Mann-Whitney, two-sided; ~: not significant at p < %.2f; a geometric mean stands with the number of its ratios. %s%s%s%s",
+		"Ratio: the run's median divided by the base's; interval: bootstrap, %d resamples, seed %d; p: Mann-Whitney, two-sided; ~: not significant at p < %.2f; n of a geometric mean is the number of its ratios. %s%s%s%s",
 		STATS_RESAMPLES, STATS_SEED, STATS_ALPHA,
 		cmp->per_op ?
-		"One op: the runs did different numbers of operations, so figures are divided by them. " : "",
+		"One op: the runs did different numbers of operations, so their figures are divided by these numbers. " : "",
 		figures_emulated(cmp->base) ?
-		"The rig is emulated: any difference in counts is significant, whatever p; one in cycles is when the ranges do not meet. " : "",
+		"The rig is emulated: any difference in counts is significant, whatever p is; a difference in cycles is significant when the ranges do not overlap. " : "",
 		cmp->too_few ?
-		"Some figures have so few repetitions that no difference could be significant: REPS=4 in both runs is the least. Conditions of --fail-if judge these by their medians alone. " : "",
+		"Some figures have too few repetitions for any difference to be significant: both runs need at least REPS=4. Conditions of --fail-if judge such figures by their medians alone. " : "",
 		cycles);
 	free(cycles);
 	return rule;

@@ -28,7 +28,7 @@ static void meta_run(struct view *view, const struct figures *figs)
 	object(view, &meta->facts, "Processor and settings");
 	object(view, &meta->commands, "Command lines and configuration");
 	object(view, &meta->hashes, "SHA-256 of what ran");
-	view_note(view, "This report, and every figure as tab-separated values in derived/ beside it, are made from meta.json and records.jsonl by make report.");
+	view_note(view, "make report makes this report, and the tables in derived/ beside it, from meta.json and records.jsonl.");
 }
 
 const struct section section_meta = {

@@ -256,7 +256,7 @@ static void show_all(struct view *view, const struct figures *figs)
 	view_fold(view, "Every exit reason of every workload",
 		  figs->n_groups <= OPEN_MAX);
 	view_table(view, &table);
-	view_note(view, "Medians. Cost is the time in the kernel and the VMM; the cost of one exit is the median cost by the median count.");
+	view_note(view, "Medians. Cost is the time in the kernel and the VMM; the cost of one exit is the median cost divided by the median count.");
 	view_unfold(view);
 }
 

@@ -124,7 +124,7 @@ static void show_cycles(struct view *view, const struct figures *figs,
 static const char *caveat(const struct figures *figs)
 {
 	return figures_emulated(figs) ?
-		" An emulated rig counts instructions, not TLB misses: what shadow paging gains by its shorter page walks cannot show here. The same cell of two runs is equal to the digit; repetitions within a run start at different phases of the timer, and may differ." : "";
+		" An emulated rig counts instructions, not TLB misses: it cannot show what shadow paging gains from shorter page walks. A cell has exactly the same figures in every run; repetitions within a run start at different phases of the timer and may differ." : "";
 }
 
 static bool summary_has(const struct figures *figs)
@@ -138,7 +138,7 @@ static void summary_run(struct view *view, const struct figures *figs)
 	show_cycles(view, figs, FIG_COST, FIG_USER, "Cost of exits");
 	show_cycles(view, figs, FIG_ELAPSED, FIG_BLOCKED, "Elapsed");
 	view_note(view,
-		  "Cost of exits and elapsed in %s. Cost: kernel and VMM from VM exit to VM entry, blocked time left out. Ratio: shadow by %s. All figures are medians.%s",
+		  "Cost of exits and elapsed in %s. Cost: time in the kernel and the VMM from VM exit to VM entry, without blocked time. Ratio: shadow divided by %s. All figures are medians.%s",
 		  figs->cycles_unit, figs->tdp, caveat(figs));
 }
 

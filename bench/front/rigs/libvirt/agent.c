@@ -42,7 +42,7 @@ int agent_open(struct agent *a, const char *uri, const char *domain)
 	if (virDomainIsActive(a->domain) == 1)
 		return 0;
 	snprintf(a->error, sizeof(a->error),
-		 "domain '%s' does not run; start it: virsh start %s", domain,
+		 "domain '%s' is not running; start it: virsh start %s", domain,
 		 domain);
 	return -1;
 }

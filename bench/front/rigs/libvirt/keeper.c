@@ -262,7 +262,7 @@ static void keep_domain(struct kept *k, const struct libvirt_profile *profile)
 	}
 	/* Kernel, initramfs and serial ports are files of this machine. */
 	if (strstr(uri, "://") && strncmp(strstr(uri, "://"), ":///", 4)) {
-		snprintf(text, size, "LIBVIRT_URI '%s' is of another machine: rigs run on this one; a domain there is measured by --domain",
+		snprintf(text, size, "LIBVIRT_URI '%s' names another machine, but rigs run on this one; --domain measures a domain there",
 			 uri);
 		goto failed;
 	}

@@ -13,14 +13,14 @@ static const struct {
 	{ VIR_ERR_NO_CONNECT,
 	  "; is LIBVIRT_URI right, and libvirt's QEMU driver installed?" },
 	{ VIR_ERR_INVALID_ARG, "; is LIBVIRT_URI right?" },
-	{ VIR_ERR_NO_SUPPORT, "; is LIBVIRT_URI one of QEMU's, qemu:///system?" },
+	{ VIR_ERR_NO_SUPPORT, "; does LIBVIRT_URI name a QEMU driver, such as qemu:///system?" },
 	{ VIR_ERR_SYSTEM_ERROR,
 	  "; does the daemon run there (systemctl start libvirtd), and is LIBVIRT_URI right?" },
-	{ VIR_ERR_RPC, "; does ssh get there without asking for a password?" },
-	{ VIR_ERR_AUTH_FAILED, "; be root there, or in the group libvirt" },
+	{ VIR_ERR_RPC, "; does ssh log in there without asking for a password?" },
+	{ VIR_ERR_AUTH_FAILED, "; you must be root there, or in the group libvirt" },
 	{ VIR_ERR_AUTH_UNAVAILABLE,
-	  "; be root there, or in the group libvirt" },
-	{ VIR_ERR_AUTH_CANCELLED, "; be root there, or in the group libvirt" },
+	  "; you must be root there, or in the group libvirt" },
+	{ VIR_ERR_AUTH_CANCELLED, "; you must be root there, or in the group libvirt" },
 	{ VIR_ERR_CONFIG_UNSUPPORTED, "; is qemu-system-x86 installed?" },
 	{ VIR_ERR_NO_DOMAIN,
 	  "; 'virsh list --all' has the names, LIBVIRT_URI says where" },
@@ -30,7 +30,7 @@ static const struct {
 	{ VIR_ERR_ARGUMENT_UNSUPPORTED,
 	  "; give the domain <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel> (virsh edit)" },
 	{ VIR_ERR_OPERATION_DENIED,
-	  "; the connection may only read: be root there, or in the group libvirt" },
+	  "; the connection is read-only: you must be root there, or in the group libvirt" },
 };
 
 static void ignore(void *opaque, virErrorPtr error)

@@ -86,7 +86,7 @@ static void say_what_is_missing(const struct plan *plan, bool kvm)
 		plan->domain);
 	if (!kvm)
 		fprintf(stderr,
-			"  it is of type 'qemu': an emulator runs it, and no KVM at all; make it type 'kvm'\n");
+			"  its type is 'qemu': an emulator runs it, not KVM; change its type to 'kvm'\n");
 	fprintf(stderr,
 		"  its host needs the patched modules: kvm-patch/README.md, \"On a host of your own\"\n");
 }
@@ -104,14 +104,14 @@ static int take_hello(struct plan *plan, const json_t *hello,
 			  PAGING_TDP : PAGING_SHADOW;
 	if (!strcmp(paging, "unknown"))
 		return sentence_set(why, -ENODATA,
-				    "its KVM has the coursework leaves only, which do not tell the paging mode");
+				    "its KVM has only the coursework leaves, which do not tell the paging mode");
 	plan->nr_modes = 1;
 	return 0;
 }
 
 static int take_answer(struct plan *plan, char *text, bool kvm)
 {
-	struct sentence why = { "the guest program gave no answer" };
+	struct sentence why = { "the guest program did not answer" };
 	bool no_counters = false;
 	enum line_type type;
 	json_t *obj;
@@ -271,7 +271,7 @@ static void check_hello(FILE *channel, const struct plan *plan,
 					       "ok", ok));
 	if (!ok)
 		snprintf(error, len, "%s",
-			 "mode not verified: the discovery leaf now names another");
+			 "mode not verified: the discovery leaf now names a different one");
 }
 
 /* Hands on a record; returns of how many repetitions it is. */

@@ -73,14 +73,14 @@ static enum tcg_svm judge(struct probe *p)
 			 "'%.200s' does not run a guest under SVM: %s",
 			 qemu ? qemu : part_qemu_tcg.name, why);
 		snprintf(p->remedy, sizeof(p->remedy),
-			 "QEMU= names another, of version 7.2 or later");
+			 "set QEMU= to another, version 7.2 or later");
 		break;
 	case TCG_SVM_READS_AS_CR0:
 		snprintf(p->found, sizeof(p->found),
 			 "'%.200s' takes a guest's reads of CR2, CR3, CR4 and CR8 for reads of CR0, as QEMU does from 9.1 on: under shadow paging a guest would read the shadow CR3 and not boot, and under NPT such exits are not counted",
 			 qemu);
 		snprintf(p->remedy, sizeof(p->remedy),
-			 "build a QEMU with that mended: make qemu; or name one: QEMU=/path/of/qemu-system-x86_64; or leave shadow paging out: MODE=tdp");
+			 "build a QEMU without that fault: make qemu; or name one: QEMU=/path/to/qemu-system-x86_64; or leave shadow paging out: MODE=tdp");
 		break;
 	case TCG_SVM_RIGHT:
 		snprintf(p->found, sizeof(p->found), SUMMARY "; its SVM is right: '%.200s'", qemu);

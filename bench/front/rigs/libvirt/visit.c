@@ -63,7 +63,7 @@ static int make_dir(struct visit *visit)
 	}
 	if (ret == CANNOT_RUN)
 		snprintf(a->error, sizeof(a->error),
-			 "the guest lets no program run in " VISIT_DIRS ": mounted noexec; in it, type: mount -o remount,exec /var/tmp");
+			 "the guest does not let programs run in " VISIT_DIRS ": mounted noexec; in it, type: mount -o remount,exec /var/tmp");
 	else if (ret >= 0)
 		snprintf(a->error, sizeof(a->error),
 			 "the guest could not make a directory in " VISIT_DIRS "%s%s",
@@ -118,7 +118,7 @@ int visit_run(struct visit *visit, const char *const *words,
 	g_free(*out);
 	*out = NULL;
 	snprintf(a->error, sizeof(a->error),
-		 "the guest does not run '%s/" VISIT_PROGRAM "': %s; where SELinux is in the way (ausearch -m avc), in the guest: semanage permissive -a virt_qemu_ga_t",
+		 "the guest does not run '%s/" VISIT_PROGRAM "': %s; if SELinux denies it (ausearch -m avc), type in the guest: semanage permissive -a virt_qemu_ga_t",
 		 visit->dir, a->complaint ? a->complaint : "it does not say why");
 	return -1;
 }
