@@ -67,7 +67,7 @@ groups = vmx-emu svm-emu
 bench check-abi bench-overhead: groups = $(if $(filter vmx-emu svm-emu nested host,$(RIG)),$(RIG),vmx-emu nested)
 test: groups = vmx-emu svm-emu test
 
-.PHONY: help check-series setup host-setup is-built packages front plots built host-built overhead-built qemu tools doctor bench bench-overhead check-abi list report export compare test test-debian12 test-debian13 test-programs lint clean FORCE
+.PHONY: help check-series setup host-setup is-built packages front plots built host-built overhead-built qemu tools doctor bench bench-overhead check-abi list report export compare trend test test-debian12 test-debian13 test-programs lint clean FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -97,6 +97,7 @@ help:
 	@echo 'make compare   A=results/… B="results/… results/…": compare runs with the base A'
 	@echo '     FAIL_IF=  conditions for exit status 1, as in FAIL_IF="exits>+5%,+10 elapsed>+10%"'
 	@echo '     JUNIT=    write the conditions and their results to this file, as JUnit XML'
+	@echo 'make trend     FIGURE=boot/shadow:exits RUNS="results/2*": one figure over runs, and its steps'
 	@echo 'make test      all tests: unit tests, then real guests in both emulated rigs'
 	@echo '     QUICK=1   only the tests that boot no machine'
 	@echo 'make test-debian12, make test-debian13  make bench and the quick tests in a chroot of that release'
@@ -206,6 +207,12 @@ compare: plots
 	$(Q)set -f; if [ -e "$$said_B" ]; then set -- "$$said_B"; else set -- $$said_B; fi; \
 		$(BUILD)/exitbench compare $(call option,FAIL_IF,--fail-if) \
 			$(call option,JUNIT,--junit) -- "$$said_A" "$$@"
+
+# RUNS are names with blanks between them; patterns are expanded.
+trend: plots
+	$(SUBMAKE) $(BUILD)/exitbench
+	$(if $(and $(value FIGURE),$(value RUNS)),,$(error usage: make trend FIGURE=boot/shadow:exits RUNS="results/2*"))
+	$(Q)$(BUILD)/exitbench trend -- "$$said_FIGURE" $$said_RUNS
 
 test: setup
 	$(SUBMAKE) test-programs

@@ -29,6 +29,7 @@
 #include "rigs.h"
 #include "run.h"
 #include "tools.h"
+#include "trend_main.h"
 
 #define EXIT_USAGE 2
 #define LATEST "results/latest"
@@ -438,6 +439,8 @@ static const struct command {
 	  main_report, 2 },
 	{ "compare", "BASE RUN...: compares runs; --help has options",
 	  main_compare, BY_ARGP },
+	{ "trend", "FIGURE RUN...: follows one figure over runs; --help has options",
+	  main_trend, BY_ARGP },
 	{ "export", "[RUN [FILE]]: makes one file of a run, to hand on",
 	  main_export, 2 },
 	{ "list", "[NAMES]: the workloads, or some in detail", main_list, 1 },

@@ -19,6 +19,7 @@
 #include "run_archive_parts.h"
 #include "files.h"
 #include "results.h"
+#include "run_load.h"
 #include "text.h"
 
 /* Directories of imports that go on, or were killed. */
@@ -389,5 +390,17 @@ int archive_open(const char *run, const char *results, char **dir)
 		free(*dir);
 		*dir = NULL;
 	}
+	return err;
+}
+
+int archive_load(struct loaded_run *loaded, const char *run)
+{
+	char *dir;
+	int err = archive_open(run, "results", &dir);
+
+	if (err)
+		return err;
+	err = run_load(loaded, dir);
+	free(dir);
 	return err;
 }

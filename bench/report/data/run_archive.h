@@ -27,4 +27,11 @@ int archive_export(const char *dir, const char *file, char **written);
  */
 int archive_open(const char *run, const char *results, char **dir);
 
+/*
+ * Loads @run, a results directory, or an archive, which is taken into results/.
+ * Returns 0 or a negative errno, printed; run_free() is due only after 0.
+ */
+struct loaded_run;
+int archive_load(struct loaded_run *loaded, const char *run);
+
 #endif

@@ -179,12 +179,12 @@ static bool read_change(struct reader *in, struct threshold *t)
 	return true;
 }
 
-static bool read_threshold(struct reader *in, struct threshold *t)
+/* "boot/shadow:kernel.exits": all but the change. */
+static bool read_what(struct reader *in, struct threshold *t)
 {
-	const char *begin, *start;
+	const char *begin;
 	size_t len;
 
-	start = in->at;
 	len = word(in, &begin);
 	skip_blanks(in);
 	if (*in->at == '/' || *in->at == ':') {
@@ -194,7 +194,15 @@ static bool read_threshold(struct reader *in, struct threshold *t)
 			return false;
 		len = word(in, &begin);
 	}
-	if (!read_figure(in, t, begin, len) || !read_change(in, t))
+	return read_figure(in, t, begin, len);
+}
+
+static bool read_threshold(struct reader *in, struct threshold *t)
+{
+	const char *start = in->at;
+	size_t len;
+
+	if (!read_what(in, t) || !read_change(in, t))
 		return false;
 	if (*in->at && !isspace((unsigned char)in->at[-1]) &&
 	    !isspace((unsigned char)*in->at) && !strchr(";#", *in->at))
@@ -255,6 +263,31 @@ int thresholds_parse(struct thresholds *all, const char *text,
 	refuse(&in, in.at, "needs a condition, such as exits>+5%");
 	locate(&in, error);
 	return -EINVAL;
+}
+
+int threshold_figure(struct thresholds *all, const char *text,
+		     struct threshold_error *error)
+{
+	struct reader in = { .text = text, .at = text };
+	struct threshold t = { 0 };
+
+	if (read_what(&in, &t) && !at_end(&in))
+		refuse(&in, in.at, "wants nothing behind the figure");
+	if (!in.wrong && !t.workload)
+		refuse(&in, text, "wants a workload before the figure, such as boot:exits");
+	if (in.wrong) {
+		free_threshold(&t);
+		locate(&in, error);
+		return -EINVAL;
+	}
+	t.text = strdup(text);
+	all->list = t.text ? malloc(sizeof(*all->list)) : NULL;
+	if (!all->list) {
+		free_threshold(&t);
+		return -ENOMEM;
+	}
+	all->list[all->n++] = t;
+	return 0;
 }
 
 void thresholds_free(struct thresholds *all)

@@ -41,6 +41,13 @@ int thresholds_parse(struct thresholds *all, const char *text,
 		     struct threshold_error *error);
 void thresholds_free(struct thresholds *all);
 
+/*
+ * The same for one figure of a workload without a condition, such as
+ * 'boot/shadow:kernel.exits', into an empty @all.
+ */
+int threshold_figure(struct thresholds *all, const char *text,
+		     struct threshold_error *error);
+
 /* Whether @threshold speaks of @workload under @paging. */
 bool threshold_covers(const struct threshold *threshold, const char *workload,
 		      enum paging paging);

@@ -9,4 +9,10 @@
  */
 int program_run(char *const argv[]);
 
+/*
+ * The same; the first line of what it prints goes to *@line, to be freed, NULL
+ * without one. Its complaints go nowhere.
+ */
+int program_first_line(char *const argv[], char **line);
+
 #endif

@@ -102,19 +102,6 @@ static const struct argp compare_argp = {
 	"could be compared.", NULL, NULL, NULL
 };
 
-/* Loads run @dir; on an error, printed, nothing is to be freed. */
-static int load(struct loaded_run *run, const char *dir)
-{
-	char *unpacked;
-	int err = archive_open(dir, "results", &unpacked);
-
-	if (err)
-		return err;
-	err = run_load(run, unpacked);
-	free(unpacked);
-	return err;
-}
-
 static int compare_loaded(struct compared_runs *runs,
 			  const struct loaded_run *loaded,
 			  const struct words *w)
@@ -159,7 +146,7 @@ int main_compare(int argc, char **argv)
 
 	argp_parse(&compare_argp, argc, argv, 0, NULL, &w);
 	while (!err && n < w.n_dirs) {
-		err = load(&loaded[n], w.dirs[n]);
+		err = archive_load(&loaded[n], w.dirs[n]);
 		n += !err;
 	}
 	if (!err)

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0
+/* exitbench trend: reads the command line, loads the runs, follows the figure. */
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "program.h"
+#include "run_archive.h"
+#include "run_load.h"
+#include "terminal.h"
+#include "trend_main.h"
+#include "trend_show.h"
+
+#define EXIT_USAGE 2
+
+struct words {
+	const char *output, *plots;
+	struct thresholds what;
+	char **runs;
+	size_t n;
+};
+
+enum { OPT_PLOTS = 256 };
+
+static void take_figure(struct words *w, const char *arg,
+			struct argp_state *state)
+{
+	struct threshold_error error;
+	int err = threshold_figure(&w->what, arg, &error);
+
+	if (err == -EINVAL)
+		argp_failure(state, EXIT_USAGE, 0,
+			     "figure:%zu:%zu: %s; it reads: %s; see docs/thresholds.md",
+			     error.line, error.column, error.what, arg);
+	else if (err)
+		argp_failure(state, EXIT_USAGE, -err, "figure");
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	struct words *w = state->input;
+
+	switch (key) {
+	case 'o':
+		w->output = arg;
+		return 0;
+	case OPT_PLOTS:
+		w->plots = arg;
+		return 0;
+	case ARGP_KEY_ARGS:
+		take_figure(w, state->argv[state->next], state);
+		w->runs = state->argv + state->next + 1;
+		w->n = state->argc - state->next - 1;
+		state->next = state->argc;
+		if (w->n < 2)
+			argp_error(state, "needs two runs or more");
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "needs a figure, such as boot/shadow:exits, and runs");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp_option options[] = {
+	{ "output", 'o', "DIR", 0,
+	  "where trend.html, .md, .tsv, .csv and .json go (results/trend)", 0 },
+	{ "plots", OPT_PLOTS, "DIR", 0, "page templates (plots)", 0 },
+	{ 0 }
+};
+
+static const struct argp trend_argp = {
+	options, parse_option, "FIGURE RUN...",
+	"Follows one figure, such as boot/shadow:exits (docs/thresholds.md), over "
+	"runs in the order of their revisions, and names the steps.",
+	NULL, NULL, NULL
+};
+
+/* What git here says of @revision; 0 when it has no such commit. */
+static time_t commit_time(const char *revision)
+{
+	char *text = NULL;
+	time_t time = 0;
+
+	/* An option or a path is no revision. */
+	if (!*revision || strspn(revision, "0123456789abcdef") < strlen(revision))
+		return 0;
+	if (!program_first_line((char *[]){ "git", "show", "-s", "--format=%ct",
+					(char *)revision, NULL }, &text) && text)
+		time = strtoll(text, NULL, 10);
+	free(text);
+	return time;
+}
+
+static int follow(const struct words *w, const struct loaded_run *loaded)
+{
+	const struct figures **figs = calloc(w->n, sizeof(*figs));
+	struct trend trend = { 0 };
+	int err = -ENOMEM;
+
+	if (!figs)
+		goto out;
+	for (size_t i = 0; i < w->n; i++)
+		figs[i] = &loaded[i].figs;
+	err = trend_make(&trend, figs, w->n, w->what.list, commit_time);
+	if (!err)
+		err = trend_print(stdout, &trend, terminal_width(),
+				  terminal_colour());
+	if (!err)
+		err = trend_write(&trend, w->output, w->plots);
+	if (!err)
+		printf("Trend: %s/trend.html\n", w->output);
+out:
+	if (err == -ENOMEM)
+		fprintf(stderr, "exitbench: follow '%s': %s\n",
+			w->what.list->text, strerror(ENOMEM));
+	trend_free(&trend);
+	free(figs);
+	return err;
+}
+
+int main_trend(int argc, char **argv)
+{
+	struct words w = { .output = "results/trend" };
+	struct loaded_run *loaded;
+	size_t n = 0;
+	int err = 0;
+
+	argp_parse(&trend_argp, argc, argv, ARGP_IN_ORDER, NULL, &w);
+	loaded = calloc(w.n, sizeof(*loaded));
+	if (!loaded)
+		err = -ENOMEM;
+	while (!err && n < w.n) {
+		err = archive_load(&loaded[n], w.runs[n]);
+		n += !err;
+	}
+	if (!err)
+		err = follow(&w, loaded);
+	while (n--)
+		run_free(&loaded[n]);
+	free(loaded);
+	thresholds_free(&w.what);
+	return err ? 1 : 0;
+}
