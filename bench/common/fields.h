@@ -43,6 +43,11 @@ struct field {
 	const char *const *values;	/* those a string may have, or NULL for any */
 	const struct field *of;	/* up to one without a name */
 	const char *meaning;	/* Markdown */
+	/*
+	 * Of a count, or of a map of integers: the report lists it under this
+	 * title, with the unit in it. NULL: no, or a section of its own does.
+	 */
+	const char *show;
 };
 
 /* One of a table: FIELD("rep", FIELD_COUNT, .meaning = "which repetition"). */

@@ -117,7 +117,7 @@ const struct field record_fields[] = {
 	  "exits of those reasons for which the table had no room; missing when there were none"),
 	FIELD("lost", FIELD_STRING, .when = MAYBE, .meaning =
 	  "what could not be measured: on a KVM that has only the coursework leaves, their layout and what it does not tell; for a `boot`, why it has no phases or no timeline"),
-	FIELD("tool", FIELD_MAP_INTEGERS, .when = MAYBE, .meaning =
+	FIELD("tool", FIELD_MAP_INTEGERS, .when = MAYBE, .show = "tool", .meaning =
 	  "what the workload's tool itself reports, in guest time: for fio `total_ios`, `bytes_per_second`, `latency_mean_ns`, `latency_max_ns`; missing for other workloads"),
 	FIELD("phases", FIELD_OBJECTS, .when = MAYBE, .by = STAGE_KVMHOST, .of = phase_fields,
 	  .meaning = "for `boot`, in order; missing for other workloads and with `interval=0`:"),

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What is in a record: the one description, from which the order of its members,
- * the checks on its way and the table of bench/RECORDS.md come. A new field is a
- * line here and whoever writes it.
+ * the checks on its way and the table of bench/RECORDS.md come, and the section of
+ * the report on what else was measured. A new field is a line here and whoever
+ * writes it.
  */
 #ifndef EXITBENCH_RECORD_FIELDS_H
 #define EXITBENCH_RECORD_FIELDS_H

@@ -419,6 +419,8 @@ static void test_text_of_figures(void **state)
 	assert_string_equal(text_number(0).s, "0");
 	assert_string_equal(text_number(999).s, "999");
 	assert_string_equal(text_number(1000).s, "1,000");
+	assert_string_equal(text_number(-123).s, "-123");
+	assert_string_equal(text_number(-1234).s, "-1,234");
 	assert_string_equal(text_number(9999999).s, "9,999,999");
 	assert_string_equal(text_number(12345678).s, "12.3 M");
 	assert_string_equal(text_number(0.5).s, "0.50");

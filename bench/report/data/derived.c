@@ -246,6 +246,23 @@ static void write_detail(struct sheet *sheet, const struct place *at)
 	}
 }
 
+static const char *const measured_columns[] = {
+	KEY_COLUMNS, "mode", "field", "key", "n", "median", "min", "max", NULL
+};
+
+static void write_measured(struct sheet *sheet, const struct place *at)
+{
+	for (size_t i = 0; i < at->mode->n_measured; i++) {
+		const struct measured_figures *m = &at->mode->measured[i];
+
+		key(sheet, at->group);
+		sheet_text(sheet, at->mode_name);
+		sheet_text(sheet, m->field->name);
+		sheet_text(sheet, m->key ? m->key : "");
+		sheet_spread(sheet, &m->values);
+	}
+}
+
 static const char *const claims_columns[] = {
 	"source", "claim", "this_run", "rule", "verdict", NULL
 };
@@ -281,6 +298,7 @@ static const struct {
 	{ "reasons", reasons_columns, write_reasons, NULL },
 	{ "costs", costs_columns, write_costs, NULL },
 	{ "operations", operations_columns, write_operations, NULL },
+	{ "measured", measured_columns, write_measured, NULL },
 	{ "boot-phases", phases_columns, write_phases, NULL },
 	{ "claims", claims_columns, NULL, write_claims },
 	{ "histograms", histograms_columns, write_histograms, NULL },

@@ -259,6 +259,8 @@ static int derive_mode(struct figures *figs, struct group *group,
 	err = derive_figures(mode, recs) ?:
 	      reasons_derive(&mode->reasons, &mode->n_reasons, recs,
 			     mode->ok) ?:
+	      measured_derive(&mode->measured, &mode->n_measured, recs,
+			      mode->ok) ?:
 	      details_derive(&mode->details, recs, mode->ok,
 			     figs->res->detailed);
 	free(recs);
@@ -324,6 +326,7 @@ void figures_free(struct figures *figs)
 		for (int mode = 0; mode < PAGING_MODES; mode++) {
 			free(figs->groups[i].mode[mode].samples);
 			free(figs->groups[i].mode[mode].reasons);
+			free(figs->groups[i].mode[mode].measured);
 			details_free(&figs->groups[i].mode[mode].details);
 		}
 	}

@@ -10,6 +10,7 @@
 
 #include "detail.h"
 #include "finding.h"
+#include "measured.h"
 #include "ratio.h"
 #include "reasons_derive.h"
 #include "results.h"
@@ -47,6 +48,8 @@ struct mode_figures {
 	struct reason_figures *reasons;	/* that occurred, ascending */
 	size_t n_reasons;
 	struct details details;
+	struct measured_figures *measured;	/* what else there is, see there */
+	size_t n_measured;
 	bool overrun;	/* exits took longer than elapsed: FIG_GUEST is 0 */
 };
 

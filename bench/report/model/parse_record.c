@@ -8,6 +8,7 @@
 
 #include "parse.h"
 #include "parse_boot.h"
+#include "parse_measured.h"
 #include "parse_record.h"
 #include "record.h"
 
@@ -269,7 +270,7 @@ int parse_record(struct record *rec, struct why *why)
 	err = parse_paging(rec, vendor, paging, why) ?:
 	      parse_status(rec, status, why) ?:
 	      parse_reasons(rec, why);
-	return err ?: parse_boot(rec, why);
+	return err ?: parse_measured(rec, why) ?: parse_boot(rec, why);
 }
 
 void parse_free(struct record *rec)
@@ -277,6 +278,7 @@ void parse_free(struct record *rec)
 	for (size_t i = 0; i < rec->n_reasons; i++)
 		free(rec->reasons[i].details);
 	free(rec->reasons);
+	free(rec->measured);
 	parse_boot_free(rec);
 	free((char *)rec->params);
 	free((char *)rec->console);

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "fields.h"
 #include "histogram.h"
 #include "mode.h"
 
@@ -59,6 +60,13 @@ struct timeline {
 	size_t n_reasons;
 };
 
+/* An integer that record_fields.c says is to be shown. */
+struct measured {
+	const struct field *field;
+	const char *key;		/* in a map of integers; else NULL */
+	int64_t value;
+};
+
 /* One record: one cell, once. Strings live as long as the results. */
 struct record {
 	unsigned long line;		/* in records.jsonl, from 1 */
@@ -78,6 +86,8 @@ struct record {
 	struct exit_reason *reasons;	/* ascending */
 	size_t n_reasons;
 	uint64_t detail_lost;		/* exits that have none for want of room */
+	struct measured *measured;	/* in the order of the description */
+	size_t n_measured;
 	struct phase *phases;		/* of a boot, in order; NULL: none */
 	size_t n_phases;
 	struct timeline timeline;

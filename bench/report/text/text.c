@@ -23,7 +23,7 @@ struct text text_exact(double value)
 	len = snprintf(digits, sizeof(digits), "%.0f",
 		       round(fmin(value, 1e18)));
 	for (size_t i = 0; i < len; i++) {
-		if (i && (len - i) % 3 == 0)
+		if (i && digits[i - 1] != '-' && (len - i) % 3 == 0)
 			t.s[to++] = ',';
 		t.s[to++] = digits[i];
 	}

@@ -20,6 +20,7 @@
 	X(cycles)	\
 	X(costs)	\
 	X(operations)	\
+	X(measured)	\
 	X(boot)		\
 	X(claims)	\
 	X(lmbench)	\

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The integers of a record that its description says are to be shown. Knows none
+ * of them by name.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parse_measured.h"
+#include "record_fields.h"
+
+static int add(struct record *rec, const struct field *field, const char *key,
+	       const json_t *value, struct why *why)
+{
+	if (!json_is_integer(value))
+		return parse_reject(why, "'%s' has what is no integer",
+				    field->name);
+	if (!key && json_integer_value(value) < 0)
+		return parse_reject(why, "'%s' is not a count", field->name);
+	if (key && strlen(key) > PARSE_NAME_MAX)
+		return parse_reject(why, "a name in '%s' is longer than %d bytes",
+				    field->name, PARSE_NAME_MAX);
+	rec->measured[rec->n_measured++] = (struct measured){
+		.field = field, .key = key,
+		.value = json_integer_value(value),
+	};
+	return 0;
+}
+
+static int add_field(struct record *rec, const struct field *field,
+		     json_t *value, struct why *why)
+{
+	size_t n = rec->n_measured + 1 + json_object_size(value);
+	struct measured *grown;
+	const char *key;
+	json_t *member;
+	int err = 0;
+
+	if (field->kind == FIELD_MAP_INTEGERS &&
+	    (!json_is_object(value) ||
+	     json_object_size(value) > PARSE_MEASURED_MAX))
+		return parse_reject(why, "'%s' is not an object of up to %d integers",
+				    field->name, PARSE_MEASURED_MAX);
+	grown = reallocarray(rec->measured, n, sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	rec->measured = grown;
+	if (field->kind != FIELD_MAP_INTEGERS)
+		return add(rec, field, NULL, value, why);
+	json_object_foreach(value, key, member)
+		err = err ?: add(rec, field, key, member, why);
+	return err;
+}
+
+int parse_measured(struct record *rec, struct why *why)
+{
+	int err = 0;
+
+	for (const struct field *f = record_fields; !err && f->name; f++) {
+		json_t *value = json_object_get(rec->obj, f->name);
+
+		if (f->show && value)
+			err = add_field(rec, f, value, why);
+	}
+	return err;
+}
