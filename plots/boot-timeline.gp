@@ -2,7 +2,7 @@
 #
 # VM exits by reason over a boot, a panel for either paging mode, both on the
 # same axes: bars as wide as the time between two samples, stacked. Lines are
-# where phases begin.
+# where phases begin, that of the VMM before the guest's TSC does.
 here = ARG0[1:strlen(ARG0) - strlen("boot-timeline.gp")]
 load here."common.gp"
 
@@ -33,11 +33,14 @@ panels = rows_of[1] + rows_of[2]
 
 # None when a boundary of theirs could not be found.
 phases = boot_phases
+first = 0
 array phase_mode[phases + 1]
 array phase_name[phases + 1]
 array phase_from[phases + 1]
 rows_read = 0
 if (phases > 0) {
+	stats marks using (column(3)) nooutput
+	first = STATS_min < 0 ? STATS_min : 0
 	stats marks using (rows_read = rows_read + 1, phase_mode[rows_read] = strcol(1), phase_name[rows_read] = strcol(2), phase_from[rows_read] = column(3), 0) nooutput
 }
 
@@ -49,7 +52,7 @@ plot_height = 150
 top = 12 + ceil(1.0 * parts / legend_columns) * legend_line
 panel = 20 + flags * flag + plot_height + 30
 height = top + panels * panel + 18
-at(cycles) = left + cycles / longest * (width - left - right)
+at(cycles) = left + 1.0 * (cycles - first) / (longest - first) * (width - left - right)
 @terminal
 
 set multiplot
@@ -58,7 +61,7 @@ axis = "million ".cycles_unit." since the guest's TSC began"
 @axis_label
 set lmargin at screen X(left)
 set rmargin at screen X(width - right)
-set xrange [0:longest / mega]
+set xrange [first / mega:longest / mega]
 set yrange [0:highest * 1.02]
 set ytics scale 0.6
 set grid ytics

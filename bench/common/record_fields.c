@@ -47,7 +47,7 @@ static const struct field phase_reason_fields[] = {
 static const struct field phase_fields[] = {
 	FIELD("name", FIELD_STRING, .meaning = "see \"Phases of a boot\""),
 	FIELD("cycles", FIELD_COUNT, .meaning =
-	  "guest TSC cycles; the sum over the phases is `elapsed_cycles`"),
+	  "TSC cycles; the sum over the phases is `elapsed_cycles` and `before_cycles`"),
 	FIELD("exits", FIELD_COUNT),
 	FIELD("kernel_cycles", FIELD_COUNT),
 	FIELD("user_cycles", FIELD_COUNT),
@@ -119,6 +119,8 @@ const struct field record_fields[] = {
 	  "what could not be measured: on a KVM that has only the coursework leaves, their layout and what it does not tell; for a `boot`, why it has no phases or no timeline"),
 	FIELD("tool", FIELD_MAP_INTEGERS, .when = MAYBE, .show = "tool", .meaning =
 	  "what the workload's tool itself reports, in guest time: for fio `total_ios`, `bytes_per_second`, `latency_mean_ns`, `latency_max_ns`; missing for other workloads"),
+	FIELD("before_cycles", FIELD_COUNT, .when = MAYBE, .by = STAGE_KVMHOST, .meaning =
+	  "for `boot` with phases: host TSC cycles from the start of the VMM until the guest's TSC was zero, which are not in `elapsed_cycles`"),
 	FIELD("phases", FIELD_OBJECTS, .when = MAYBE, .by = STAGE_KVMHOST, .of = phase_fields,
 	  .meaning = "for `boot`, in order; missing for other workloads and with `interval=0`:"),
 	FIELD("timeline", FIELD_OBJECT, .when = MAYBE, .by = STAGE_KVMHOST, .of = timeline_fields,

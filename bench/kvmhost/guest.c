@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <x86intrin.h>
 
 #include "console.h"
 #include "guest_domain.h"
@@ -79,6 +80,7 @@ static int start(const struct kvmhost *host, const struct guest_spec *spec,
 		return err;
 	unlink(GUEST_CONSOLE);
 	unlink(QEMU_TRACE);
+	guest->started_tsc = __rdtsc();
 	err = host->keeper ? guest_domain_start(host->keeper, spec, guest, why) :
 			     qemu_start(spec, guest, why);
 	if (!err && host->pin)

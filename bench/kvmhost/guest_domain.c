@@ -66,7 +66,8 @@ static int write_xml(const char *name, const struct guest_spec *spec)
 				topology);
 	const char *args[] = {
 		"-qmp", monitor, "-pidfile", pidfile,
-		spec->trace ? "-trace" : NULL, "fw_cfg_select", "-D", trace,
+		spec->trace ? "-trace" : NULL, "fw_cfg_select",
+		"-trace", "vm_state_notify", "-D", trace,
 		"-msg", "timestamp=on", NULL
 	};
 	struct domain domain = {

@@ -4,6 +4,7 @@
 #define EXITBENCH_GUEST_SPEC_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct guest_spec {
@@ -12,7 +13,7 @@ struct guest_spec {
 	unsigned int vcpus, vcpus_now;	/* at most; at boot */
 	const char *append;	/* the whole kernel command line */
 	const char *tool_disk;	/* image of a second disk, or NULL */
-	bool trace;		/* of fw_cfg, to QEMU_TRACE */
+	bool trace;		/* of what timeline.c reads, to QEMU_TRACE */
 };
 
 /* One that was started. */
@@ -20,6 +21,7 @@ struct guest {
 	pid_t pid;		/* our child, QEMU or its keeper; 0 when none runs */
 	pid_t vm;		/* QEMU */
 	int channel;		/* read end of its messages */
+	uint64_t started_tsc;	/* of the KVM host, when it was told to start */
 };
 
 #endif

@@ -91,7 +91,8 @@ static int run_one(struct cells *cells, const struct guest_needs *has,
 	if (err)
 		return err;
 	if (interval)
-		talk.timer = timeline_begin(guest.vm, interval);
+		talk.timer = timeline_begin(guest.vm, guest.started_tsc,
+					    interval);
 	err = listen_to(&talk, &guest, why);
 	*said_bye = talk.said_bye;
 	/* Its records were damaged, so those of the next one would be, too. */

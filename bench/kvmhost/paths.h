@@ -19,7 +19,7 @@
 #define GUEST_CONSOLE	"run/guest-console"
 #define GUEST_DISK	"run/disk.img"
 #define QEMU_MONITOR	"run/qemu-monitor"
-/* What QEMU says, and what it traces of fw_cfg, with the time of day. */
+/* What QEMU says, and what it traces of a boot, with the time of day. */
 #define QEMU_MESSAGES	"run/qemu-messages"
 #define QEMU_TRACE	"run/qemu-trace"
 

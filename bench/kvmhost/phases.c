@@ -7,14 +7,12 @@
 
 #include "phases.h"
 
-/* Between the boundaries of the phases; the first one is the creation. */
-enum { FIRMWARE, KERNEL, INITCALLS, START_OF_INIT, USER_SPACE, NR_PHASES };
+/* Between the boundaries of the phases; the first one is the VMM's start. */
+enum { VMM, FIRMWARE, KERNEL, INITCALLS, START_OF_INIT, USER_SPACE, NR_PHASES };
 
 static const char *const names[NR_PHASES] = {
-	"firmware", "kernel", "initcalls", "start of init", "user space",
+	"VMM", "firmware", "kernel", "initcalls", "start of init", "user space",
 };
-
-static const struct sample nothing;
 
 /* Lines of "REASON NAME EXITS KERNEL USER BLOCKED ..."; a name has spaces. */
 void sample_parse(char *text, struct sample *sample)
@@ -86,8 +84,7 @@ static const struct sample *sample_at(const struct sample *samples,
 }
 
 static json_t *phase(const char *name, const struct sample *from,
-		     const struct sample *to, uint64_t cycles,
-		     const json_t *total)
+		     const struct sample *to, const json_t *total)
 {
 	struct sample_row sum = { 0 }, a, b;
 	json_t *list = json_array();
@@ -117,7 +114,8 @@ static json_t *phase(const char *name, const struct sample *from,
 			"blocked_cycles", (json_int_t)b.blocked));
 	}
 	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:o}",
-			 "name", name, "cycles", (json_int_t)cycles,
+			 "name", name,
+			 "cycles", (json_int_t)(to->tsc - from->tsc),
 			 "exits", (json_int_t)sum.count,
 			 "kernel_cycles", (json_int_t)sum.kernel,
 			 "user_cycles", (json_int_t)sum.user,
@@ -187,7 +185,7 @@ void phases_lost(json_t *record, const char *why)
 }
 
 void phases_add(json_t *record, const struct sample *samples, unsigned int n,
-		uint64_t interval_cycles, uint64_t firmware_tsc)
+		uint64_t interval_cycles, const struct vmm_events *vmm)
 {
 	json_t *init = json_incref(json_object_get(record, "init"));
 	json_t *marks = json_incref(json_object_get(record, "marks"));
@@ -197,8 +195,10 @@ void phases_add(json_t *record, const struct sample *samples, unsigned int n,
 	uint64_t initcalls_end = number(marks, "initcalls_end");
 	const struct sample *at[NR_PHASES + 1];
 	struct sample first_of_init, end;
+	/* No exits yet: the first VM entry is still ahead. */
+	const struct sample started = { .tsc = vmm->started };
+	const struct sample runs = { .tsc = vmm->runs };
 	json_t *phases;
-	uint64_t from;
 	int i;
 
 	json_object_del(record, "init");
@@ -220,14 +220,17 @@ void phases_add(json_t *record, const struct sample *samples, unsigned int n,
 	json_object_set_new(record, "timeline",
 			    timeline(samples, n, &end, offset, interval_cycles,
 				     total));
-	if (!firmware_tsc || !initcalls || !initcalls_end) {
-		lose(record, !firmware_tsc ?
+	if (!vmm->runs || !vmm->firmware_end || !initcalls || !initcalls_end) {
+		lose(record, !vmm->runs ?
+		     "phases: no start of the vCPUs in QEMU's trace" :
+		     !vmm->firmware_end ?
 		     "phases: no end of the firmware in QEMU's trace" :
 		     "phases: no beginning or end of the initcalls in the guest's log");
 		goto out;
 	}
-	at[FIRMWARE] = &nothing;
-	at[KERNEL] = sample_at(samples, n, firmware_tsc, &first_of_init);
+	at[VMM] = &started;
+	at[FIRMWARE] = &runs;
+	at[KERNEL] = sample_at(samples, n, vmm->firmware_end, &first_of_init);
 	at[INITCALLS] = sample_at(samples, n, initcalls + offset,
 				  &first_of_init);
 	at[START_OF_INIT] = sample_at(samples, n, initcalls_end + offset,
@@ -236,11 +239,11 @@ void phases_add(json_t *record, const struct sample *samples, unsigned int n,
 	at[NR_PHASES] = &end;
 	phases = json_array();
 	for (i = 0; i < NR_PHASES; i++) {
-		from = i ? at[i]->tsc : offset;
 		json_array_append_new(phases, phase(names[i], at[i], at[i + 1],
-						    at[i + 1]->tsc - from,
 						    total));
 	}
+	json_object_set_new(record, "before_cycles",
+			    json_integer(offset - vmm->started));
 	json_object_set_new(record, "phases", phases);
 out:
 	json_decref(init);

@@ -23,6 +23,13 @@ struct sample {
 	struct sample_row row[SAMPLE_ROWS];
 };
 
+/* What the KVM host knows of the VMM, by host TSC; 0 when not known. */
+struct vmm_events {
+	uint64_t started;	/* when it was told to start */
+	uint64_t runs;		/* when it let its vCPUs run */
+	uint64_t firmware_end;
+};
+
 /* Takes the rows of KVM's file exit_acct, which is changed, to @sample. */
 void sample_parse(char *text, struct sample *sample);
 
@@ -30,11 +37,10 @@ void sample_parse(char *text, struct sample *sample);
  * Adds "phases" and "timeline" to the @record of a boot, from @n samples in
  * order of time and what the guest said in "init", its snapshot at the first
  * instruction of /init, and "marks", the guest TSC of events before; takes these
- * two out of it. @firmware_tsc is the host TSC at the end of the firmware, 0 when
- * not known. What could not be had is added to "lost".
+ * two out of it. What could not be had is added to "lost".
  */
 void phases_add(json_t *record, const struct sample *samples, unsigned int n,
-		uint64_t interval_cycles, uint64_t firmware_tsc);
+		uint64_t interval_cycles, const struct vmm_events *vmm);
 
 /* The same for a record whose samples are of no use: @why goes to "lost". */
 void phases_lost(json_t *record, const char *why);

@@ -57,7 +57,8 @@ int qemu_start(const struct guest_spec *spec, struct guest *guest,
 	if (spec->tool_disk)
 		ADD(&c, "-drive", tool_drive, "-device", tool);
 	if (spec->trace)
-		ADD(&c, "-trace", "fw_cfg_select", "-D", QEMU_TRACE,
+		ADD(&c, "-trace", "fw_cfg_select",
+		    "-trace", "vm_state_notify", "-D", QEMU_TRACE,
 		    "-msg", "timestamp=on");
 	err = process_start(c.argv, QEMU_MESSAGES, &guest->pid, &guest->channel,
 			    why);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Samples the counters of a VM while it boots, from its file in debugfs, and
- * finds the end of its firmware in QEMU's trace of fw_cfg.
+ * finds in QEMU's trace when its vCPUs began to run and its firmware ended.
  */
 #include <fcntl.h>
 #include <glob.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -24,6 +25,7 @@
 static struct {
 	int timer, file;	/* -1 when there is none */
 	int qemu;
+	uint64_t started_tsc;
 	uint64_t interval_cycles;
 	unsigned int n;
 	struct sample sample[SAMPLES_MAX];
@@ -56,7 +58,7 @@ void timeline_prepare(void)
 	began = now();
 }
 
-int timeline_begin(int qemu, uint64_t interval_cycles)
+int timeline_begin(int qemu, uint64_t started_tsc, uint64_t interval_cycles)
 {
 	struct instant here = now();
 	uint64_t ns = interval_cycles / tsc_hz(&began, &here) * 1e9;
@@ -67,6 +69,7 @@ int timeline_begin(int qemu, uint64_t interval_cycles)
 
 	line.n = 0;
 	line.qemu = qemu;
+	line.started_tsc = started_tsc;
 	line.interval_cycles = interval_cycles;
 	line.timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
 	if (line.timer >= 0)
@@ -113,21 +116,41 @@ void timeline_sample(void)
 	line.n++;
 }
 
-/* "PID@SECONDS:fw_cfg_select ..." of the last line; 0 when there is none. */
-static uint64_t end_of_firmware(void)
+static uint64_t tsc_at(double realtime_s)
+{
+	struct instant here = now();
+
+	return realtime_s ? here.tsc - (here.realtime_s - realtime_s) *
+				       tsc_hz(&began, &here) : 0;
+}
+
+/*
+ * Lines of "PID@SECONDS:EVENT ...": the first "vm_state_notify running 1" is when
+ * vCPUs begin to run, the last fw_cfg_select the end of the firmware.
+ */
+static struct vmm_events read_trace(void)
 {
 	FILE *file = fopen(QEMU_TRACE, "r");
-	struct instant here = now();
-	double at = 0, seconds;
-	char text[256];
+	double runs = 0, firmware_end = 0, seconds;
+	char text[256], event[32];
+	int running;
 
-	while (file && fgets(text, sizeof(text), file))
-		if (sscanf(text, "%*d@%lf:fw_cfg_select", &seconds) == 1)
-			at = seconds;
+	while (file && fgets(text, sizeof(text), file)) {
+		running = 0;
+		if (sscanf(text, "%*d@%lf:%31s running %d", &seconds, event,
+			   &running) < 2)
+			continue;
+		if (!strcmp(event, "fw_cfg_select"))
+			firmware_end = seconds;
+		else if (!strcmp(event, "vm_state_notify") && running && !runs)
+			runs = seconds;
+	}
 	if (file)
 		fclose(file);
-	return at ? here.tsc - (here.realtime_s - at) * tsc_hz(&began, &here) :
-		    0;
+	return (struct vmm_events){
+		.started = line.started_tsc, .runs = tsc_at(runs),
+		.firmware_end = tsc_at(firmware_end),
+	};
 }
 
 static void stop(void)
@@ -147,8 +170,10 @@ void timeline_end(json_t *record)
 	if (!record || !running)
 		return;
 	if (line.n < SAMPLES_MAX) {
+		struct vmm_events vmm = read_trace();
+
 		phases_add(record, line.sample, line.n, line.interval_cycles,
-			   end_of_firmware());
+			   &vmm);
 		return;
 	}
 	phases_lost(record,

@@ -10,10 +10,10 @@
 void timeline_prepare(void);
 
 /*
- * Samples the VM of process @qemu from now on. Returns what becomes readable when
- * timeline_sample() is due.
+ * Samples the VM of process @qemu, which was started at @started_tsc, from now
+ * on. Returns what becomes readable when timeline_sample() is due.
  */
-int timeline_begin(int qemu, uint64_t interval_cycles);
+int timeline_begin(int qemu, uint64_t started_tsc, uint64_t interval_cycles);
 void timeline_sample(void);
 
 /* Stops, and adds what came of it to the @record of the boot, if there is one. */

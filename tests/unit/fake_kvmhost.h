@@ -117,9 +117,10 @@ void plug_vcpus(unsigned int vcpus)
 	plugged = vcpus;
 }
 
-int timeline_begin(int qemu, uint64_t interval_cycles)
+int timeline_begin(int qemu, uint64_t started_tsc, uint64_t interval_cycles)
 {
 	(void)qemu;
+	(void)started_tsc;
 	(void)interval_cycles;
 	return -1;
 }

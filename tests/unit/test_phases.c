@@ -87,6 +87,11 @@ static void expect_phase(const json_t *phases, size_t i, const char *name,
 			 exits);
 }
 
+/* The VMM starts 400 before TSC 0, its vCPU runs 30 behind it. */
+static const struct vmm_events vmm = {
+	OFFSET - 400, OFFSET + 30, OFFSET + 150,
+};
+
 /* Boundaries are the samples behind 150, 320 and 700. */
 static void test_phases(void **state)
 {
@@ -95,18 +100,20 @@ static void test_phases(void **state)
 	json_t *record = boot(320, 700), *phases;
 
 	(void)state;
-	phases_add(record, sample, n, INTERVAL, OFFSET + 150);
+	phases_add(record, sample, n, INTERVAL, &vmm);
 	assert_null(json_object_get(record, "init"));
 	assert_null(json_object_get(record, "marks"));
 	assert_null(json_object_get(record, "lost"));
 	phases = json_object_get(record, "phases");
-	assert_int_equal(json_array_size(phases), 5);
-	expect_phase(phases, 0, "firmware", 200, 4);
-	expect_phase(phases, 1, "kernel", 200, 6);
-	expect_phase(phases, 2, "initcalls", 300, 9);
-	expect_phase(phases, 3, "start of init", 150, 4);
-	expect_phase(phases, 4, "user space", 200, 7);
-	assert_int_equal(sum(phases, "cycles"), 1050);
+	assert_int_equal(json_array_size(phases), 6);
+	expect_phase(phases, 0, "VMM", 430, 0);
+	expect_phase(phases, 1, "firmware", 170, 4);
+	expect_phase(phases, 2, "kernel", 200, 6);
+	expect_phase(phases, 3, "initcalls", 300, 9);
+	expect_phase(phases, 4, "start of init", 150, 4);
+	expect_phase(phases, 5, "user space", 200, 7);
+	assert_int_equal(get(record, "before_cycles"), 400);
+	assert_int_equal(sum(phases, "cycles"), 1050 + 400);
 	assert_int_equal(sum(phases, "exits"), 30);
 	assert_int_equal(sum(phases, "kernel_cycles"), 210);
 	assert_int_equal(sum(phases, "user_cycles"), 11);
@@ -124,7 +131,7 @@ static void test_timeline(void **state)
 	size_t r, i;
 
 	(void)state;
-	phases_add(record, sample, n, INTERVAL, OFFSET + 150);
+	phases_add(record, sample, n, INTERVAL, &vmm);
 	line = json_object_get(record, "timeline");
 	assert_int_equal(get(line, "interval_cycles"), INTERVAL);
 	row = json_object_get(line, "cycles");
@@ -150,10 +157,10 @@ static void test_sample_behind_init(void **state)
 	json_t *record = boot(320, 840), *phases;
 
 	(void)state;
-	phases_add(record, sample, n, INTERVAL, OFFSET + 150);
+	phases_add(record, sample, n, INTERVAL, &vmm);
 	phases = json_object_get(record, "phases");
-	expect_phase(phases, 2, "initcalls", 450, 13);
-	expect_phase(phases, 3, "start of init", 0, 0);
+	expect_phase(phases, 3, "initcalls", 450, 13);
+	expect_phase(phases, 4, "start of init", 0, 0);
 	json_decref(record);
 }
 
@@ -173,17 +180,22 @@ static void test_what_is_missing_is_said(void **state)
 {
 	struct sample sample[12];
 	unsigned int n = samples(sample, 12);
+	const struct vmm_events no_firmware = { 1, OFFSET + 30, 0 };
+	const struct vmm_events no_start = { 1, 0, OFFSET + 150 };
 	json_t *record = boot(320, 700);
 
 	(void)state;
-	phases_add(record, sample, n, INTERVAL, 0);
+	phases_add(record, sample, n, INTERVAL, &no_start);
+	expect_lost(record, "vCPUs");
+	record = boot(320, 700);
+	phases_add(record, sample, n, INTERVAL, &no_firmware);
 	assert_non_null(json_object_get(record, "timeline"));
 	expect_lost(record, "firmware");
 	record = boot(0, 700);
-	phases_add(record, sample, n, INTERVAL, OFFSET + 150);
+	phases_add(record, sample, n, INTERVAL, &vmm);
 	expect_lost(record, "initcalls");
 	record = boot(320, 700);
-	phases_add(record, sample, 0, INTERVAL, OFFSET + 150);
+	phases_add(record, sample, 0, INTERVAL, &vmm);
 	assert_null(json_object_get(record, "timeline"));
 	expect_lost(record, "no samples");
 	record = boot(320, 700);
@@ -198,7 +210,7 @@ static void test_what_the_guest_lost_stays(void **state)
 
 	(void)state;
 	json_object_set_new(record, "lost", json_string("layout C: minimum"));
-	phases_add(record, NULL, 0, INTERVAL, 0);
+	phases_add(record, NULL, 0, INTERVAL, &vmm);
 	expect_lost(record, "layout C: minimum; phases and timeline: no samples");
 }
 

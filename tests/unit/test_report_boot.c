@@ -96,6 +96,28 @@ static void test_both_modes(void **state)
 			 1);
 }
 
+/* What the VMM took before TSC 0 adds to the phases, not to the boot. */
+static void test_phase_of_vmm(void **state)
+{
+	json_t *obj = with_phases(boot("ept", 0), 4);
+
+	(void)state;
+	json_array_insert_new(json_object_get(obj, "phases"), 0,
+			      phase("VMM", 300000, 0));
+	json_object_set_new(obj, "before_cycles", json_integer(300000));
+	add_meta("vmx-emu");
+	add(obj);
+	add(with_phases(boot("shadow", 0), 4));
+	assert_int_equal(report_html(dir, "plots"), 0);
+	assert_int_equal(times("derived/plot-boot-phases.tsv",
+			       "EPT\tVMM\t-300000\t0\n"), 1);
+	assert_int_equal(times("derived/plot-boot-phases.tsv",
+			       "EPT\tfirmware\t0\t400000\n"), 1);
+	assert_int_equal(times("derived/boot-timeline.svg", ">VMM<"), 1);
+	assert_int_equal(times("derived/figures.tsv",
+			       "EPT\telapsed_cycles\tticks\t1\t1000000\t"), 1);
+}
+
 /* The median of a phase is over the repetitions. */
 static void test_repetitions(void **state)
 {
@@ -166,6 +188,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_both_modes),
+		TEST(test_phase_of_vmm),
 		TEST(test_repetitions),
 		TEST(test_timeline_without_phases),
 		TEST(test_no_boot),

@@ -20,6 +20,8 @@ static int parse_phases(struct record *rec, const json_t *list,
 			struct why *why)
 {
 	struct phase sum = { 0 };
+	uint64_t whole = 0;
+	int err;
 
 	if (!json_is_array(list) || !json_array_size(list) ||
 	    json_array_size(list) > PHASES_MAX)
@@ -30,8 +32,8 @@ static int parse_phases(struct record *rec, const json_t *list,
 		return -ENOMEM;
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		struct phase *p = &rec->phases[rec->n_phases++];
-		int err = parse_phase(json_array_get(list, i), p, why);
 
+		err = parse_phase(json_array_get(list, i), p, why);
 		if (err)
 			return err;
 		if (__builtin_add_overflow(sum.exits, p->exits, &sum.exits) ||
@@ -39,7 +41,16 @@ static int parse_phases(struct record *rec, const json_t *list,
 			return parse_reject(why,
 					    "its phases do not fit in 64 bits");
 	}
-	if (sum.exits != rec->exits || sum.cycles != rec->elapsed_cycles)
+	/* Older records have no phase of the VMM. */
+	err = json_object_get(rec->obj, "before_cycles") ?
+	      parse_u64(rec->obj, "before_cycles", &rec->before_cycles, why) : 0;
+	if (err)
+		return err;
+	if (__builtin_add_overflow(rec->elapsed_cycles, rec->before_cycles,
+				   &whole))
+		return parse_reject(why,
+				    "its phases do not fit in 64 bits");
+	if (sum.exits != rec->exits || sum.cycles != whole)
 		return parse_reject(why,
 				    "its phases do not add up to the whole");
 	return 0;

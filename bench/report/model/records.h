@@ -80,6 +80,7 @@ struct record {
 	const char *console;		/* lines of text, or NULL */
 	uint64_t rep, ops;
 	uint64_t elapsed_cycles;
+	uint64_t before_cycles;	/* of a boot: from the VMM's start to TSC 0 */
 	uint64_t exits;
 	/* Sums over the reasons. */
 	uint64_t kernel_cycles, user_cycles, blocked_cycles;

@@ -79,7 +79,7 @@ size_t plotdata_boot_phases_drawn(const struct figures *figs)
 	return n;
 }
 
-/* Those of the boot that the timeline shows, not medians. */
+/* Those of the boot that the timeline shows, not medians; before TSC 0 negative. */
 void plotdata_boot_phases(FILE *out, const struct figures *figs)
 {
 	const struct group *group = boot_group(figs);
@@ -87,13 +87,13 @@ void plotdata_boot_phases(FILE *out, const struct figures *figs)
 	fputs("mode\tphase\tfrom\tto\n", out);
 	for (int m = 0; group && m < PAGING_MODES; m++) {
 		const struct record *rec = boot_record(group, m);
-		uint64_t at = 0;
+		int64_t at = rec ? -(int64_t)rec->before_cycles : 0;
 
 		for (size_t p = 0; rec && p < rec->n_phases; p++) {
 			fprintf(out, "%s\t", figures_mode(figs, m));
 			text_plain(out, rec->phases[p].name);
-			fprintf(out, "\t%" PRIu64 "\t%" PRIu64 "\n", at,
-				at + rec->phases[p].cycles);
+			fprintf(out, "\t%" PRId64 "\t%" PRId64 "\n", at,
+				at + (int64_t)rec->phases[p].cycles);
 			at += rec->phases[p].cycles;
 		}
 	}

@@ -66,7 +66,7 @@ static void boot_run(struct view *view, const struct figures *figs)
 		row(&table, figs, phases[any][i].name, &phases[PAGING_TDP][i],
 		    &phases[PAGING_SHADOW][i]);
 	view_table(view, &table);
-	view_note(view, "Medians. firmware includes the loader that fetches kernel and initramfs; kernel: from its decompression to the initcalls; initcalls; start of init: until the first instruction of /init; user space: which loads modules and mounts a disk. The last two boundaries are exact, the others are those of the next sample. Sampling is part of what was measured: each sample costs an interrupt and some blocked time; boot:interval=0 measures without. Other boots of this run, and every figure, are in derived/boot-phases.tsv.");
+	view_note(view, "Medians. VMM: from the start of QEMU until it lets the vCPU run, before the first VM exit; most of it lies before the guest's TSC begins and is not in the elapsed time of boot. firmware includes the loader that fetches kernel and initramfs; kernel: from its decompression to the initcalls; initcalls; start of init: until the first instruction of /init; user space: which loads modules and mounts a disk. The last two boundaries are exact, the others are those of the next sample. Sampling is part of what was measured: each sample costs an interrupt and some blocked time; boot:interval=0 measures without. Other boots of this run, and every figure, are in derived/boot-phases.tsv.");
 }
 
 const struct section section_boot = {
