@@ -45,8 +45,10 @@ static void fake_write(const char *path, const char *text)
 static inline const char *fake_read(const char *path)
 {
 	static char text[256];
+	char *line = stock_read_line(fake_root, path);
 
-	stock_read_line(fake_root, path, text, sizeof(text));
+	snprintf(text, sizeof(text), "%s", line ? line : "");
+	free(line);
 	return text;
 }
 

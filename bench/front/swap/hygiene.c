@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <glib.h>
+
+#include "base.h"
 #include "hygiene.h"
 #include "stock.h"
 
@@ -26,14 +29,14 @@ static void warn(struct look *l, const char *tune, const char *format, ...)
 /* Not of what is going to be tuned, by word @tune. */
 static void warn(struct look *l, const char *tune, const char *format, ...)
 {
-	char text[512];
+	g_autofree char *text = NULL;
 	va_list ap;
 
 	if (tune && l->tune && strstr(l->tune, tune))
 		return;
 
 	va_start(ap, format);
-	vsnprintf(text, sizeof(text), format, ap);
+	text = g_strdup_vprintf(format, ap);
 	va_end(ap);
 	json_array_append_new(l->warnings, json_string(text));
 }
@@ -41,29 +44,34 @@ static void warn(struct look *l, const char *tune, const char *format, ...)
 /* The line goes to the facts; "" when there is no such file. */
 static const char *fact(struct look *l, const char *key, const char *path)
 {
-	static char text[512];
+	g_autofree char *text = stock_read_line(l->root, path);
+	const char *value;
 
-	if (stock_read_line(l->root, path, text, sizeof(text)))
+	if (text)
 		json_object_set_new(l->facts, key, json_string(text));
-	return text;
+	value = json_string_value(json_object_get(l->facts, key));
+	return value ? value : "";
 }
 
 /* All processors' governors; a different one is as bad as a wrong one. */
 static void look_at_governor(struct look *l)
 {
-	char pattern[4200], text[64], worst[64] = "";
+	g_autofree char *pattern = format_text(
+		"%s" CPU "/cpu*/cpufreq/scaling_governor", l->root);
+	g_autofree char *worst = NULL;
 	size_t i, prefix = strlen(l->root);
 	glob_t found;
 
-	snprintf(pattern, sizeof(pattern),
-		 "%s" CPU "/cpu*/cpufreq/scaling_governor", l->root);
 	if (glob(pattern, 0, NULL, &found))
 		return;
 	for (i = 0; i < found.gl_pathc; i++) {
-		stock_read_line(l->root, found.gl_pathv[i] + prefix, text,
-				sizeof(text));
-		if (!worst[0] || strcmp(text, "performance"))
-			strcpy(worst, text[0] ? text : "unreadable");
+		g_autofree char *text = stock_read_line(l->root,
+			found.gl_pathv[i] + prefix);
+
+		if (worst && text && !strcmp(text, "performance"))
+			continue;
+		g_free(worst);
+		worst = g_strdup(text && *text ? text : "unreadable");
 	}
 	globfree(&found);
 	json_object_set_new(l->facts, "machine.governor", json_string(worst));
@@ -111,25 +119,26 @@ static void look_at_clock(struct look *l)
 /* Each of them makes exits dearer, or is fixed in the processor. */
 static void look_at_mitigations(struct look *l)
 {
-	char pattern[4200], key[128], text[256], line[4096];
+	g_autofree char *pattern = format_text("%s" CPU "/vulnerabilities/*",
+					       l->root);
+	g_autofree char *line = stock_read_line(l->root, "/proc/cmdline");
 	size_t i, prefix = strlen(l->root);
 	glob_t found;
 
-	snprintf(pattern, sizeof(pattern), "%s" CPU "/vulnerabilities/*",
-		 l->root);
 	if (!glob(pattern, 0, NULL, &found)) {
 		for (i = 0; i < found.gl_pathc; i++) {
-			snprintf(key, sizeof(key), "machine.%s",
-				 strrchr(found.gl_pathv[i], '/') + 1);
-			if (stock_read_line(l->root, found.gl_pathv[i] + prefix,
-					    text, sizeof(text)))
+			g_autofree char *key = format_text("machine.%s",
+				strrchr(found.gl_pathv[i], '/') + 1);
+			g_autofree char *text = stock_read_line(l->root,
+				found.gl_pathv[i] + prefix);
+
+			if (text)
 				json_object_set_new(l->facts, key,
 						    json_string(text));
 		}
 		globfree(&found);
 	}
-	if (stock_read_line(l->root, "/proc/cmdline", line, sizeof(line)) &&
-	    strstr(line, "mitigations=off"))
+	if (line && strstr(line, "mitigations=off"))
 		warn(l, NULL, "mitigations are off, so exits are cheaper than on most machines; reboot without mitigations=off for figures that are comparable with those of others");
 }
 

@@ -28,8 +28,11 @@ json_t *hygiene_look(const char *root, const char *tune);
 json_t *tune_settings(const char *root, const char *list, char *error,
 		      size_t len);
 
-/* What a file has: its line, or of "always [madvise] never" the word in force. */
-bool tune_read(const char *root, const char *path, char *text, size_t len);
+/*
+ * What a file has, to be freed: its line, or of "always [madvise] never" the word
+ * in force. NULL when it has none.
+ */
+char *tune_read(const char *root, const char *path);
 
 /* Sets them. 0, or -1 with the reason in @error; restore_all() undoes it. */
 int tune_apply(const char *root, const json_t *settings, char *error,

@@ -13,6 +13,7 @@
 
 #include <glib.h>
 
+#include "base.h"
 #include "mode.h"
 #include "obstacles.h"
 #include "restore.h"
@@ -34,11 +35,11 @@ static void add(struct search *s, const char *remedy, const char *why, ...)
 
 static void add(struct search *s, const char *remedy, const char *why, ...)
 {
-	char text[1024];
+	g_autofree char *text = NULL;
 	va_list ap;
 
 	va_start(ap, why);
-	vsnprintf(text, sizeof(text), why, ap);
+	text = g_strdup_vprintf(why, ap);
 	va_end(ap);
 	s->found(text, remedy, s->arg);
 	s->nr++;
@@ -46,29 +47,27 @@ static void add(struct search *s, const char *remedy, const char *why, ...)
 
 static bool exists(const struct search *s, const char *path)
 {
-	char full[4096];
+	g_autofree char *full = format_text("%s%s", s->env->root, path);
 
-	snprintf(full, sizeof(full), "%s%s", s->env->root, path);
 	return !access(full, F_OK);
 }
 
 static bool line_is(const struct search *s, const char *path, const char *value)
 {
-	char text[256];
+	g_autofree char *text = stock_read_line(s->env->root, path);
 
-	return stock_read_line(s->env->root, path, text, sizeof(text)) &&
-	       !strcmp(text, value);
+	return text && !strcmp(text, value);
 }
 
 static bool may_load(const struct search *s)
 {
+	g_autofree char *path = format_text("%s/proc/self/status", s->env->root);
 	unsigned long long caps = 0;
-	char path[4096], line[256];
-	FILE *file;
+	FILE *file = fopen(path, "re");
+	g_autofree char *line = NULL;
+	size_t size = 0;
 
-	snprintf(path, sizeof(path), "%s/proc/self/status", s->env->root);
-	file = fopen(path, "re");
-	while (file && fgets(line, sizeof(line), file))
+	while (file && getline(&line, &size, file) > 0)
 		if (sscanf(line, "CapEff: %llx", &caps) == 1)
 			break;
 	if (file)
@@ -78,7 +77,8 @@ static bool may_load(const struct search *s)
 
 static void look_at_privileges(struct search *s)
 {
-	char text[256];
+	g_autofree char *lockdown = stock_read_line(s->env->root,
+						    "/sys/kernel/security/lockdown");
 
 	if (!may_load(s)) {
 		if (geteuid())
@@ -94,51 +94,55 @@ static void look_at_privileges(struct search *s)
 	if (line_is(s, "/sys/module/module/parameters/sig_enforce", "Y"))
 		add(s, "reboot without module.sig_enforce, or use RIG=nested",
 		    "this kernel loads only modules signed by its maker (module.sig_enforce)");
-	if (stock_read_line(s->env->root, "/sys/kernel/security/lockdown", text,
-			    sizeof(text)) && !strstr(text, "[none]"))
+	if (lockdown && !strstr(lockdown, "[none]"))
 		add(s, "switch Secure Boot off in the firmware, or use RIG=nested",
 		    "this kernel is locked down and loads only signed modules (%s)",
-		    text);
+		    lockdown);
 }
 
-/* "qemu-system-x86 (1234)" of the processes that have KVM open. */
-static void name_users(const struct search *s, char *text, size_t len)
+/* Whether a process, a directory in /proc, has KVM open. */
+static bool has_kvm_open(const char *process)
 {
-	char path[4500], dir[4200], target[64], name[64];
-	struct dirent *process, *fd;
-	size_t used = 0;
-	DIR *proc, *fds;
-	ssize_t n;
-	bool uses;
+	g_autofree char *path = g_build_filename(process, "fd", NULL);
+	GDir *dir = g_dir_open(path, 0, NULL);
+	bool has = false;
+	const char *name;
 
-	text[0] = 0;
-	snprintf(path, sizeof(path), "%s/proc", s->env->root);
-	proc = opendir(path);
-	while (proc && (process = readdir(proc)) && used < len) {
-		if (!isdigit(process->d_name[0]))
-			continue;
-		snprintf(dir, sizeof(dir), "%s/proc/%.16s/fd", s->env->root,
-			 process->d_name);
-		fds = opendir(dir);
-		uses = false;
-		while (fds && !uses && (fd = readdir(fds))) {
-			snprintf(path, sizeof(path), "%s/%s", dir, fd->d_name);
-			n = readlink(path, target, sizeof(target) - 1);
-			target[n > 0 ? n : 0] = 0;
-			uses = !strncmp(target, "anon_inode:kvm-", 15) ||
-			       !strcmp(target, "/dev/kvm");
-		}
-		if (fds)
-			closedir(fds);
-		if (!uses)
-			continue;
-		snprintf(path, sizeof(path), "/proc/%.16s/comm", process->d_name);
-		stock_read_line(s->env->root, path, name, sizeof(name));
-		used += snprintf(text + used, len - used, "%s%s (process %s)",
-				 used ? ", " : "", name, process->d_name);
+	while (dir && !has && (name = g_dir_read_name(dir))) {
+		g_autofree char *fd = g_build_filename(path, name, NULL);
+		g_autofree char *target = g_file_read_link(fd, NULL);
+
+		has = target && (g_str_has_prefix(target, "anon_inode:kvm-") ||
+				 !strcmp(target, "/dev/kvm"));
 	}
-	if (proc)
-		closedir(proc);
+	if (dir)
+		g_dir_close(dir);
+	return has;
+}
+
+/* "qemu-system-x86 (process 1234)" of each that has KVM open; a new string. */
+static char *name_users(const struct search *s)
+{
+	g_autofree char *proc = format_text("%s/proc", s->env->root);
+	GDir *dir = g_dir_open(proc, 0, NULL);
+	GString *users = g_string_new(NULL);
+	const char *id;
+
+	while (dir && (id = g_dir_read_name(dir))) {
+		g_autofree char *process = g_build_filename(proc, id, NULL);
+		g_autofree char *path = g_build_filename(process, "comm", NULL);
+		g_autofree char *name = NULL;
+
+		if (!isdigit(id[0]) || !has_kvm_open(process))
+			continue;
+		name = read_first_line(path);
+		g_string_append_printf(users, "%s%s (process %s)",
+				       users->len ? ", " : "",
+				       name ? name : "", id);
+	}
+	if (dir)
+		g_dir_close(dir);
+	return g_string_free(users, FALSE);
 }
 
 /* Modules that use @name, but for the vendor's own; returns how many with it. */
@@ -167,10 +171,9 @@ static long look_at_holders(struct search *s, const char *name)
 static long uses_of(const struct search *s, const char *name)
 {
 	g_autofree char *path = g_strdup_printf("/sys/module/%s/refcnt", name);
-	char text[32];
+	g_autofree char *text = stock_read_line(s->env->root, path);
 
-	stock_read_line(s->env->root, path, text, sizeof(text));
-	return atol(text);
+	return text ? atol(text) : 0;
 }
 
 /*
@@ -181,10 +184,10 @@ static void look_at_use(struct search *s)
 {
 	long others = uses_of(s, "kvm") - look_at_holders(s, "kvm");
 	long uses = uses_of(s, s->vendor) - look_at_holders(s, s->vendor);
-	char users[512];
 
 	if (uses > 0) {
-		name_users(s, users, sizeof(users));
+		g_autofree char *users = name_users(s);
+
 		add(s, "stop it and try again; nothing was changed",
 		    "a VM runs on this machine, or something else has /dev/kvm open: %s",
 		    users[0] ? users : "not to be seen from here");
@@ -235,11 +238,10 @@ static void look_at_patched(struct search *s)
 	const char *names[] = { "kvm", !strcmp(s->vendor, vendor_module(VENDOR_VMX)) ?
 				vendor_module_file(VENDOR_VMX) :
 				vendor_module_file(VENDOR_SVM) };
-	char running[128];
+	g_autofree char *running = stock_read_line(s->env->root,
+						   "/proc/sys/kernel/osrelease");
 	size_t i;
 
-	stock_read_line(s->env->root, "/proc/sys/kernel/osrelease", running,
-			sizeof(running));
 	for (i = 0; i < 2; i++) {
 		g_autofree char *path = g_strdup_printf("%s/%s.ko", s->modules,
 							names[i]);
@@ -247,10 +249,10 @@ static void look_at_patched(struct search *s)
 
 		if (!built)
 			add(s, remedy, "no patched module '%s'", path);
-		else if (strcmp(built, running))
+		else if (g_strcmp0(built, running))
 			add(s, remedy,
 			    "'%s' is for Linux %s, and this machine runs %s",
-			    path, built, running);
+			    path, built, running ? running : "");
 	}
 }
 

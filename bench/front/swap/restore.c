@@ -8,23 +8,30 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <glib.h>
+
+#include "base.h"
 #include "hygiene.h"
 #include "restore.h"
 
 #define BOOT_ID "/proc/sys/kernel/random/boot_id"
 
-static void full_path(const struct stock_env *env, const char *path, char *full,
-		      size_t len)
+static char *full_path(const struct stock_env *env, const char *path)
 {
-	snprintf(full, len, "%s%s", env->root, path);
+	return format_text("%s%s", env->root, path);
+}
+
+/* What it is called between this start of the machine and the next. */
+static char *boot_id(const struct stock_env *env)
+{
+	return stock_read_line(env->root, BOOT_ID) ?: g_strdup("");
 }
 
 int restore_lock(const struct stock_env *env)
 {
-	char path[4096];
+	g_autofree char *path = full_path(env, RESTORE_LOCK);
 	int fd;
 
-	full_path(env, RESTORE_LOCK, path, sizeof(path));
 	fd = open(path, O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
 	if (fd < 0)
 		return -2;
@@ -37,18 +44,18 @@ int restore_lock(const struct stock_env *env)
 int restore_write(const struct stock_env *env, const json_t *stock,
 		  const json_t *settings, char *error, size_t len)
 {
-	char path[4096], temporary[4104], boot[64], when[32];
+	g_autofree char *path = full_path(env, RESTORE_STATE);
+	g_autofree char *temporary = format_text("%s.tmp", path);
+	g_autofree char *boot = boot_id(env);
+	char when[32];
 	time_t now = time(NULL);
 	json_t *state;
 	int fd, ret;
 
-	stock_read_line(env->root, BOOT_ID, boot, sizeof(boot));
 	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
 	state = json_pack("{s:i, s:s, s:s, s:O, s:O}", "schema", 1, "boot_id",
 			  boot, "begun", when, "modules", stock, "settings",
 			  settings);
-	full_path(env, RESTORE_STATE, path, sizeof(path));
-	snprintf(temporary, sizeof(temporary), "%s.tmp", path);
 	unlink(temporary);
 	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	ret = fd < 0 || json_dumpfd(state, fd, JSON_INDENT(1)) || fsync(fd) ||
@@ -63,15 +70,14 @@ int restore_write(const struct stock_env *env, const json_t *stock,
 
 json_t *restore_read(const struct stock_env *env)
 {
-	char path[4096], boot[64];
+	g_autofree char *path = full_path(env, RESTORE_STATE);
+	g_autofree char *boot = boot_id(env);
 	json_t *state;
 	const char *of;
 
-	full_path(env, RESTORE_STATE, path, sizeof(path));
 	state = json_load_file(path, 0, NULL);
 	if (!state)
 		return NULL;
-	stock_read_line(env->root, BOOT_ID, boot, sizeof(boot));
 	of = json_string_value(json_object_get(state, "boot_id"));
 	if (of && !strcmp(of, boot) &&
 	    json_is_array(json_object_get(state, "modules")))
@@ -93,26 +99,23 @@ bool restore_pending(const struct stock_env *env)
 static int put(const struct stock_env *env, const char *path, const char *value,
 	       char *error, size_t len)
 {
-	char full[4096], now[4096];
-	FILE *file;
+	g_autofree char *now = tune_read(env->root, path);
+	int err;
 
-	if (tune_read(env->root, path, now, sizeof(now)) &&
-	    !strcmp(now, value))
+	if (now && !strcmp(now, value))
 		return 0;
-	full_path(env, path, full, sizeof(full));
-	file = fopen(full, "we");
-	if (file && fputs(value, file) >= 0 && !fclose(file))
-		return 0;
-	snprintf(error, len, "write '%s' to '%s': %s", value, full,
-		 strerror(errno));
-	return -1;
+	err = stock_write(env->root, path, value);
+	if (err)
+		snprintf(error, len, "write '%s' to '%s%s': %s", value,
+			 env->root, path, strerror(-err));
+	return err;
 }
 
 int restore_all(const struct stock_env *env, const json_t *state, char *error,
 		size_t len)
 {
+	g_autofree char *path = full_path(env, RESTORE_STATE);
 	json_t *setting;
-	char path[4096];
 	int ret = 0;
 	size_t i;
 
@@ -125,7 +128,6 @@ int restore_all(const struct stock_env *env, const json_t *state, char *error,
 		ret = -1;
 	if (ret)
 		return -1;
-	full_path(env, RESTORE_STATE, path, sizeof(path));
 	if (!unlink(path) || errno == ENOENT)
 		return 0;
 	snprintf(error, len, "remove '%s': %s", path, strerror(errno));
@@ -152,11 +154,12 @@ static void say_found(const struct stock_env *env, const json_t *state)
 	json_array_foreach(json_object_get(state, "settings"), i, setting) {
 		path = json_string_value(json_object_get(setting, "path"));
 		value = json_string_value(json_object_get(setting, "value"));
-		tune_read(env->root, path, text, sizeof(text));
-		if (strcmp(text, value))
+		g_autofree char *now = tune_read(env->root, path);
+
+		if (g_strcmp0(now, value))
 			fprintf(stderr,
 				"exitbench: found: %s is '%s', it was '%s'\n",
-				path, text, value);
+				path, now ? now : "", value);
 	}
 }
 
@@ -170,7 +173,8 @@ static int say_nothing(bool asked)
 int restore_left_over(const struct stock_env *env, bool asked)
 {
 	json_t *state;
-	char error[1024] = "", path[4096];
+	g_autofree char *path = full_path(env, RESTORE_STATE);
+	char error[1024] = "";
 	int ret = -1, lock;
 
 	if (!restore_pending(env))
@@ -190,7 +194,6 @@ int restore_left_over(const struct stock_env *env, bool asked)
 		goto out;
 	}
 	say_found(env, state);
-	full_path(env, RESTORE_STATE, path, sizeof(path));
 	if (access(path, W_OK)) {
 		fprintf(stderr, "exitbench: to put it back, type: sudo exitbench restore\n");
 		goto out;

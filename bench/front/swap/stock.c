@@ -18,43 +18,52 @@
 
 #include <glib.h>
 
+#include "base.h"
 #include "mode.h"
 #include "program_output.h"
 #include "stock.h"
 
 #define TICK_MS 20
 
-bool stock_read_line(const char *root, const char *path, char *text, size_t len)
-{
-	char full[4096];
-	FILE *file;
-	bool ok;
+/* Bytes of a build ID's note that are compared; they have 36. */
+#define NOTE_MAX 128
 
-	snprintf(full, sizeof(full), "%s%s", root, path);
-	file = fopen(full, "re");
-	ok = file && fgets(text, len, file);
-	if (file)
-		fclose(file);
-	if (!ok)
-		text[0] = 0;
-	text[strcspn(text, "\n")] = 0;
-	return ok;
+char *stock_read_line(const char *root, const char *path)
+{
+	g_autofree char *full = format_text("%s%s", root, path);
+
+	return read_first_line(full);
+}
+
+int stock_write(const char *root, const char *path, const char *text)
+{
+	g_autofree char *full = format_text("%s%s", root, path);
+	FILE *file = fopen(full, "we");
+	int err = 0;
+
+	if (!file)
+		return -errno;
+	if (fputs(text, file) < 0)
+		err = -errno;
+	if (fclose(file) && !err)
+		err = -errno;
+	return err;
 }
 
 bool stock_cpu_has(const struct stock_env *env, const char *flag)
 {
-	char line[8192], path[4096], word[32];
+	g_autofree char *path = format_text("%s/proc/cpuinfo", env->root);
+	g_autofree char *word = format_text(" %s ", flag);
+	g_autofree char *line = NULL;
+	FILE *file = fopen(path, "re");
 	bool has = false;
-	FILE *file;
+	size_t size = 0;
 
-	snprintf(path, sizeof(path), "%s/proc/cpuinfo", env->root);
-	snprintf(word, sizeof(word), " %s ", flag);
-	file = fopen(path, "re");
-	/* One byte is for the blank that is added. */
-	while (file && !has && fgets(line, sizeof(line) - 1, file)) {
-		line[strcspn(line, "\n")] = 0;
-		strcat(line, " ");
-		has = !strncmp(line, "flags", 5) && strstr(line, word);
+	while (file && !has && getline(&line, &size, file) > 0) {
+		/* The last one may have a blank behind it, or none. */
+		g_autofree char *flags = format_text("%s ", g_strchomp(line));
+
+		has = g_str_has_prefix(flags, "flags") && strstr(flags, word);
 	}
 	if (file)
 		fclose(file);
@@ -73,51 +82,46 @@ const char *stock_vendor_module(const struct stock_env *env)
 
 static bool is_loaded(const struct stock_env *env, const char *name)
 {
-	char path[256], text[64];
-
 	/* A module that is built in has a directory, but not this. */
-	snprintf(path, sizeof(path), "/sys/module/%s/initstate", name);
-	return stock_read_line(env->root, path, text, sizeof(text));
+	g_autofree char *path = format_text("/sys/module/%s/initstate", name);
+	g_autofree char *text = stock_read_line(env->root, path);
+
+	return text;
 }
 
 /*
  * What tells two builds of a module apart, in hex: the build ID's note, as it is
- * in the module's file; "" when the kernel does not show it.
+ * in the module's file, a new string; "" when the kernel does not show it.
  */
-static void read_id(const struct stock_env *env, const char *name, char *id,
-		    size_t len)
+static char *read_id(const struct stock_env *env, const char *name)
 {
-	unsigned char note[128];
-	char path[4096];
-	size_t n = 0, i;
-	FILE *file;
+	g_autofree char *path = format_text(
+		"%s/sys/module/%s/notes/.note.gnu.build-id", env->root, name);
+	GString *id = g_string_new(NULL);
+	g_autofree char *note = NULL;
+	gsize len = 0, i;
 
-	snprintf(path, sizeof(path), "%s/sys/module/%s/notes/.note.gnu.build-id",
-		 env->root, name);
-	id[0] = 0;
-	file = fopen(path, "re");
-	if (!file)
-		return;
-	n = fread(note, 1, sizeof(note), file);
-	fclose(file);
-	for (i = 0; i < n && 2 * i + 3 < len; i++)
-		sprintf(id + 2 * i, "%02x", note[i]);
+	g_file_get_contents(path, &note, &len, NULL);
+	for (i = 0; i < len && i < NOTE_MAX; i++)
+		g_string_append_printf(id, "%02x", (unsigned char)note[i]);
+	return g_string_free(id, FALSE);
 }
 
 static json_t *read_params(const struct stock_env *env, const char *name)
 {
-	char path[4096], value[4096];
+	g_autofree char *dir = format_text("%s/sys/module/%s/parameters",
+					   env->root, name);
 	json_t *params = json_object();
 	struct dirent **entries;
 	int i, n;
 
-	snprintf(path, sizeof(path), "%s/sys/module/%s/parameters", env->root,
-		 name);
-	n = scandir(path, &entries, NULL, alphasort);
+	n = scandir(dir, &entries, NULL, alphasort);
 	for (i = 0; i < n; i++) {
-		snprintf(path, sizeof(path), "/sys/module/%s/parameters/%s",
-			 name, entries[i]->d_name);
-		if (stock_read_line(env->root, path, value, sizeof(value)))
+		g_autofree char *path = g_build_filename(dir, entries[i]->d_name,
+							 NULL);
+		g_autofree char *value = read_first_line(path);
+
+		if (value)
 			json_object_set_new(params, entries[i]->d_name,
 					    json_string(value));
 		free(entries[i]);
@@ -130,9 +134,8 @@ static json_t *read_params(const struct stock_env *env, const char *name)
 static json_t *read_module(const struct stock_env *env, const char *name,
 			   const char *file)
 {
-	char id[256];
+	g_autofree char *id = read_id(env, name);
 
-	read_id(env, name, id, sizeof(id));
 	return json_pack("{s:s, s:s, s:b, s:s, s:o}", "name", name, "file",
 			 file, "loaded", is_loaded(env, name), "id", id,
 			 "params", read_params(env, name));
@@ -156,7 +159,7 @@ bool stock_is_file(const char *id, const char *path)
 	char *unpack = strstr(path, ".xz") ? "xz" : strstr(path, ".zst") ? "zstd" :
 		       strstr(path, ".gz") ? "gzip" : NULL;
 	char *argv[] = { unpack, "-dcq", (char *)path, NULL };
-	unsigned char note[128];
+	unsigned char note[NOTE_MAX];
 	size_t len = strlen(id) / 2, i;
 	g_autofree char *all = NULL;
 	gsize used = 0;
@@ -207,8 +210,8 @@ static bool module_differs(const struct stock_env *env, const json_t *module,
 {
 	const char *name = name_of(module), *key;
 	const char *id = json_string_value(json_object_get(module, "id"));
+	g_autofree char *now = read_id(env, name);
 	bool loaded = is_loaded(env, name), differs = true;
-	char now[256];
 	json_t *changed, *value;
 
 	if (loaded != was_loaded(module)) {
@@ -217,7 +220,6 @@ static bool module_differs(const struct stock_env *env, const json_t *module,
 	}
 	if (!loaded)
 		return false;
-	read_id(env, name, now, sizeof(now));
 	if (strcmp(id ? id : "", now)) {
 		snprintf(what, len, "%s is another build than before", name);
 		return true;
@@ -309,16 +311,18 @@ static int unload_kvm(const struct stock_env *env, const json_t *stock,
 	return 0;
 }
 
-/* Adds a parameter to @text, a string for the loading of a module. */
-static void add_option(char *text, size_t len, const char *key,
-		       const json_t *value)
+/* A parameter and its value, as they are given to a module; a new string. */
+static char *option_text(const char *key, const json_t *value)
 {
 	const char *word = json_string_value(value);
 	const char *quote = strchr(word, ' ') ? "\"" : "";
-	size_t used = strlen(text);
 
-	snprintf(text + used, len - used, "%s%s=%s%s%s", used ? " " : "", key,
-		 quote, word, quote);
+	return format_text("%s=%s%s%s", key, quote, word, quote);
+}
+
+static void add_option(char **options, const char *option)
+{
+	append_text(options, "%s%s", **options ? " " : "", option);
 }
 
 /*
@@ -329,20 +333,23 @@ static void add_option(char *text, size_t len, const char *key,
 static int load_with(const struct stock_env *env, const char *name,
 		     json_t *params)
 {
-	char all[4096] = "", taken[4096] = "", one[4096];
+	g_autofree char *all = g_strdup(""), *taken = g_strdup("");
 	const char *key;
 	json_t *value;
 
-	json_object_foreach(params, key, value)
-		add_option(all, sizeof(all), key, value);
+	json_object_foreach(params, key, value) {
+		g_autofree char *one = option_text(key, value);
+
+		add_option(&all, one);
+	}
 	if (!env->load(name, all))
 		return 0;
 	json_object_foreach(params, key, value) {
-		one[0] = 0;
-		add_option(one, sizeof(one), key, value);
+		g_autofree char *one = option_text(key, value);
+
 		if (env->load(name, one))
 			continue;
-		add_option(taken, sizeof(taken), key, value);
+		add_option(&taken, one);
 		env->unload(name);
 	}
 	return env->load(name, taken);
@@ -377,9 +384,7 @@ static void write_params(const struct stock_env *env, const json_t *stock)
 {
 	json_t *module, *changed, *value;
 	const char *key;
-	char path[4096];
 	struct stat st;
-	FILE *file;
 	size_t i;
 
 	json_array_foreach(stock, i, module) {
@@ -387,15 +392,15 @@ static void write_params(const struct stock_env *env, const json_t *stock)
 			continue;
 		changed = changed_params(env, module);
 		json_object_foreach(changed, key, value) {
-			snprintf(path, sizeof(path),
-				 "%s/sys/module/%s/parameters/%s", env->root,
-				 name_of(module), key);
-			file = !stat(path, &st) && st.st_mode & 0200 ?
-				fopen(path, "we") : NULL;
-			if (!file)
-				continue;
-			fputs(json_string_value(value), file);
-			fclose(file);
+			g_autofree char *path = format_text(
+				"/sys/module/%s/parameters/%s", name_of(module),
+				key);
+			g_autofree char *full = format_text("%s%s", env->root,
+							    path);
+
+			if (!stat(full, &st) && st.st_mode & 0200)
+				stock_write(env->root, path,
+					    json_string_value(value));
 		}
 		json_decref(changed);
 	}
@@ -417,14 +422,14 @@ static json_t *all_changed_params(const struct stock_env *env,
 /* Whether a module that is loaded is not the system's own. */
 static bool has_foreign(const struct stock_env *env, const json_t *stock)
 {
-	char now[256];
 	const char *id;
 	json_t *module;
 	size_t i;
 
 	json_array_foreach(stock, i, module) {
+		g_autofree char *now = read_id(env, name_of(module));
+
 		id = json_string_value(json_object_get(module, "id"));
-		read_id(env, name_of(module), now, sizeof(now));
 		if (is_kvm(module) && is_loaded(env, name_of(module)) &&
 		    strcmp(id ? id : "", now))
 			return true;

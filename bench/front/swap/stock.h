@@ -67,7 +67,10 @@ int stock_load_dependencies(const struct stock_env *env, const json_t *stock,
 int stock_restore(const struct stock_env *env, const json_t *stock, char *error,
 		  size_t len);
 
-/* The first line of a file without its newline; "" when there is none. */
-bool stock_read_line(const char *root, const char *path, char *text, size_t len);
+/* The first line of a file without its newline, to be freed; NULL: none. */
+char *stock_read_line(const char *root, const char *path);
+
+/* Makes @text all that a file has. 0, or a negative errno. */
+int stock_write(const char *root, const char *path, const char *text);
 
 #endif

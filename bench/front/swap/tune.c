@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <glib.h>
+
+#include "base.h"
 #include "hygiene.h"
 #include "stock.h"
 
@@ -22,32 +25,33 @@ static const struct {
 
 #define NR_TUNES (sizeof(tunes) / sizeof(*tunes))
 
-bool tune_read(const char *root, const char *path, char *text, size_t len)
+char *tune_read(const char *root, const char *path)
 {
-	bool ok = stock_read_line(root, path, text, len);
-	char *from = strchr(text, '['), *to = from ? strchr(from, ']') : NULL;
+	char *text = stock_read_line(root, path);
+	char *from = text ? strchr(text, '[') : NULL;
+	char *to = from ? strchr(from, ']') : NULL;
 
 	if (to) {
 		*to = 0;
 		memmove(text, from + 1, to - from);
 	}
-	return ok;
+	return text;
 }
 
 static unsigned int add_files(json_t *settings, const char *root, size_t t)
 {
+	g_autofree char *pattern = format_text("%s%s", root, tunes[t].pattern);
 	size_t i, prefix = strlen(root);
-	char pattern[4200], value[256];
 	unsigned int n = 0;
 	glob_t found;
 
-	snprintf(pattern, sizeof(pattern), "%s%s", root, tunes[t].pattern);
 	if (glob(pattern, 0, NULL, &found))
 		return 0;
 	for (i = 0; i < found.gl_pathc; i++) {
 		const char *path = found.gl_pathv[i] + prefix;
+		g_autofree char *value = tune_read(root, path);
 
-		if (!tune_read(root, path, value, sizeof(value)))
+		if (!value)
 			continue;
 		json_array_append_new(settings,
 			json_pack("{s:s, s:s, s:s}", "path", path, "value",
@@ -62,13 +66,15 @@ json_t *tune_settings(const char *root, const char *list, char *error,
 		      size_t len)
 {
 	json_t *settings = json_array();
-	char words[256], *word, *rest;
+	g_auto(GStrv) words = g_strsplit(list ? list : "", ",", -1);
 	unsigned int known, n;
-	size_t t;
+	size_t w, t;
 
-	snprintf(words, sizeof(words), "%s", list ? list : "");
-	for (word = strtok_r(words, ",", &rest); word;
-	     word = strtok_r(NULL, ",", &rest)) {
+	for (w = 0; words[w]; w++) {
+		const char *word = words[w];
+
+		if (!*word)
+			continue;
 		known = n = 0;
 		for (t = 0; t < NR_TUNES; t++) {
 			if (strcmp(tunes[t].name, word))
@@ -94,24 +100,18 @@ int tune_apply(const char *root, const json_t *settings, char *error, size_t len
 {
 	const char *path, *set;
 	json_t *setting;
-	char full[4096];
-	FILE *file;
 	size_t i;
-	int ret;
+	int err;
 
 	json_array_foreach(settings, i, setting) {
 		path = json_string_value(json_object_get(setting, "path"));
 		set = json_string_value(json_object_get(setting, "set"));
-		snprintf(full, sizeof(full), "%s%s", root, path);
-		file = fopen(full, "we");
-		ret = !file || fputs(set, file) < 0 ? -1 : 0;
-		if (file && fclose(file))
-			ret = -1;
-		if (!ret)
+		err = stock_write(root, path, set);
+		if (!err)
 			continue;
-		snprintf(error, len, "write '%s' to '%s': %s", set, full,
-			 strerror(errno));
-		return -1;
+		snprintf(error, len, "write '%s' to '%s%s': %s", set, root,
+			 path, strerror(-err));
+		return err;
 	}
 	return 0;
 }
