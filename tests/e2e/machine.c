@@ -44,7 +44,7 @@ int main(int argc, char **argv)
 	snprintf(log, sizeof(log), "%s/log", argv[2]);
 	m.log = log;
 	if (plan.rig->start(&m)) {
-		fprintf(stderr, "machine: %s\n", m.error);
+		fprintf(stderr, "machine: %s\n", m.why.text);
 		return 1;
 	}
 	end = time(NULL) + atoi(argv[5]);
@@ -55,6 +55,6 @@ int main(int argc, char **argv)
 	plan.rig->stop(&m);
 	if (running)
 		fprintf(stderr, "machine: %s\n",
-			running > 0 ? "time is up" : m.error);
+			running > 0 ? "time is up" : m.why.text);
 	return running ? 1 : 0;
 }

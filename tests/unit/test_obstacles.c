@@ -203,11 +203,11 @@ static void test_built_in(void **state)
 static void test_another_run(void **state)
 {
 	json_t *stock = stock_read(&fake, "kvm_amd"), *none = json_array();
-	char error[256];
+	struct sentence why;
 	int lock;
 
 	(void)state;
-	assert_int_equal(restore_write(&fake, stock, none, error, sizeof(error)), 0);
+	assert_int_equal(restore_write(&fake, stock, none, &why), 0);
 	assert_only("has not been put back yet");
 	lock = restore_lock(&fake);
 	assert_only("is using this machine");

@@ -15,7 +15,7 @@
 #include "hygiene.h"
 #include "restore.h"
 
-static char error[512];
+static struct sentence why;
 
 static void assert_as_before(void)
 {
@@ -33,8 +33,7 @@ static void write_down(const json_t *settings)
 {
 	json_t *stock = stock_read(&fake, "kvm_amd");
 
-	assert_int_equal(restore_write(&fake, stock, settings, error,
-				       sizeof(error)), 0);
+	assert_int_equal(restore_write(&fake, stock, settings, &why), 0);
 	json_decref(stock);
 }
 
@@ -100,7 +99,7 @@ static void test_a_word_that_cannot_be_given_back(void **state)
 	write_down_modules();
 	fake_swap();
 	/* It is there, and what is missing is said. */
-	assert_int_equal(restore_left_over(&fake, false), -1);
+	assert_int_equal(restore_left_over(&fake, false), -EIO);
 	assert_string_equal(fake_read("/sys/module/kvm_amd/notes/.note.gnu.build-id"),
 			    "stock");
 	assert_true(restore_pending(&fake));
@@ -137,7 +136,7 @@ static void test_a_vm_that_stays(void **state)
 	write_down_modules();
 	fake_swap();
 	fake_busy = 1000;
-	assert_int_equal(restore_left_over(&fake, false), -1);
+	assert_int_equal(restore_left_over(&fake, false), -EAGAIN);
 	assert_true(restore_pending(&fake));
 	fake_busy = 0;
 	assert_int_equal(restore_left_over(&fake, true), 0);
@@ -179,11 +178,11 @@ static void test_while_a_run_goes_on(void **state)
 	(void)state;
 	lock = restore_lock(&fake);
 	assert_true(lock >= 0);
-	assert_int_equal(restore_lock(&fake), -1);
+	assert_int_equal(restore_lock(&fake), -EBUSY);
 	write_down_modules();
 	fake_swap();
 	assert_int_equal(restore_left_over(&fake, false), 0);
-	assert_int_equal(restore_left_over(&fake, true), -1);
+	assert_int_equal(restore_left_over(&fake, true), -EBUSY);
 	assert_int_equal(fake_loads, 0);
 	assert_true(restore_pending(&fake));
 	close(lock);
@@ -225,10 +224,10 @@ static void test_settings(void **state)
 	(void)state;
 	fake_write(ksm, "1");
 	fake_write(thp, "always [madvise] never");
-	settings = tune_settings(fake_root, "ksm,thp", error, sizeof(error));
+	settings = tune_settings(fake_root, "ksm,thp", &why);
 	assert_int_equal(json_array_size(settings), 2);
 	write_down(settings);
-	assert_int_equal(tune_apply(fake_root, settings, error, sizeof(error)), 0);
+	assert_int_equal(tune_apply(fake_root, settings, &why), 0);
 	assert_string_equal(fake_read(ksm), "0");
 	assert_string_equal(fake_read(thp), "never");
 	json_decref(settings);
@@ -240,10 +239,10 @@ static void test_settings(void **state)
 static void test_unknown_settings(void **state)
 {
 	(void)state;
-	assert_null(tune_settings(fake_root, "ksn", error, sizeof(error)));
-	assert_non_null(strstr(error, "known ones"));
-	assert_null(tune_settings(fake_root, "turbo", error, sizeof(error)));
-	assert_non_null(strstr(error, "no such setting"));
+	assert_null(tune_settings(fake_root, "ksn", &why));
+	assert_non_null(strstr(why.text, "known ones"));
+	assert_null(tune_settings(fake_root, "turbo", &why));
+	assert_non_null(strstr(why.text, "no such setting"));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fake_begin, fake_end)

@@ -3,6 +3,7 @@
  * A session with a rig that is a file: what the front end makes of a KVM host
  * that speaks well, mumbles, dies, hangs or does not start.
  */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,14 +25,13 @@ static int fake_start(struct machine *m)
 {
 	if (running >= 0)
 		return 0;
-	snprintf(m->error, sizeof(m->error), "no such emulator");
-	return -1;
+	return sentence_set(&m->why, -ENOENT, "no such emulator");
 }
 
 static int fake_poll(struct machine *m)
 {
 	if (running < 0)
-		snprintf(m->error, sizeof(m->error), "it panicked");
+		sentence_set(&m->why, 0, "it panicked");
 	return running;
 }
 

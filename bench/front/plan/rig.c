@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What all rigs have in common; see rig.h. */
-#include <stdarg.h>
 #include <stdio.h>
 
 #include <glib.h>
@@ -29,14 +28,4 @@ void rig_probe(const struct rig *rig, struct probe *p)
 		rig->probe(p);
 	else
 		snprintf(p->found, sizeof(p->found), "%s", rig->summary);
-}
-
-int rig_fail(struct machine *machine, int err, const char *format, ...)
-{
-	va_list ap;
-
-	va_start(ap, format);
-	vsnprintf(machine->error, sizeof(machine->error), format, ap);
-	va_end(ap);
-	return -err;
 }

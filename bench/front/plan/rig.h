@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base.h"
 #include "mode.h"
 #include "parts.h"
 
@@ -53,7 +54,7 @@ struct machine {
 	const char *log;
 
 	void *priv;		/* the rig's */
-	char error[512];	/* why start or poll failed, with the remedy */
+	struct sentence why;	/* start or poll failed, with the remedy */
 };
 
 enum rig_kind {
@@ -101,13 +102,13 @@ struct rig {
 
 	/*
 	 * Starts the machine and returns at once: 0, or a negative errno with
-	 * machine->error. A machine that failed to start needs no stop.
+	 * machine->why. A machine that failed to start needs no stop.
 	 */
 	int (*start)(struct machine *machine);
 
 	/*
 	 * 1 while it runs, 0 when it ended by itself, a negative errno with
-	 * machine->error.
+	 * machine->why.
 	 */
 	int (*poll)(struct machine *machine);
 
@@ -126,9 +127,5 @@ struct rig {
 
 /* Whether @rig works on this machine. */
 void rig_probe(const struct rig *rig, struct probe *probe);
-
-/* Sets machine->error and returns -@err. */
-int rig_fail(struct machine *machine, int err, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
 
 #endif

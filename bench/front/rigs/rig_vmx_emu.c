@@ -157,7 +157,8 @@ static int write_file(struct machine *m, const char *name, const char *text)
 
 	if (g_file_set_contents(path, text, -1, &error))
 		return 0;
-	return rig_fail(m, EIO, "write '%s': %s", path, error->message);
+	return sentence_set(&m->why, -EIO, "write '%s': %s", path,
+			    error->message);
 }
 
 static int write_configuration(struct machine *m, bool with_sound)
@@ -207,8 +208,9 @@ static int make_iso(struct machine *m)
 		return 0;
 	if (said)
 		g_file_set_contents(m->log, said, -1, NULL);
-	return rig_fail(m, EIO, "make '%s' by xorriso: %s; see '%s'; is the disk full?",
-			iso, error->message, m->log);
+	return sentence_set(&m->why, -EIO,
+			    "make '%s' by xorriso: %s; see '%s'; is the disk full?",
+			    iso, error->message, m->log);
 }
 
 static void exec_bochs(const struct machine *m, char *bochs, bool debugger)
@@ -237,7 +239,8 @@ static int vmx_start(struct machine *m)
 
 	rig_probe(m->rig, &probe);
 	if (!probe.works)
-		return rig_fail(m, ENOENT, "%s; %s", probe.found, probe.remedy);
+		return sentence_set(&m->why, -ENOENT, "%s; %s", probe.found,
+				    probe.remedy);
 	bochs = part_path(&part_bochs);
 	build = ask_build(bochs);
 	err = write_configuration(m, build.sound) ?: make_iso(m);
@@ -251,7 +254,8 @@ static int vmx_start(struct machine *m)
 	if (b->pid < 0) {
 		err = errno;
 		g_free(b);
-		return rig_fail(m, err, "start bochs: %s", strerror(err));
+		return sentence_set(&m->why, -err, "start bochs: %s",
+				    strerror(err));
 	}
 	fcntl(b->pty, F_SETFL, O_NONBLOCK);
 	fcntl(b->pty, F_SETFD, FD_CLOEXEC);
@@ -275,14 +279,16 @@ static int ended(struct machine *m, int status)
 	if (strstr(panic, "soft power off"))
 		return 0;
 	if (WIFSIGNALED(status))
-		return rig_fail(m, EIO, "Bochs was killed by signal %d",
-				WTERMSIG(status));
+		return sentence_set(&m->why, -EIO,
+				    "Bochs was killed by signal %d",
+				    WTERMSIG(status));
 	if (WEXITSTATUS(status) == 127)
-		return rig_fail(m, ENOENT,
-				"start bochs: not found; type: make setup");
-	return rig_fail(m, EIO, "Bochs ended with status %d: %s; see '%s'",
-			WEXITSTATUS(status), panic[0] ? panic : "no panic",
-			m->log);
+		return sentence_set(&m->why, -ENOENT,
+				    "start bochs: not found; type: make setup");
+	return sentence_set(&m->why, -EIO,
+			    "Bochs ended with status %d: %s; see '%s'",
+			    WEXITSTATUS(status), panic[0] ? panic : "no panic",
+			    m->log);
 }
 
 static int vmx_poll(struct machine *m)

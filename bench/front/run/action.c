@@ -96,8 +96,9 @@ static int run_mode(const struct plan *plan, unsigned int mode,
 		session_poll(&session, on_record, NULL);
 	}
 	session_stop(&session);
-	if (session.machine.error[0])
-		fprintf(stderr, "exitbench: %s\n", session.machine.error);
+	if (session.machine.why.text[0])
+		fprintf(stderr, "exitbench: %s\n",
+			session.machine.why.text);
 	if (interrupt_signal())
 		err = -EINTR;
 	else if (!session.answers)

@@ -277,7 +277,7 @@ void session_start(struct session *s, session_record done, void *arg)
 {
 	clock_gettime(CLOCK_MONOTONIC, &s->last_sign);
 	if (s->plan->rig->start(&s->machine))
-		fail_owed(s, s->machine.error, NULL, done, arg);
+		fail_owed(s, s->machine.why.text, NULL, done, arg);
 	else
 		s->started = true;
 	if (s->started)
@@ -311,7 +311,7 @@ void session_poll(struct session *s, session_record done, void *arg)
 	session_stop(s);
 	snprintf(error, sizeof(error), "the KVM host was silent for %u s",
 		 plan_stall_s(s->plan));
-	fail_owed(s, running < 0 ? s->machine.error :
+	fail_owed(s, running < 0 ? s->machine.why.text :
 		     running > 0 ? error : "the KVM host ended in the middle",
 		  NULL, done, arg);
 }

@@ -46,12 +46,11 @@ char *host_warning(const struct stock_env *env, const struct plan *plan)
 
 static json_t *settings_of(const struct plan *plan)
 {
-	char error[256];
-	json_t *settings = tune_settings(stock_machine.root, plan->tune, error,
-					 sizeof(error));
+	struct sentence why;
+	json_t *settings = tune_settings(stock_machine.root, plan->tune, &why);
 
 	if (!settings)
-		fprintf(stderr, "exitbench: %s\n", error);
+		fprintf(stderr, "exitbench: %s\n", why.text);
 	return settings;
 }
 

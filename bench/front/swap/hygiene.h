@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base.h"
+
 /*
  * {"facts": {...}, "warnings": [...]}, a new reference. Each warning is a sentence
  * with its remedy; those that @tune, as for tune_settings(), takes care of are left
@@ -23,10 +25,9 @@ json_t *hygiene_look(const char *root, const char *tune);
 /*
  * What the words of @list, separated by commas, mean on this machine: an array
  * of {path, value, set}, of files below @root, what they have and what they are to
- * have; empty for NULL. A new reference, or NULL with the reason in @error.
+ * have; empty for NULL. A new reference, or NULL with @why.
  */
-json_t *tune_settings(const char *root, const char *list, char *error,
-		      size_t len);
+json_t *tune_settings(const char *root, const char *list, struct sentence *why);
 
 /*
  * What a file has, to be freed: its line, or of "always [madvise] never" the word
@@ -34,8 +35,7 @@ json_t *tune_settings(const char *root, const char *list, char *error,
  */
 char *tune_read(const char *root, const char *path);
 
-/* Sets them. 0, or -1 with the reason in @error; restore_all() undoes it. */
-int tune_apply(const char *root, const json_t *settings, char *error,
-	       size_t len);
+/* Sets them. 0, or a negative errno with @why; restore_all() undoes it. */
+int tune_apply(const char *root, const json_t *settings, struct sentence *why);
 
 #endif

@@ -5,6 +5,7 @@
  */
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -261,7 +262,7 @@ static void look_at_run(struct search *s)
 	json_t *state = restore_read(s->env);
 	int lock = state ? restore_lock(s->env) : 0;
 
-	if (state && lock == -1)
+	if (state && lock == -EBUSY)
 		add(s, "wait until it ends", "another run is using this machine");
 	else if (state)
 		add(s, "type: sudo exitbench restore",

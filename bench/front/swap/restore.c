@@ -34,15 +34,15 @@ int restore_lock(const struct stock_env *env)
 
 	fd = open(path, O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
 	if (fd < 0)
-		return -2;
+		return -errno;
 	if (!flock(fd, LOCK_EX | LOCK_NB))
 		return fd;
 	close(fd);
-	return -1;
+	return -EBUSY;
 }
 
 int restore_write(const struct stock_env *env, const json_t *stock,
-		  const json_t *settings, char *error, size_t len)
+		  const json_t *settings, struct sentence *why)
 {
 	g_autofree char *path = full_path(env, RESTORE_STATE);
 	g_autofree char *temporary = format_text("%s.tmp", path);
@@ -50,7 +50,7 @@ int restore_write(const struct stock_env *env, const json_t *stock,
 	char when[32];
 	time_t now = time(NULL);
 	json_t *state;
-	int fd, ret;
+	int fd, err = 0;
 
 	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
 	state = json_pack("{s:i, s:s, s:s, s:O, s:O}", "schema", 1, "boot_id",
@@ -58,14 +58,16 @@ int restore_write(const struct stock_env *env, const json_t *stock,
 			  settings);
 	unlink(temporary);
 	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	ret = fd < 0 || json_dumpfd(state, fd, JSON_INDENT(1)) || fsync(fd) ||
-	      rename(temporary, path) ? -1 : 0;
-	if (ret)
-		snprintf(error, len, "write '%s': %s", path, strerror(errno));
+	/* A write that stops short does not set errno: the disk is full. */
+	if (fd >= 0)
+		errno = ENOSPC;
+	if (fd < 0 || json_dumpfd(state, fd, JSON_INDENT(1)) || fsync(fd) ||
+	    rename(temporary, path))
+		err = sentence_errno(why, "write '%s'", path);
 	if (fd >= 0)
 		close(fd);
 	json_decref(state);
-	return ret;
+	return err;
 }
 
 json_t *restore_read(const struct stock_env *env)
@@ -97,7 +99,7 @@ bool restore_pending(const struct stock_env *env)
 }
 
 static int put(const struct stock_env *env, const char *path, const char *value,
-	       char *error, size_t len)
+	       struct sentence *why)
 {
 	g_autofree char *now = tune_read(env->root, path);
 	int err;
@@ -106,32 +108,35 @@ static int put(const struct stock_env *env, const char *path, const char *value,
 		return 0;
 	err = stock_write(env->root, path, value);
 	if (err)
-		snprintf(error, len, "write '%s' to '%s%s': %s", value,
-			 env->root, path, strerror(-err));
+		sentence_set(why, err, "write '%s' to '%s%s': %s", value,
+			     env->root, path, strerror(-err));
 	return err;
 }
 
-int restore_all(const struct stock_env *env, const json_t *state, char *error,
-		size_t len)
+int restore_all(const struct stock_env *env, const json_t *state,
+		struct sentence *why)
 {
 	g_autofree char *path = full_path(env, RESTORE_STATE);
 	json_t *setting;
-	int ret = 0;
+	int ret = 0, err;
 	size_t i;
 
-	json_array_foreach(json_object_get(state, "settings"), i, setting)
-		if (put(env, json_string_value(json_object_get(setting, "path")),
-			json_string_value(json_object_get(setting, "value")),
-			error, len))
-			ret = -1;
-	if (stock_restore(env, json_object_get(state, "modules"), error, len))
-		ret = -1;
+	json_array_foreach(json_object_get(state, "settings"), i, setting) {
+		err = put(env,
+			  json_string_value(json_object_get(setting, "path")),
+			  json_string_value(json_object_get(setting, "value")),
+			  why);
+		if (err)
+			ret = err;
+	}
+	err = stock_restore(env, json_object_get(state, "modules"), why);
+	if (err)
+		ret = err;
 	if (ret)
-		return -1;
+		return ret;
 	if (!unlink(path) || errno == ENOENT)
 		return 0;
-	snprintf(error, len, "remove '%s': %s", path, strerror(errno));
-	return -1;
+	return sentence_errno(why, "remove '%s'", path);
 }
 
 /* Says what is not as it was. */
@@ -139,15 +144,15 @@ static void say_found(const struct stock_env *env, const json_t *state)
 {
 	const json_t *modules = json_object_get(state, "modules");
 	const char *path, *value;
-	char text[4096];
+	struct sentence what;
 	json_t *setting;
 	size_t i;
 
 	fprintf(stderr,
 		"exitbench: a run on this machine (rig host), started at %s, was killed before it could put everything back\n",
 		json_string_value(json_object_get(state, "begun")));
-	if (stock_differs(env, modules, text, sizeof(text)))
-		fprintf(stderr, "exitbench: found: %s\n", text);
+	if (stock_differs(env, modules, &what))
+		fprintf(stderr, "exitbench: found: %s\n", what.text);
 	else
 		fprintf(stderr,
 			"exitbench: found: the KVM modules are as they were\n");
@@ -172,10 +177,10 @@ static int say_nothing(bool asked)
 
 int restore_left_over(const struct stock_env *env, bool asked)
 {
-	json_t *state;
 	g_autofree char *path = full_path(env, RESTORE_STATE);
-	char error[1024] = "";
-	int ret = -1, lock;
+	struct sentence why;
+	json_t *state;
+	int err, lock;
 
 	if (!restore_pending(env))
 		return say_nothing(asked);
@@ -183,31 +188,32 @@ int restore_left_over(const struct stock_env *env, bool asked)
 	/* Whoever had the lock may have put it all back by now. */
 	state = restore_read(env);
 	if (!state) {
-		ret = say_nothing(asked);
+		err = say_nothing(asked);
 		goto out;
 	}
-	if (lock == -1) {
+	if (lock == -EBUSY) {
 		/* It puts things back itself. */
 		if (asked)
 			fprintf(stderr, "exitbench: another run is using this machine; it puts everything back when it ends\n");
-		ret = asked ? -1 : 0;
+		err = asked ? -EBUSY : 0;
 		goto out;
 	}
 	say_found(env, state);
 	if (access(path, W_OK)) {
+		err = -errno;
 		fprintf(stderr, "exitbench: to put it back, type: sudo exitbench restore\n");
 		goto out;
 	}
-	if (restore_all(env, state, error, sizeof(error))) {
+	err = restore_all(env, state, &why);
+	if (err) {
 		fprintf(stderr, "exitbench: %s; then type: exitbench restore. A reboot does it, too\n",
-			error);
+			why.text);
 		goto out;
 	}
 	fprintf(stderr, "exitbench: put back: the KVM modules are those of the system again, with the parameters they had\n");
-	ret = 0;
 out:
 	if (lock >= 0)
 		close(lock);
 	json_decref(state);
-	return ret;
+	return err;
 }

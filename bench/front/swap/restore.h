@@ -15,17 +15,17 @@
 
 /*
  * Takes the lock that the process holds which will put things back; the kernel
- * lets go of it when that process is no more. Returns a file descriptor, -1 when
- * another holds it, -2 when it cannot be had.
+ * lets go of it when that process is no more. Returns a file descriptor, -EBUSY
+ * when another holds it, or another negative errno when it cannot be had.
  */
 int restore_lock(const struct stock_env *env);
 
 /*
  * Writes down @stock and @settings, an array of {path, value}, to be put back.
- * 0, or -1 with the reason in @error.
+ * 0, or a negative errno with @why.
  */
 int restore_write(const struct stock_env *env, const json_t *stock,
-		  const json_t *settings, char *error, size_t len);
+		  const json_t *settings, struct sentence *why);
 
 /* Whether anything is written down. */
 bool restore_pending(const struct stock_env *env);
@@ -34,16 +34,16 @@ bool restore_pending(const struct stock_env *env);
 json_t *restore_read(const struct stock_env *env);
 
 /*
- * Puts back what is written down and forgets it. 0, or -1 with the reason in
- * @error; then it stays written down.
+ * Puts back what is written down and forgets it. 0, or a negative errno with
+ * @why; then it stays written down.
  */
-int restore_all(const struct stock_env *env, const json_t *state, char *error,
-		size_t len);
+int restore_all(const struct stock_env *env, const json_t *state,
+		struct sentence *why);
 
 /*
  * At the start of every command: when a run was killed with all that would have
  * put things back, says what it found and repairs it. Returns 0 when nothing is
- * left to repair, -1 when that failed or wants root; it has said so. @asked: by
+ * left to repair, a negative errno when that failed or wants root; it has said so. @asked: by
  * `exitbench restore`, which also says when there is nothing.
  */
 int restore_left_over(const struct stock_env *env, bool asked);

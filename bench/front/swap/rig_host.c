@@ -32,12 +32,10 @@ struct host_machine {
 static int add_link(struct machine *m, const char *name, const char *target)
 {
 	g_autofree char *path = g_build_filename(m->dir, name, NULL);
-	int err;
 
 	if (!symlink(target, path) || errno == EEXIST)
 		return 0;
-	err = errno;
-	return rig_fail(m, err, "create '%s': %s", path, strerror(err));
+	return sentence_errno(&m->why, "create '%s'", path);
 }
 
 /* The directory that exitbench-kvmhost works in: its own names of our files. */
@@ -51,10 +49,8 @@ static int make_dir(struct machine *m)
 	for (i = 0; i < sizeof(dirs) / sizeof(*dirs); i++) {
 		g_autofree char *path = g_build_filename(m->dir, dirs[i], NULL);
 
-		if (!mkdir(path, 0700) || errno == EEXIST)
-			continue;
-		err = errno;
-		return rig_fail(m, err, "create '%s': %s", path, strerror(err));
+		if (mkdir(path, 0700) && errno != EEXIST)
+			return sentence_errno(&m->why, "create '%s'", path);
 	}
 	for (i = 0; i < sizeof(modules) / sizeof(*modules); i++) {
 		g_autofree char *name = g_strdup_printf("kvm/%s.ko", modules[i]);
@@ -92,8 +88,8 @@ static void keep_obstacle(const char *why, const char *remedy, void *arg)
 {
 	struct machine *m = arg;
 
-	if (!m->error[0])
-		snprintf(m->error, sizeof(m->error), "%s; %s", why, remedy);
+	if (!m->why.text[0])
+		sentence_set(&m->why, 0, "%s; %s", why, remedy);
 }
 
 static int host_start(struct machine *m)
@@ -102,11 +98,11 @@ static int host_start(struct machine *m)
 	json_t *settings;
 	int err;
 
-	m->error[0] = 0;
+	m->why.text[0] = 0;
 	if (m->plan->libvirt_uri && !strcmp(m->plan->machine, "microvm"))
-		return rig_fail(m, EINVAL, "libvirt has no machine 'microvm'; choose another, or leave LIBVIRT_URI out");
-	settings = tune_settings(stock_machine.root, m->plan->tune, m->error,
-				 sizeof(m->error));
+		return sentence_set(&m->why, -EINVAL, "libvirt has no machine 'microvm'; choose another, or leave LIBVIRT_URI out");
+	settings = tune_settings(stock_machine.root, m->plan->tune,
+				 &m->why);
 	if (!settings)
 		return -EINVAL;
 	err = obstacles_find(&stock_machine, m->images->modules, keep_obstacle,
@@ -122,14 +118,15 @@ static int host_start(struct machine *m)
 	m->priv = h;
 	if (h->supervisor >= 0)
 		return 0;
-	err = -h->supervisor;
+	err = h->supervisor;
 	m->priv = NULL;
 	g_strfreev(h->argv);
 	g_free(h);
-	return rig_fail(m, err, "start the supervisor: %s", strerror(err));
+	return sentence_set(&m->why, err, "start the supervisor: %s",
+			    strerror(-err));
 }
 
-/* 1 while it runs, 0 when it has ended well, -1 with the error. */
+/* 1 while it runs, 0 when it has ended well, a negative errno with m->why. */
 static int next_report(struct machine *m, int flags)
 {
 	static struct supervisor_report report;
@@ -143,8 +140,8 @@ static int next_report(struct machine *m, int flags)
 	h->over = true;
 	if (n == sizeof(report) && report.state == SUPERVISOR_ENDED)
 		return 0;
-	return rig_fail(m, EIO, "%s", n == sizeof(report) ? report.text :
-			"the supervisor was killed");
+	return sentence_set(&m->why, -EIO, "%s", n == sizeof(report) ?
+			    report.why.text : "the supervisor was killed");
 }
 
 static int host_poll(struct machine *m)
@@ -152,7 +149,7 @@ static int host_poll(struct machine *m)
 	struct host_machine *h = m->priv;
 
 	if (h->over)
-		return m->error[0] ? -EIO : 0;
+		return m->why.text[0] ? -EIO : 0;
 	return next_report(m, MSG_DONTWAIT);
 }
 
@@ -173,8 +170,8 @@ static void host_stop(struct machine *m)
 	if (h->over)
 		waitpid(h->supervisor, NULL, 0);
 	close(h->fd);
-	if (m->error[0])
-		fprintf(stderr, "exitbench: %s\n", m->error);
+	if (m->why.text[0])
+		fprintf(stderr, "exitbench: %s\n", m->why.text);
 	/* It was killed, then; or it takes too long, and still holds the lock. */
 	restore_left_over(&stock_machine, false);
 	g_strfreev(h->argv);

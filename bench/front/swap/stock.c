@@ -206,7 +206,7 @@ static json_t *changed_params(const struct stock_env *env, const json_t *module)
 }
 
 static bool module_differs(const struct stock_env *env, const json_t *module,
-			   char *what, size_t len)
+			   struct sentence *what)
 {
 	const char *name = name_of(module), *key;
 	const char *id = json_string_value(json_object_get(module, "id"));
@@ -215,19 +215,20 @@ static bool module_differs(const struct stock_env *env, const json_t *module,
 	json_t *changed, *value;
 
 	if (loaded != was_loaded(module)) {
-		snprintf(what, len, "%s is %sloaded", name, loaded ? "" : "not ");
+		sentence_set(what, 0, "%s is %sloaded", name,
+			     loaded ? "" : "not ");
 		return true;
 	}
 	if (!loaded)
 		return false;
 	if (strcmp(id ? id : "", now)) {
-		snprintf(what, len, "%s is another build than before", name);
+		sentence_set(what, 0, "%s is another build than before", name);
 		return true;
 	}
 	changed = changed_params(env, module);
 	json_object_foreach(changed, key, value) {
-		snprintf(what, len, "%s.%s is not '%s' as before", name, key,
-			 json_string_value(value));
+		sentence_set(what, 0, "%s.%s is not '%s' as before", name, key,
+			     json_string_value(value));
 		break;
 	}
 	differs = json_object_size(changed);
@@ -235,8 +236,8 @@ static bool module_differs(const struct stock_env *env, const json_t *module,
 	return differs;
 }
 
-bool stock_differs(const struct stock_env *env, const json_t *stock, char *what,
-		   size_t len)
+bool stock_differs(const struct stock_env *env, const json_t *stock,
+		   struct sentence *what)
 {
 	json_t *module;
 	size_t i;
@@ -245,14 +246,14 @@ bool stock_differs(const struct stock_env *env, const json_t *stock, char *what,
 	for (i = json_array_size(stock); i--;) {
 		module = json_array_get(stock, i);
 		if ((is_kvm(module) || !was_loaded(module)) &&
-		    module_differs(env, module, what, len))
+		    module_differs(env, module, what))
 			return true;
 	}
 	return false;
 }
 
 int stock_load_dependencies(const struct stock_env *env, const json_t *stock,
-		     char *error, size_t len)
+			    struct sentence *why)
 {
 	json_t *module;
 	size_t i;
@@ -262,11 +263,9 @@ int stock_load_dependencies(const struct stock_env *env, const json_t *stock,
 		if (is_kvm(module) || is_loaded(env, name_of(module)))
 			continue;
 		err = env->load(name_of(module), "");
-		if (err) {
-			snprintf(error, len, "load '%s': %s", name_of(module),
-				 strerror(-err));
-			return -1;
-		}
+		if (err)
+			return sentence_set(why, err, "load '%s': %s",
+					    name_of(module), strerror(-err));
 	}
 	return 0;
 }
@@ -292,7 +291,7 @@ static int unload_patiently(const struct stock_env *env, const char *name)
 
 /* KVM's modules, and nothing that they need. */
 static int unload_kvm(const struct stock_env *env, const json_t *stock,
-		      char *error, size_t len)
+		      struct sentence *why)
 {
 	json_t *module;
 	size_t i;
@@ -301,12 +300,11 @@ static int unload_kvm(const struct stock_env *env, const json_t *stock,
 	for (i = json_array_size(stock); i--;) {
 		module = json_array_get(stock, i);
 		err = is_kvm(module) ? unload_patiently(env, name_of(module)) : 0;
-		if (err) {
-			snprintf(error, len, "unload '%s': %s%s", name_of(module),
-				 strerror(-err), err == -EAGAIN || err == -EBUSY ?
-				 "; a VM or an open trace point uses it: stop that" : "");
-			return -1;
-		}
+		if (err)
+			return sentence_set(why, err, "unload '%s': %s%s",
+				name_of(module), strerror(-err),
+				err == -EAGAIN || err == -EBUSY ?
+				"; a VM or an open trace point uses it: stop that" : "");
 	}
 	return 0;
 }
@@ -357,7 +355,7 @@ static int load_with(const struct stock_env *env, const char *name,
 
 /* @options: by module, those to load with; NULL for none. */
 static int load_kvm(const struct stock_env *env, const json_t *stock,
-		    const json_t *options, char *error, size_t len)
+		    const json_t *options, struct sentence *why)
 {
 	json_t *module;
 	size_t i;
@@ -370,11 +368,9 @@ static int load_kvm(const struct stock_env *env, const json_t *stock,
 		    is_loaded(env, name))
 			continue;
 		err = load_with(env, name, json_object_get(options, name));
-		if (err) {
-			snprintf(error, len, "load '%s': %s", name,
-				 strerror(-err));
-			return -1;
-		}
+		if (err)
+			return sentence_set(why, err, "load '%s': %s", name,
+					    strerror(-err));
 	}
 	return 0;
 }
@@ -443,49 +439,51 @@ static bool has_foreign(const struct stock_env *env, const json_t *stock)
  * comes back as far as it goes.
  */
 static int restore_kvm(const struct stock_env *env, const json_t *stock,
-		       char *error, size_t len)
+		       struct sentence *why)
 {
+	struct sentence what;
 	json_t *options;
-	char what[512];
-	int ret;
+	int err;
 
-	if (!has_foreign(env, stock) &&
-	    !load_kvm(env, stock, NULL, what, sizeof(what))) {
+	if (!has_foreign(env, stock) && !load_kvm(env, stock, NULL, &what)) {
 		write_params(env, stock);
-		if (!stock_differs(env, stock, what, sizeof(what)))
+		if (!stock_differs(env, stock, &what))
 			return 0;
 	}
-	ret = unload_kvm(env, stock, error, len);
-	if (ret) {
+	err = unload_kvm(env, stock, why);
+	if (err) {
 		if (!has_foreign(env, stock))
-			load_kvm(env, stock, NULL, what, sizeof(what));
-		return ret;
+			load_kvm(env, stock, NULL, &what);
+		return err;
 	}
-	if (load_kvm(env, stock, NULL, error, len))
-		return -1;
+	err = load_kvm(env, stock, NULL, why);
+	if (err)
+		return err;
 	write_params(env, stock);
-	if (!stock_differs(env, stock, what, sizeof(what)))
+	if (!stock_differs(env, stock, &what))
 		return 0;
 	options = all_changed_params(env, stock);
-	ret = unload_kvm(env, stock, error, len) ||
-	      load_kvm(env, stock, options, error, len) ? -1 : 0;
+	err = unload_kvm(env, stock, why) ?:
+	      load_kvm(env, stock, options, why);
 	json_decref(options);
-	if (!ret)
+	if (!err)
 		write_params(env, stock);
-	return ret;
+	return err;
 }
 
-int stock_restore(const struct stock_env *env, const json_t *stock, char *error,
-		  size_t len)
+int stock_restore(const struct stock_env *env, const json_t *stock,
+		  struct sentence *why)
 {
-	char what[512];
+	struct sentence what;
 	json_t *module;
 	size_t i;
+	int err;
 
-	if (!stock_differs(env, stock, what, sizeof(what)))
+	if (!stock_differs(env, stock, &what))
 		return 0;
-	if (restore_kvm(env, stock, error, len))
-		return -1;
+	err = restore_kvm(env, stock, why);
+	if (err)
+		return err;
 	/* What KVM alone needed. In use by another by now: let it be. */
 	for (i = json_array_size(stock); i--;) {
 		module = json_array_get(stock, i);
@@ -495,12 +493,10 @@ int stock_restore(const struct stock_env *env, const json_t *stock, char *error,
 	}
 	for (i = json_array_size(stock); i--;) {
 		module = json_array_get(stock, i);
-		if (is_kvm(module) && module_differs(env, module, what,
-						     sizeof(what))) {
-			snprintf(error, len, "put the KVM modules back: %s",
-				 what);
-			return -1;
-		}
+		if (is_kvm(module) && module_differs(env, module, &what))
+			return sentence_set(why, -EIO,
+					    "put the KVM modules back: %s",
+					    what.text);
 	}
 	return 0;
 }

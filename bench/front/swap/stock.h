@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base.h"
+
 /* The machine; tests have another. */
 struct stock_env {
 	const char *root;	/* before /sys and /proc: "" */
@@ -50,22 +52,22 @@ bool stock_is_file(const char *id, const char *path);
  * What is not as @stock, from stock_read(), says: writes the first difference to
  * @what and returns true.
  */
-bool stock_differs(const struct stock_env *env, const json_t *stock, char *what,
-		   size_t len);
+bool stock_differs(const struct stock_env *env, const json_t *stock,
+		   struct sentence *what);
 
 /*
- * Loads what @stock's KVM modules need but for themselves. 0, or -1 with the
- * reason in @error.
+ * Loads what @stock's KVM modules need but for themselves. 0, or a negative
+ * errno with @why.
  */
 int stock_load_dependencies(const struct stock_env *env, const json_t *stock,
-		     char *error, size_t len);
+			    struct sentence *why);
 
 /*
  * Puts everything back to what @stock says, from whatever state it is in; does
- * nothing when it is so. 0, or -1 with the reason in @error.
+ * nothing when it is so. 0, or a negative errno with @why.
  */
-int stock_restore(const struct stock_env *env, const json_t *stock, char *error,
-		  size_t len);
+int stock_restore(const struct stock_env *env, const json_t *stock,
+		  struct sentence *why);
 
 /* The first line of a file without its newline, to be freed; NULL: none. */
 char *stock_read_line(const char *root, const char *path);

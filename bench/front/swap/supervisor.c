@@ -23,8 +23,9 @@
 static void tell(struct supervisor_report *report, int state)
 {
 	report->state = state;
-	if (report->text[0])
-		fprintf(stderr, "exitbench: supervisor: %s\n", report->text);
+	if (report->why.text[0])
+		fprintf(stderr, "exitbench: supervisor: %s\n",
+			report->why.text);
 	send(DETACHED_FD, report, sizeof(*report), MSG_NOSIGNAL);
 }
 
@@ -61,50 +62,47 @@ static void watch(pid_t pid)
 	}
 }
 
-static int change(const json_t *stock, const json_t *settings, char *error,
-		  size_t len)
+static int change(const json_t *stock, const json_t *settings,
+		  struct sentence *why)
 {
-	if (restore_write(&stock_machine, stock, settings, error, len))
-		return -1;
-	return tune_apply(stock_machine.root, settings, error, len) ||
-	       stock_load_dependencies(&stock_machine, stock, error, len) ? -1 : 0;
+	return restore_write(&stock_machine, stock, settings, why) ?:
+	       tune_apply(stock_machine.root, settings, why) ?:
+	       stock_load_dependencies(&stock_machine, stock, why);
 }
 
 static int supervise(char *const argv[], const json_t *settings)
 {
 	static struct supervisor_report report;
 	const char *vendor = stock_vendor_module(&stock_machine);
-	const size_t len = sizeof(report.text);
 	json_t *stock, *state;
-	char error[512];
+	struct sentence why;
 	int failed = 0;
 	pid_t pid;
 
 	/* Held until the end of this process. */
 	if (!vendor || restore_lock(&stock_machine) < 0) {
-		snprintf(report.text, len,
-			 "another run is using this machine; wait until it ends");
+		sentence_set(&report.why, 0,
+			     "another run is using this machine; wait until it ends");
 		tell(&report, SUPERVISOR_FAILED);
 		return 1;
 	}
 	stock = stock_read(&stock_machine, vendor);
-	failed = change(stock, settings, report.text, len);
+	failed = !!change(stock, settings, &report.why);
 	if (!failed) {
 		pid = start_program(argv);
 		failed = pid < 0;
 		if (failed)
-			snprintf(report.text, len, "start '%s': %s", argv[0],
-				 strerror(errno));
+			sentence_errno(&report.why, "start '%s'", argv[0]);
 		else
 			tell(&report, SUPERVISOR_RUNS);
 		if (!failed)
 			watch(pid);
 	}
 	state = restore_read(&stock_machine);
-	if (state && restore_all(&stock_machine, state, error, sizeof(error))) {
-		snprintf(report.text, len,
-			 "this machine's KVM modules are not as they were: %s; then type: exitbench restore",
-			 error);
+	if (state && restore_all(&stock_machine, state, &why)) {
+		sentence_set(&report.why, 0,
+			     "this machine's KVM modules are not as they were: %s; then type: exitbench restore",
+			     why.text);
 		failed = 1;
 	}
 	tell(&report, failed ? SUPERVISOR_FAILED : SUPERVISOR_ENDED);

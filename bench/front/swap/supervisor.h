@@ -9,6 +9,8 @@
 #include <jansson.h>
 #include <sys/types.h>
 
+#include "base.h"
+
 /* How often it looks, and how long it may take to put everything back. */
 #define SUPERVISOR_TICK_MS 20
 #define SUPERVISOR_TIMEOUT_MS 60000
@@ -16,7 +18,7 @@
 /* As supervisor_start's socket has it: one at the beginning, one at the end. */
 struct supervisor_report {
 	enum { SUPERVISOR_RUNS, SUPERVISOR_ENDED, SUPERVISOR_FAILED } state;
-	char text[1024];	/* what went wrong */
+	struct sentence why;	/* what went wrong; may be empty */
 };
 
 /*

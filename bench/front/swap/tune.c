@@ -62,8 +62,7 @@ static unsigned int add_files(json_t *settings, const char *root, size_t t)
 	return n;
 }
 
-json_t *tune_settings(const char *root, const char *list, char *error,
-		      size_t len)
+json_t *tune_settings(const char *root, const char *list, struct sentence *why)
 {
 	json_t *settings = json_array();
 	g_auto(GStrv) words = g_strsplit(list ? list : "", ",", -1);
@@ -85,18 +84,18 @@ json_t *tune_settings(const char *root, const char *list, char *error,
 		if (n)
 			continue;
 		if (known)
-			snprintf(error, len, "tune '%s': this machine has no such setting",
-				 word);
+			sentence_set(why, 0, "tune '%s': this machine has no such setting",
+				     word);
 		else
-			snprintf(error, len, "tune '%s': known ones: " TUNE_NAMES,
-				 word);
+			sentence_set(why, 0, "tune '%s': known ones: " TUNE_NAMES,
+				     word);
 		json_decref(settings);
 		return NULL;
 	}
 	return settings;
 }
 
-int tune_apply(const char *root, const json_t *settings, char *error, size_t len)
+int tune_apply(const char *root, const json_t *settings, struct sentence *why)
 {
 	const char *path, *set;
 	json_t *setting;
@@ -107,11 +106,9 @@ int tune_apply(const char *root, const json_t *settings, char *error, size_t len
 		path = json_string_value(json_object_get(setting, "path"));
 		set = json_string_value(json_object_get(setting, "set"));
 		err = stock_write(root, path, set);
-		if (!err)
-			continue;
-		snprintf(error, len, "write '%s' to '%s%s': %s", set, root,
-			 path, strerror(-err));
-		return err;
+		if (err)
+			return sentence_set(why, err, "write '%s' to '%s%s': %s",
+					    set, root, path, strerror(-err));
 	}
 	return 0;
 }

@@ -6,13 +6,14 @@
 #ifndef EXITBENCH_KEEPER_H
 #define EXITBENCH_KEEPER_H
 
+#include <errno.h>
 #include <sys/types.h>
 
 #include "libvirt_profile.h"
 #include "rig.h"
 
 /* As poll returns it. */
-enum keeper_state { FAILED = -1, ENDED, RUNNING, STARTING };
+enum keeper_state { FAILED = -EIO, ENDED = 0, RUNNING, STARTING };
 
 /* From keeper to front end: one when the machine runs, one at its end */
 struct keeper_report {

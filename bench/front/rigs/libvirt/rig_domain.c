@@ -401,11 +401,12 @@ static int domain_start(struct machine *m)
 	if (pid && !*pid)
 		visit_guest(m);
 	if (!pid || *pid < 0) {
-		snprintf(m->error, sizeof(m->error),
-			 "start a process for domain '%s': %s",
-			 m->plan->domain, strerror(errno));
+		int err = sentence_errno(&m->why,
+					 "start a process for domain '%s'",
+					 m->plan->domain);
+
 		free(pid);
-		return -1;
+		return err;
 	}
 	m->priv = pid;
 	return 0;

@@ -23,6 +23,7 @@
 
 #include <glib.h>
 
+#include "base.h"
 #include "detach.h"
 #include "keeper.h"
 #include "remove_tree.h"
@@ -47,18 +48,6 @@ struct libvirt_machine {
 	enum keeper_state state;
 	char *command;
 };
-
-static int write_text(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	ssize_t n;
-
-	if (fd < 0)
-		return -1;
-	n = write(fd, text, strlen(text));
-	close(fd);
-	return n < 0 ? -1 : 0;
-}
 
 /*
  * libvirt refuses root where the machine has no user libvirt-qemu, and making
@@ -156,9 +145,9 @@ static void receive(struct machine *machine, int timeout_ms)
 	if (n == 0 || (n < 0 && errno == EINTR))
 		return;
 	if (recv(lm->fd, &report, sizeof(report), 0) != sizeof(report)) {
-		snprintf(machine->error, sizeof(machine->error),
-			 "lost the process that keeps domain '%s': see '%s'",
-			 lm->domain, machine->log);
+		sentence_set(&machine->why, 0,
+			     "lost the process that keeps domain '%s': see '%s'",
+			     lm->domain, machine->log);
 		lm->state = FAILED;
 		return;
 	}
@@ -166,8 +155,7 @@ static void receive(struct machine *machine, int timeout_ms)
 	if (report.state == RUNNING)
 		lm->command = strdup(report.text);
 	else if (report.state == FAILED)
-		snprintf(machine->error, sizeof(machine->error), "%.*s",
-			 (int)sizeof(machine->error) - 1, report.text);
+		sentence_set(&machine->why, 0, "%s", report.text);
 }
 
 int libvirt_start(struct machine *machine,
@@ -175,35 +163,31 @@ int libvirt_start(struct machine *machine,
 {
 	struct libvirt_machine *lm = calloc(1, sizeof(*lm));
 	struct keeper keeper = { .machine = machine, .fd = DETACHED_FD };
-	int fds[2] = { -1, -1 };
+	int fds[2] = { -1, -1 }, err;
 
-	if (!lm) {
-		snprintf(machine->error, sizeof(machine->error),
-			 "out of memory");
-		return -1;
-	}
+	if (!lm)
+		return sentence_set(&machine->why, -ENOMEM, "out of memory");
 	snprintf(lm->domain, sizeof(lm->domain), "exitbench-%d-%s", getpid(),
 		 machine->name);
 	strcpy(lm->root, "/tmp/exitbench-XXXXXX");
 	if (!mkdtemp(lm->root)) {
-		snprintf(machine->error, sizeof(machine->error),
-			 "cannot make a directory in /tmp: %s",
-			 strerror(errno));
+		err = sentence_errno(&machine->why,
+				     "cannot make a directory in /tmp");
 		free(lm);
-		return -1;
+		return err;
 	}
 	lm->reaper = -1;
 	if (!socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds))
 		lm->reaper = fork();
 	if (lm->reaper < 0) {
-		snprintf(machine->error, sizeof(machine->error),
-			 "cannot start a process for domain '%s': %s",
-			 lm->domain, strerror(errno));
+		err = sentence_errno(&machine->why,
+				     "cannot start a process for domain '%s'",
+				     lm->domain);
 		close(fds[0]);
 		close(fds[1]);
 		remove_tree(lm->root);
 		free(lm);
-		return -1;
+		return err;
 	}
 	if (!lm->reaper) {
 		leave_front_end(machine, fds[1]);
@@ -220,12 +204,12 @@ int libvirt_start(struct machine *machine,
 	if (lm->state == RUNNING)
 		return 0;
 	if (lm->state == STARTING)
-		snprintf(machine->error, sizeof(machine->error),
-			 "domain '%s' did not start in %d s, or a signal came "
-			 "first: see '%s'", lm->domain,
-			 START_TIMEOUT_MS / 1000, machine->log);
+		sentence_set(&machine->why, 0,
+			     "domain '%s' did not start in %d s, or a signal came first: see '%s'",
+			     lm->domain, START_TIMEOUT_MS / 1000, machine->log);
+	err = lm->state == STARTING ? -ETIMEDOUT : -EIO;
 	libvirt_stop(machine);
-	return -1;
+	return err;
 }
 
 int libvirt_poll(struct machine *machine)

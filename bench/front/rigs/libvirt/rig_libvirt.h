@@ -9,7 +9,7 @@
 #include "libvirt_profile.h"
 #include "rig.h"
 
-/* As in struct rig. Errors come in machine->error. */
+/* As in struct rig. Errors come in machine->why. */
 int libvirt_start(struct machine *machine,
 		  const struct libvirt_profile *profile);
 int libvirt_poll(struct machine *machine);
