@@ -242,8 +242,8 @@ static void test_no_end(void **state)
 	(void)state;
 	write_program("exec sleep 60");
 	begin_visit(&visit);
-	assert_int_equal(visit_run(&visit, no_words, 1, &text), -1);
-	assert_non_null(strstr(visit.agent.error, "no end after"));
+	assert_int_equal(visit_run(&visit, no_words, 1, &text), -ETIMEDOUT);
+	assert_non_null(strstr(visit.agent.why.text, "no end after"));
 	visit_end(&visit);
 	assert_gone();
 }
@@ -257,7 +257,7 @@ static void test_silent_agent(void **state)
 	write_program("exec sleep 60");
 	begin_visit(&visit);
 	silent = 1;
-	assert_int_equal(visit_run(&visit, no_words, 60, &text), -1);
+	assert_int_equal(visit_run(&visit, no_words, 60, &text), -EIO);
 	visit_end(&visit);
 	assert_gone();
 }
@@ -271,10 +271,10 @@ static void test_program_that_may_not_run(void **state)
 	(void)state;
 	write_program("echo 'sh: ./x: Operation not permitted' >&2; exit 126");
 	begin_visit(&visit);
-	assert_int_equal(visit_run(&visit, no_words, 10, &text), -1);
-	assert_non_null(strstr(visit.agent.error, "does not run"));
-	assert_non_null(strstr(visit.agent.error, "Operation not permitted"));
-	assert_non_null(strstr(visit.agent.error, "SELinux"));
+	assert_int_equal(visit_run(&visit, no_words, 10, &text), -EACCES);
+	assert_non_null(strstr(visit.agent.why.text, "does not run"));
+	assert_non_null(strstr(visit.agent.why.text, "Operation not permitted"));
+	assert_non_null(strstr(visit.agent.why.text, "SELinux"));
 	visit_end(&visit);
 	assert_gone();
 }

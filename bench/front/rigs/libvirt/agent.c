@@ -24,9 +24,8 @@
 
 static int fail(struct agent *a, const char *what, const char *object)
 {
-	snprintf(a->error, sizeof(a->error), "%s '%s': %s%s", what, object,
-		 virGetLastErrorMessage(), libvirt_remedy());
-	return -1;
+	return sentence_set(&a->why, -EIO, "%s '%s': %s%s", what, object,
+			    virGetLastErrorMessage(), libvirt_remedy());
 }
 
 int agent_open(struct agent *a, const char *uri, const char *domain)
@@ -41,10 +40,9 @@ int agent_open(struct agent *a, const char *uri, const char *domain)
 		return fail(a, "find domain", domain);
 	if (virDomainIsActive(a->domain) == 1)
 		return 0;
-	snprintf(a->error, sizeof(a->error),
-		 "domain '%s' is not running; start it: virsh start %s", domain,
-		 domain);
-	return -1;
+	return sentence_set(&a->why, -ESRCH,
+			    "domain '%s' is not running; start it: virsh start %s",
+			    domain, domain);
 }
 
 void agent_close(struct agent *a)
@@ -74,18 +72,15 @@ json_t *agent_call(struct agent *a, const char *command, json_t *arguments)
 	free(text);
 	if (!answer) {
 		fail(a, "guest agent,", command);
-		if (strstr(a->error, "disabled"))
-			snprintf(a->error + strlen(a->error),
-				 sizeof(a->error) - strlen(a->error),
-				 "; allow it in the guest, in /etc/sysconfig/qemu-ga or /etc/qemu/qemu-ga.conf");
+		if (strstr(a->why.text, "disabled"))
+			sentence_add(&a->why, "; allow it in the guest, in /etc/sysconfig/qemu-ga or /etc/qemu/qemu-ga.conf");
 		return NULL;
 	}
 	obj = json_loads(answer, 0, NULL);
 	ret = json_incref(json_object_get(obj, "return"));
 	if (!ret)
-		snprintf(a->error, sizeof(a->error),
-			 "guest agent, '%s': answered '%.200s'", command,
-			 answer);
+		sentence_set(&a->why, 0, "guest agent, '%s': answered '%.200s'",
+			     command, answer);
 	json_decref(obj);
 	free(answer);
 	return ret;
@@ -102,14 +97,14 @@ static int put_chunk(struct agent *a, json_int_t handle, const void *bytes,
 			 json_pack("{s:I, s:s}", "handle", handle, "buf-b64",
 				   text));
 	if (!ret)
-		return -1;
+		return -EIO;
 	n = json_integer_value(json_object_get(ret, "count"));
 	json_decref(ret);
 	if (n == len)
 		return 0;
-	snprintf(a->error, sizeof(a->error),
-		 "the guest took %zu of %zu bytes; is its disk full?", n, len);
-	return -1;
+	return sentence_set(&a->why, -ENOSPC,
+			    "the guest took %zu of %zu bytes; is its disk full?",
+			    n, len);
 }
 
 int agent_put(struct agent *a, const char *from, const char *to)
@@ -121,9 +116,9 @@ int agent_put(struct agent *a, const char *from, const char *to)
 	size_t n;
 
 	if (!file) {
-		snprintf(a->error, sizeof(a->error), "open '%s': %s; type: make setup",
-			 from, strerror(errno));
-		return -1;
+		err = sentence_errno(&a->why, "open '%s'", from);
+		sentence_add(&a->why, "; type: make setup");
+		return err;
 	}
 	handle = agent_call(a, "guest-file-open",
 			    json_pack("{s:s, s:s}", "path", to, "mode", "wb"));
@@ -131,18 +126,18 @@ int agent_put(struct agent *a, const char *from, const char *to)
 		err = put_chunk(a, json_integer_value(handle), buf, n);
 	fclose(file);
 	if (!handle)
-		return -1;
+		return -EIO;
 	/* What is buffered is written now. */
 	ret = agent_call(a, "guest-file-close",
 			 json_pack("{s:O}", "handle", handle));
 	json_decref(handle);
 	if (!ret)
-		err = -1;
+		err = -EIO;
 	json_decref(ret);
 	return err;
 }
 
-/* Starts @argv; returns its process id in the guest, or -1. */
+/* Starts @argv; returns its process id in the guest, or a negative errno. */
 static json_int_t start(struct agent *a, const char *const *argv, bool capture)
 {
 	json_t *words = json_array(), *ret;
@@ -155,7 +150,7 @@ static json_int_t start(struct agent *a, const char *const *argv, bool capture)
 			 json_pack("{s:s, s:o, s:b}", "path", argv[0], "arg",
 				   words, "capture-output", (int)capture));
 	if (!ret)
-		return -1;
+		return -EIO;
 	pid = json_integer_value(json_object_get(ret, "pid"));
 	json_decref(ret);
 	return pid;
@@ -163,16 +158,16 @@ static json_int_t start(struct agent *a, const char *const *argv, bool capture)
 
 static void kill_group(struct agent *a, json_int_t pid)
 {
-	char text[32], why[sizeof(a->error)];
+	const struct sentence why = a->why;
+	char text[32];
 	const char *const argv[] = {
 		"sh", "-c", "kill -9 -\"$0\" 2>/dev/null || kill -9 \"$0\"",
 		text, NULL
 	};
 
 	snprintf(text, sizeof(text), "%lld", (long long)pid);
-	memcpy(why, a->error, sizeof(why));
 	start(a, argv, false);
-	memcpy(a->error, why, sizeof(why));
+	a->why = why;
 }
 
 static double now_s(void)
@@ -221,10 +216,10 @@ static int finish(struct agent *a, const char *name, const json_t *status,
 		*out = decode(status, "out-data");
 	if (code)
 		return json_integer_value(code);
-	snprintf(a->error, sizeof(a->error), "'%s' in the guest was killed by signal %d",
-		 name, (int)json_integer_value(json_object_get(status,
-							       "signal")));
-	return -1;
+	return sentence_set(&a->why, -EIO,
+			    "'%s' in the guest was killed by signal %d", name,
+			    (int)json_integer_value(json_object_get(status,
+								    "signal")));
 }
 
 int agent_run(struct agent *a, const char *const *argv, unsigned int timeout_s,
@@ -234,13 +229,14 @@ int agent_run(struct agent *a, const char *const *argv, unsigned int timeout_s,
 	unsigned int wait_ms = FIRST_POLL_MS;
 	json_t *status;
 	json_int_t pid;
+	bool stopped;
 	int ret;
 
 	if (out)
 		*out = NULL;
 	pid = start(a, argv, true);
 	if (pid < 0)
-		return -1;
+		return pid;
 	for (;;) {
 		usleep(wait_ms * 1000);
 		wait_ms = POLL_MS;
@@ -248,18 +244,19 @@ int agent_run(struct agent *a, const char *const *argv, unsigned int timeout_s,
 				    json_pack("{s:I}", "pid", pid));
 		if (!status) {
 			kill_group(a, pid);
-			return -1;
+			return -EIO;
 		}
 		if (json_is_true(json_object_get(status, "exited")))
 			break;
 		json_decref(status);
-		if (now_s() < end && !(a->stop && *a->stop))
+		stopped = a->stop && *a->stop;
+		if (now_s() < end && !stopped)
 			continue;
-		snprintf(a->error, sizeof(a->error), "%s after %u s: killed",
-			 a->stop && *a->stop ? "interrupted" : "no end",
-			 (unsigned int)(now_s() - end + timeout_s));
+		sentence_set(&a->why, 0, "%s after %u s: killed",
+			     stopped ? "interrupted" : "no end",
+			     (unsigned int)(now_s() - end + timeout_s));
 		kill_group(a, pid);
-		return -1;
+		return stopped ? -EINTR : -ETIMEDOUT;
 	}
 	ret = finish(a, argv[0], status, out);
 	json_decref(status);

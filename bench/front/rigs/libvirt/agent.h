@@ -12,6 +12,8 @@
 
 #include <libvirt/libvirt.h>
 
+#include "base.h"
+
 struct agent {
 	const char *uri;	/* of the libvirt that has it */
 	virConnectPtr conn;
@@ -19,11 +21,11 @@ struct agent {
 	const volatile sig_atomic_t *stop;	/* gives up when it is set */
 	char *complaint;	/* last line on stderr of what ran last, or NULL */
 	bool cut;		/* the agent kept but the beginning of its output */
-	char error[512];	/* why the last call failed, with the remedy */
+	struct sentence why;	/* the last call failed, with the remedy */
 };
 
 /*
- * All return 0, or -1 with agent->error. @uri says where @domain is; NULL: with the
+ * All return 0, or a negative errno with agent->why. @uri says where @domain is; NULL: with the
  * system's own libvirt.
  */
 int agent_open(struct agent *agent, const char *uri, const char *domain);
@@ -37,7 +39,7 @@ int agent_put(struct agent *agent, const char *from, const char *to);
 /*
  * Runs @argv until it ends, or kills its process group after @timeout_s. Its
  * standard output comes in @out, to be freed, when that is not NULL. Returns its
- * exit status, or -1.
+ * exit status, or a negative errno.
  */
 int agent_run(struct agent *agent, const char *const *argv,
 	      unsigned int timeout_s, char **out);

@@ -15,6 +15,7 @@
 
 #include <glib.h>
 
+#include "base.h"
 #include "cell.h"
 #include "line.h"
 #include "rig.h"
@@ -175,7 +176,7 @@ int domain_prepare(struct plan *plan)
 	}
 	catch_signals(on_stop);
 	if (visit_begin(&visit, plan->libvirt_uri, plan->domain, program)) {
-		fprintf(stderr, "exitbench: %s\n", visit.agent.error);
+		fprintf(stderr, "exitbench: %s\n", visit.agent.why.text);
 		catch_signals(SIG_DFL);
 		return stop ? 130 : 1;
 	}
@@ -184,7 +185,7 @@ int domain_prepare(struct plan *plan)
 	ret = visit_run(&visit, no_words, VISIT_TIMEOUT_S, &text);
 	if (ret < 0)
 		fprintf(stderr, "exitbench: domain '%s': %s\n", plan->domain,
-			visit.agent.error);
+			visit.agent.why.text);
 	ret = ret < 0 ? 1 : take_answer(plan, text, kvm);
 	free(text);
 	if (visit_end(&visit))
@@ -229,20 +230,14 @@ static void emit_facts(FILE *channel, struct visit *visit,
 	json_decref(info);
 }
 
-static bool keep_xml(const struct machine *m, struct visit *visit)
+/* For the results; a run does not fail for want of it. */
+static void keep_xml(const struct machine *m, struct visit *visit)
 {
 	char *xml = virDomainGetXMLDesc(visit->agent.domain, 0);
-	char path[4200];
-	FILE *file;
-	bool ok;
+	g_autofree char *path = g_build_filename(m->dir, "domain.xml", NULL);
 
-	snprintf(path, sizeof(path), "%s/domain.xml", m->dir);
-	file = fopen(path, "w");
-	ok = xml && file && fputs(xml, file) >= 0;
-	if (file)
-		ok = !fclose(file) && ok;
+	g_file_set_contents(path, xml ? xml : "", -1, NULL);
 	free(xml);
-	return ok;
 }
 
 /* Repetitions of @job that are owed, @got having come, have failed. */
@@ -257,7 +252,7 @@ static void fail_rest(FILE *channel, const struct plan *plan,
 
 /* The mode must still be the one of domain_prepare(). */
 static void check_hello(FILE *channel, const struct plan *plan,
-			const json_t *hello, char *error, size_t len)
+			const json_t *hello, struct sentence *why)
 {
 	enum paging paging = plan->paging[0];
 	bool ok = !strcmp(string(hello, "vendor"),
@@ -270,20 +265,20 @@ static void check_hello(FILE *channel, const struct plan *plan,
 					       "counts", "not known: booted before",
 					       "ok", ok));
 	if (!ok)
-		snprintf(error, len, "%s",
-			 "mode not verified: the discovery leaf now names a different one");
+		sentence_set(why, 0,
+			     "mode not verified: the discovery leaf now names a different one");
 }
 
 /* Hands on a record; returns of how many repetitions it is. */
 static unsigned int take_record(FILE *channel, const struct plan *plan,
-				json_t *record, unsigned int got, char *error,
-				size_t len)
+				json_t *record, unsigned int got,
+				struct sentence *why)
 {
 	bool skipped = !strcmp(string(record, "status"), "skipped");
 	unsigned int n = 1;
 
 	if (strcmp(string(record, "status"), "ok"))
-		snprintf(error, len, "%s", string(record, "error"));
+		sentence_set(why, 0, "%s", string(record, "error"));
 	emit_record(channel, plan, json_incref(record));
 	/* One is said for all. */
 	for (; skipped && got + n < plan->reps; n++) {
@@ -295,7 +290,7 @@ static unsigned int take_record(FILE *channel, const struct plan *plan,
 
 /* Hands on the messages of one workload. */
 static unsigned int hand_on(FILE *channel, const struct plan *plan, char *text,
-			    char *error, size_t len)
+			    struct sentence *why)
 {
 	unsigned int got = 0;
 	enum line_type type;
@@ -303,26 +298,26 @@ static unsigned int hand_on(FILE *channel, const struct plan *plan, char *text,
 
 	while ((obj = next_message(&text, &type))) {
 		if (type == LINE_HELLO)
-			check_hello(channel, plan, obj, error, len);
-		else if (type == LINE_RECORD && !*error)
-			got += take_record(channel, plan, obj, got, error, len);
+			check_hello(channel, plan, obj, why);
+		else if (type == LINE_RECORD && !why->text[0])
+			got += take_record(channel, plan, obj, got, why);
 		else if (type == LINE_BYE && json_object_get(obj, "error"))
-			snprintf(error, len, "%s", string(obj, "error"));
+			sentence_set(why, 0, "%s", string(obj, "error"));
 		json_decref(obj);
 	}
 	return got;
 }
 
 /* Why there is less than was asked for. */
-static void say_why(const struct agent *a, int status, char *error, size_t len)
+static void say_why(const struct agent *a, int status, struct sentence *why)
 {
 	if (a->cut)
-		snprintf(error, len, "the guest agent cut the output (out-truncated): ask for fewer repetitions at once");
+		sentence_set(why, 0, "the guest agent cut the output (out-truncated): ask for fewer repetitions at once");
 	else if (status)
-		snprintf(error, len, "the guest program ended with status %d: %s",
-			 status, a->complaint ? a->complaint : "it does not say why");
+		sentence_set(why, 0, "the guest program ended with status %d: %s",
+			     status, a->complaint ? a->complaint : "it does not say why");
 	else
-		snprintf(error, len, "the guest program ended without a record of it");
+		sentence_set(why, 0, "the guest program ended without a record of it");
 }
 
 static void run_job(FILE *channel, struct visit *visit,
@@ -332,7 +327,8 @@ static void run_job(FILE *channel, struct visit *visit,
 	char *reps = format_text("--reps=%u", plan->reps);
 	char *name = job_text(job), *encoded, *command = NULL;
 	const struct workload *w = job->workload;
-	char error[512] = "", *text;
+	struct sentence why = { "" };
+	char *text;
 	int ret;
 
 	if (w->duration_ms)
@@ -348,13 +344,13 @@ static void run_job(FILE *channel, struct visit *visit,
 					    "rep", 0));
 	ret = visit_run(visit, words, seconds, &text);
 	if (ret < 0)
-		snprintf(error, sizeof(error), "%s", visit->agent.error);
+		why = visit->agent.why;
 	else
-		got = hand_on(channel, plan, text, error, sizeof(error));
-	if (got < plan->reps && !error[0])
-		say_why(&visit->agent, ret, error, sizeof(error));
+		got = hand_on(channel, plan, text, &why);
+	if (got < plan->reps && !why.text[0])
+		say_why(&visit->agent, ret, &why);
 	if (got < plan->reps)
-		fail_rest(channel, plan, job, got, error);
+		fail_rest(channel, plan, job, got, why.text);
 	free(text);
 	free(reps);
 	free(name);
@@ -377,7 +373,7 @@ static void visit_guest(const struct machine *m)
 	if (!channel)
 		_exit(1);
 	if (visit_begin(&visit, plan->libvirt_uri, plan->domain, m->images->guest_program)) {
-		say_fatal(channel, visit.agent.error);
+		say_fatal(channel, visit.agent.why.text);
 		_exit(1);
 	}
 	keep_xml(m, &visit);
@@ -448,12 +444,8 @@ static void domain_stop(struct machine *m)
 
 static char *domain_describe(const struct machine *m)
 {
-	char *text;
-
-	if (asprintf(&text, VISIT_PROGRAM " in libvirt domain '%s', by its guest agent",
-		     m->plan->domain) < 0)
-		return NULL;
-	return text;
+	return format_text(VISIT_PROGRAM " in libvirt domain '%s', by its guest agent",
+			   m->plan->domain);
 }
 
 #define DOMAIN								\

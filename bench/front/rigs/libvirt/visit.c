@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The guest program's visit to a guest; see visit.h. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,21 +19,20 @@
 int visit_end(struct visit *visit)
 {
 	const char *const argv[] = { "rm", "-rf", visit->dir, NULL };
-	char why[sizeof(visit->agent.error)];
-	int ret = 0;
+	const struct sentence why = visit->agent.why;
+	int err = 0;
 
-	memcpy(why, visit->agent.error, sizeof(why));
 	visit->agent.stop = NULL;
 	if (visit->dir && agent_run(&visit->agent, argv, VISIT_TIMEOUT_S, NULL)) {
 		fprintf(stderr, "exitbench: '%s' stays behind in the guest: %s\n",
-			visit->dir, visit->agent.error);
-		ret = -1;
+			visit->dir, visit->agent.why.text);
+		err = -EIO;
 	}
-	memcpy(visit->agent.error, why, sizeof(why));
+	visit->agent.why = why;
 	free(visit->dir);
 	visit->dir = NULL;
 	agent_close(&visit->agent);
-	return ret;
+	return err;
 }
 
 /*
@@ -62,15 +62,15 @@ static int make_dir(struct visit *visit)
 		return 0;
 	}
 	if (ret == CANNOT_RUN)
-		snprintf(a->error, sizeof(a->error),
+		ret = sentence_set(&a->why, -EACCES,
 			 "the guest does not let programs run in " VISIT_DIRS ": mounted noexec; in it, type: mount -o remount,exec /var/tmp");
 	else if (ret >= 0)
-		snprintf(a->error, sizeof(a->error),
+		ret = sentence_set(&a->why, -EIO,
 			 "the guest could not make a directory in " VISIT_DIRS "%s%s",
 			 a->complaint ? ": " : "", a->complaint ? a->complaint : "");
 	free(visit->dir);
 	visit->dir = NULL;
-	return -1;
+	return ret;
 }
 
 int visit_begin(struct visit *visit, const char *uri, const char *domain,
@@ -78,26 +78,24 @@ int visit_begin(struct visit *visit, const char *uri, const char *domain,
 {
 	struct agent *a = &visit->agent;
 	const char *chmod[] = { "chmod", "700", NULL, NULL };
-	char path[256];
+	g_autofree char *path = NULL;
+	int err;
 
-	if (agent_open(a, uri, domain) || make_dir(visit))
+	err = agent_open(a, uri, domain) ?: make_dir(visit);
+	if (err)
 		goto failed;
-	snprintf(path, sizeof(path), "%s/" VISIT_PROGRAM, visit->dir);
+	path = g_build_filename(visit->dir, VISIT_PROGRAM, NULL);
 	chmod[2] = path;
-	if (agent_put(a, program, path))
-		goto failed;
-	switch (agent_run(a, chmod, VISIT_TIMEOUT_S, NULL)) {
-	case 0:
+	err = agent_put(a, program, path) ?:
+	      agent_run(a, chmod, VISIT_TIMEOUT_S, NULL);
+	if (!err)
 		return 0;
-	case -1:
-		break;
-	default:
-		snprintf(a->error, sizeof(a->error),
-			 "chmod '%s' failed in the guest", path);
-	}
+	if (err > 0)
+		err = sentence_set(&a->why, -EIO,
+				   "chmod '%s' failed in the guest", path);
 failed:
 	visit_end(visit);
-	return -1;
+	return err;
 }
 
 int visit_run(struct visit *visit, const char *const *words,
@@ -117,8 +115,7 @@ int visit_run(struct visit *visit, const char *const *words,
 		return ret;
 	g_free(*out);
 	*out = NULL;
-	snprintf(a->error, sizeof(a->error),
+	return sentence_set(&a->why, ret == NOT_FOUND ? -ENOENT : -EACCES,
 		 "the guest does not run '%s/" VISIT_PROGRAM "': %s; if SELinux denies it (ausearch -m avc), type in the guest: semanage permissive -a virt_qemu_ga_t",
 		 visit->dir, a->complaint ? a->complaint : "it does not say why");
-	return -1;
 }

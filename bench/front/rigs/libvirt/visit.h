@@ -19,8 +19,8 @@ struct visit {
 
 /*
  * Puts @program of this machine into the running @domain of the libvirt at @uri,
- * or, NULL, of the system's. 0, or -1 with visit->agent.error, and nothing is
- * there.
+ * or, NULL, of the system's. 0, or a negative errno with visit->agent.why, and
+ * nothing is there.
  */
 int visit_begin(struct visit *visit, const char *uri, const char *domain,
 		const char *program);
@@ -29,7 +29,7 @@ int visit_begin(struct visit *visit, const char *uri, const char *domain,
 int visit_run(struct visit *visit, const char *const *words,
 	      unsigned int timeout_s, char **out);
 
-/* Removes all of it. 0, or -1 with a message. */
+/* Removes all of it. 0, or a negative errno with a message. */
 int visit_end(struct visit *visit);
 
 #endif
