@@ -17,6 +17,7 @@
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
 
+#include "base.h"
 #include "domain_xml.h"
 #include "keeper.h"
 #include "libvirt_remedy.h"
@@ -50,17 +51,15 @@ static int make_root(const struct kept *k)
 	static const char user[] =
 		"user = \"root\"\n"
 		"group = \"root\"\n";
-	char path[64];
+	const char *root = k->keeper->root;
+	g_autofree char *log = g_build_filename(root, "log", NULL);
+	g_autofree char *etc = g_build_filename(root, "etc", NULL);
+	g_autofree char *file = g_build_filename(etc, "qemu.conf", NULL);
 	FILE *f;
 
-	snprintf(path, sizeof(path), "%s/log", k->keeper->root);
-	if (symlink(k->keeper->machine->dir, path))
+	if (symlink(k->keeper->machine->dir, log) || mkdir(etc, 0700))
 		return -errno;
-	snprintf(path, sizeof(path), "%s/etc", k->keeper->root);
-	if (mkdir(path, 0700))
-		return -errno;
-	snprintf(path, sizeof(path), "%s/etc/qemu.conf", k->keeper->root);
-	f = fopen(path, "we");
+	f = fopen(file, "we");
 	if (!f)
 		return -errno;
 	fputs(conf, f);
@@ -99,32 +98,20 @@ char *keeper_xml(const struct machine *machine, const char *name,
 /* For the results; a run does not fail for want of it. */
 static void keep_xml(const struct machine *machine, const char *xml)
 {
-	char path[4096];
-	FILE *f;
+	g_autofree char *path = g_build_filename(machine->dir, "domain.xml",
+						 NULL);
 
-	snprintf(path, sizeof(path), "%s/domain.xml", machine->dir);
-	f = fopen(path, "we");
-	if (!f)
-		return;
-	fputs(xml, f);
-	fclose(f);
+	g_file_set_contents(path, xml, -1, NULL);
 }
 
 /* The path of the embedded driver's pid file */
 static pid_t qemu_pid(const struct keeper *k)
 {
-	char path[128];
-	int pid = 0;
-	FILE *f;
+	g_autofree char *path = format_text("%s/run/qemu/%s.pid", k->root,
+					    k->domain);
+	g_autofree char *pid = read_first_line(path);
 
-	snprintf(path, sizeof(path), "%s/run/qemu/%s.pid", k->root, k->domain);
-	f = fopen(path, "re");
-	if (!f)
-		return 0;
-	if (fscanf(f, "%d", &pid) != 1)
-		pid = 0;
-	fclose(f);
-	return pid;
+	return pid ? atoi(pid) : 0;
 }
 
 static void put_quoted(FILE *f, const char *arg)
@@ -155,13 +142,12 @@ static void describe_domain(const struct kept *k, virDomainPtr domain,
 {
 	pid_t pid = qemu_pid(k->keeper);
 	size_t arg_size = 0;
+	g_autofree char *path = format_text("/proc/%d/cmdline", pid);
 	const char *sep = "";
 	char *arg = NULL;
-	char path[64];
 	FILE *in, *out;
 	char *xml;
 
-	snprintf(path, sizeof(path), "/proc/%d/cmdline", pid);
 	in = pid ? fopen(path, "re") : NULL;
 	if (!in) {
 		xml = virDomainGetXMLDesc(domain, 0);
@@ -187,14 +173,14 @@ static void describe_domain(const struct kept *k, virDomainPtr domain,
  */
 static void qemu_last_words(const struct kept *k, char *text, size_t size)
 {
-	char path[4096];
+	g_autofree char *path = format_text("%s/qemu/%s.log",
+					    k->keeper->machine->dir,
+					    k->keeper->domain);
 	size_t line_size = 0;
 	char *line = NULL;
 	FILE *f;
 
 	snprintf(text, size, "it left no message");
-	snprintf(path, sizeof(path), "%s/qemu/%s.log", k->keeper->machine->dir,
-		 k->keeper->domain);
 	f = fopen(path, "re");
 	if (!f)
 		return;
@@ -247,13 +233,12 @@ static void keep_domain(struct kept *k, const struct libvirt_profile *profile)
 	const size_t size = sizeof(k->report.text);
 	virDomainPtr domain = NULL;
 	virConnectPtr conn = NULL;
+	g_autofree char *embed = format_text("qemu:///embed?root=%s",
+					     k->keeper->root);
 	char *xml = NULL;
-	char embed[80];
 	int err;
 
 	if (!uri) {
-		snprintf(embed, sizeof(embed), "qemu:///embed?root=%s",
-			 k->keeper->root);
 		uri = embed;
 		/* Some of libvirt's files would go to the home directory. */
 		setenv("XDG_CACHE_HOME", k->keeper->root, 1);

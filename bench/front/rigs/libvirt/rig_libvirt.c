@@ -7,7 +7,6 @@
  */
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <pwd.h>
 #include <sched.h>
@@ -44,7 +43,7 @@ struct libvirt_machine {
 	 * sockets in it, and the path of a socket has at most 107 characters.
 	 */
 	char root[sizeof("/tmp/exitbench-XXXXXX")];
-	char domain[80];	/* the name */
+	char *domain;		/* its name */
 	enum keeper_state state;
 	char *command;
 };
@@ -81,25 +80,22 @@ static void leave_front_end(const struct machine *machine, int fd)
  */
 static void kill_leftovers(const struct libvirt_machine *lm)
 {
-	char path[300], args[65536];
 	struct dirent *entry;
 	DIR *proc;
-	ssize_t n;
-	int fd;
 
 	proc = opendir("/proc");
 	if (!proc)
 		return;
 	while ((entry = readdir(proc))) {
-		snprintf(path, sizeof(path), "/proc/%s/cmdline", entry->d_name);
-		if (atoi(entry->d_name) <= 0)
+		g_autofree char *path = format_text("/proc/%s/cmdline",
+						    entry->d_name);
+		g_autofree char *args = NULL;
+		gsize n = 0;
+
+		if (atoi(entry->d_name) <= 0 ||
+		    !g_file_get_contents(path, &args, &n, NULL))
 			continue;
-		fd = open(path, O_RDONLY | O_CLOEXEC);
-		if (fd < 0)
-			continue;
-		n = read(fd, args, sizeof(args));
-		close(fd);
-		if (n > 0 && memmem(args, n, "qemu-system", 11) &&
+		if (memmem(args, n, "qemu-system", 11) &&
 		    memmem(args, n, lm->root, strlen(lm->root)))
 			kill(atoi(entry->d_name), SIGKILL);
 	}
@@ -167,8 +163,6 @@ int libvirt_start(struct machine *machine,
 
 	if (!lm)
 		return sentence_set(&machine->why, -ENOMEM, "out of memory");
-	snprintf(lm->domain, sizeof(lm->domain), "exitbench-%d-%s", getpid(),
-		 machine->name);
 	strcpy(lm->root, "/tmp/exitbench-XXXXXX");
 	if (!mkdtemp(lm->root)) {
 		err = sentence_errno(&machine->why,
@@ -176,6 +170,7 @@ int libvirt_start(struct machine *machine,
 		free(lm);
 		return err;
 	}
+	lm->domain = format_text("exitbench-%d-%s", getpid(), machine->name);
 	lm->reaper = -1;
 	if (!socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds))
 		lm->reaper = fork();
@@ -186,6 +181,7 @@ int libvirt_start(struct machine *machine,
 		close(fds[0]);
 		close(fds[1]);
 		remove_tree(lm->root);
+		free(lm->domain);
 		free(lm);
 		return err;
 	}
@@ -267,6 +263,7 @@ void libvirt_stop(struct machine *machine)
 	keep_log(machine, lm);
 	close(lm->fd);
 	free(lm->command);
+	free(lm->domain);
 	free(lm);
 	machine->priv = NULL;
 }
