@@ -14,6 +14,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <glib.h>
+
 #include "ask.h"
 #include "tcg_probe.h"
 
@@ -100,33 +102,35 @@ static int make_rom(void)
 {
 	static const uint8_t jump[] = { 0xea, 0, 0, 0, 0xf0 };	/* f000:0000 */
 	size_t len = tcg_probe_rom_end - tcg_probe_rom;
-	int fd = memfd_create("exitbench-rom", 0);
+	int fd = memfd_create("exitbench-rom", 0), err;
 
 	if (fd >= 0 && !ftruncate(fd, ROM_SIZE) &&
 	    pwrite(fd, tcg_probe_rom, len, 0) == (ssize_t)len &&
 	    pwrite(fd, jump, sizeof(jump), RESET_VECTOR) == sizeof(jump))
 		return fd;
+	err = errno ? errno : ENOMEM;
 	if (fd >= 0)
 		close(fd);
-	return -1;
+	return -err;
 }
 
-enum tcg_svm tcg_probe(const char *qemu, char *why, size_t len)
+enum tcg_svm tcg_probe(const char *qemu, struct sentence *why)
 {
-	char rom[32], said[256];
+	int fd = make_rom(), status;
+	g_autofree char *rom = format_text("/proc/self/fd/%d", fd);
+	char said[256];
 	char *argv[] = {
 		(char *)qemu, "-M", "pc", "-accel", "tcg", "-cpu", "max", "-m", "4",
 		"-nodefaults", "-no-user-config", "-display", "none",
 		"-no-reboot", "-bios", rom,
 		"-device", "isa-debug-exit,iobase=0xf4,iosize=4", NULL
 	};
-	int fd = make_rom(), status;
 
 	if (fd < 0) {
-		snprintf(why, len, "no memory for a firmware: %s", strerror(errno));
+		sentence_set(why, 0, "no memory for a firmware: %s",
+			     strerror(-fd));
 		return TCG_SVM_NONE;
 	}
-	snprintf(rom, sizeof(rom), "/proc/self/fd/%d", fd);
 	status = ask(argv, TIMEOUT_S, said, sizeof(said));
 	close(fd);
 	if (status == STATUS(EXIT_CR3_READ))
@@ -135,10 +139,10 @@ enum tcg_svm tcg_probe(const char *qemu, char *why, size_t len)
 		return TCG_SVM_READS_AS_CR0;
 	said[strcspn(said, "\n")] = 0;
 	if (status == -ETIME)
-		snprintf(why, len, "it did not answer within %d s", TIMEOUT_S);
+		sentence_set(why, 0, "it did not answer within %d s", TIMEOUT_S);
 	else if (status < 0 && status != -EINTR)
-		snprintf(why, len, "%s", strerror(-status));
+		sentence_set(why, 0, "%s", strerror(-status));
 	else
-		snprintf(why, len, "%s", said[0] ? said : "the guest exited for another reason");
+		sentence_set(why, 0, "%s", said[0] ? said : "the guest exited for another reason");
 	return TCG_SVM_NONE;
 }

@@ -3,7 +3,7 @@
 #ifndef EXITBENCH_TCG_PROBE_H
 #define EXITBENCH_TCG_PROBE_H
 
-#include <stddef.h>
+#include "base.h"
 
 enum tcg_svm {
 	TCG_SVM_RIGHT,
@@ -16,6 +16,6 @@ enum tcg_svm {
  * Has the emulator @qemu run a guest of a few instructions within another: 0.2 s, so
  * the answer need not be kept. @why is what it said when it is TCG_SVM_NONE.
  */
-enum tcg_svm tcg_probe(const char *qemu, char *why, size_t len);
+enum tcg_svm tcg_probe(const char *qemu, struct sentence *why);
 
 #endif

@@ -62,16 +62,16 @@ static int svm_emu_start(struct machine *machine)
 static enum tcg_svm judge(struct probe *p)
 {
 	g_autofree char *qemu = part_path(&part_qemu_tcg);
-	char why[200] = "it is not there";
-	enum tcg_svm svm = qemu ? tcg_probe(qemu, why, sizeof(why)) :
+	struct sentence why = { "it is not there" };
+	enum tcg_svm svm = qemu ? tcg_probe(qemu, &why) :
 				  TCG_SVM_NONE;
 
 	p->works = svm != TCG_SVM_NONE;
 	switch (svm) {
 	case TCG_SVM_NONE:
 		snprintf(p->found, sizeof(p->found),
-			 "'%.200s' does not run a guest under SVM: %s",
-			 qemu ? qemu : part_qemu_tcg.name, why);
+			 "'%.200s' does not run a guest under SVM: %.200s",
+			 qemu ? qemu : part_qemu_tcg.name, why.text);
 		snprintf(p->remedy, sizeof(p->remedy),
 			 "set QEMU= to another, version 7.2 or later");
 		break;
