@@ -35,9 +35,12 @@ int session_init(struct session *s, const struct plan *plan, unsigned int mode,
 	if (!s->dir || !s->cells)
 		abort();
 	if (mkdir(work, 0755) && errno != EEXIST) {
+		int err = errno;
+
 		fprintf(stderr, "exitbench: create '%s': %s\n", work,
-			strerror(errno));
-		goto failed;
+			strerror(err));
+		session_free(s);
+		return -err;
 	}
 	unlink(s->console);
 	unlink(s->channel);
@@ -48,9 +51,6 @@ int session_init(struct session *s, const struct plan *plan, unsigned int mode,
 		.console = s->console, .channel = s->channel,
 	};
 	return 0;
-failed:
-	session_free(s);
-	return -1;
 }
 
 /* Adds what the front end knows; a new object in the order of the table. */
@@ -83,7 +83,7 @@ static const char *misplaced(const struct session *s, const json_t *record)
 	return NULL;
 }
 
-/* The cell that @record is of; -1 when it is of none that is owed. */
+/* The cell that @record is of; -ENOENT when it is of none that is owed. */
 static int find_cell(const struct session *s, const json_t *record)
 {
 	const char *name =
@@ -95,7 +95,7 @@ static int find_cell(const struct session *s, const json_t *record)
 	int equal, cell;
 
 	if (rep >= plan->reps)
-		return -1;
+		return -ENOENT;
 	for (i = 0; i < plan->nr_jobs; i++) {
 		if (strcmp(plan->job[i].workload->name, name))
 			continue;
@@ -106,7 +106,7 @@ static int find_cell(const struct session *s, const json_t *record)
 		if (equal && !s->cells[cell])
 			return cell;
 	}
-	return -1;
+	return -ENOENT;
 }
 
 static void settle(struct session *s, int cell, json_t *record,
@@ -167,11 +167,10 @@ static void take_record(struct session *s, json_t *record,
 	int cell = find_cell(s, record);
 
 	if (wrong) {
-		char *text = format_text("a record whose '%s' is not the one asked for",
-					 wrong);
+		g_autofree char *text = format_text(
+			"a record whose '%s' is not the one asked for", wrong);
 
 		damaged(s, text);
-		free(text);
 	} else if (cell < 0) {
 		damaged(s, "a record of no cell that was asked for");
 	} else {
@@ -294,7 +293,7 @@ static bool stalled(const struct session *s)
 
 void session_poll(struct session *s, session_record done, void *arg)
 {
-	char error[128];
+	g_autofree char *silence = NULL;
 	int running;
 
 	if (s->over)
@@ -309,10 +308,10 @@ void session_poll(struct session *s, session_record done, void *arg)
 		return;
 
 	session_stop(s);
-	snprintf(error, sizeof(error), "the KVM host was silent for %u s",
-		 plan_stall_s(s->plan));
+	silence = format_text("the KVM host was silent for %u s",
+			      plan_stall_s(s->plan));
 	fail_owed(s, running < 0 ? s->machine.why.text :
-		     running > 0 ? error : "the KVM host ended in the middle",
+		     running > 0 ? silence : "the KVM host ended in the middle",
 		  NULL, done, arg);
 }
 

@@ -39,8 +39,8 @@ typedef void (*session_record)(struct session *session, const json_t *record,
 			       void *arg);
 
 /*
- * @work: an absolute directory of the session's own. 0, or -1 with a message and
- * nothing to free.
+ * @work: an absolute directory of the session's own. 0, or a negative errno with a
+ * message and nothing to free.
  */
 int session_init(struct session *session, const struct plan *plan,
 		 unsigned int mode, const char *work);
