@@ -40,11 +40,13 @@ void channel_emit(enum line_type type, json_t *obj)
 
 void channel_say(enum line_type type, const char *format, ...)
 {
-	char text[1024];
+	char *text;
 	va_list ap;
 
 	va_start(ap, format);
-	vsnprintf(text, sizeof(text), format, ap);
+	if (vasprintf(&text, format, ap) < 0)
+		abort();
 	va_end(ap);
 	channel_emit(type, json_pack("{s:s}", "text", text));
+	free(text);
 }

@@ -88,6 +88,9 @@ static bool is_complaint(const char *text)
 	return false;
 }
 
+/* One read of /dev/kmsg is one entry; with a smaller buffer it fails. */
+#define KMSG_MAX 8192
+
 static int kernel_log = -1;
 
 /* What the boot said (Bochs gets a warning of the FPU) is none of KVM's. */
@@ -100,7 +103,7 @@ void hostview_begin(void)
 
 const char *hostview_complaint(void)
 {
-	static char complaint[256], line[8192];
+	static char *complaint, line[KMSG_MAX];
 	int fd = kernel_log;
 	char *text;
 	ssize_t n;
@@ -115,10 +118,10 @@ const char *hostview_complaint(void)
 			continue;
 		if (!strncmp(text, ";kvm: VM ", 9))
 			printf("# kernel log: %s\n", text + 1);
-		if (!complaint[0] && is_complaint(text))
-			snprintf(complaint, sizeof(complaint),
-				 "the KVM host's kernel: %.200s", text + 1);
+		if (!complaint && is_complaint(text))
+			complaint = format_text("the KVM host's kernel: %.200s",
+						text + 1);
 	}
 	fflush(stdout);
-	return complaint[0] ? complaint : NULL;
+	return complaint;
 }

@@ -3,6 +3,7 @@
  * Samples the counters of a VM while it boots, from its file in debugfs, and
  * finds in QEMU's trace when its vCPUs began to run and its firmware ended.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
 #include <stdbool.h>
@@ -86,8 +87,10 @@ static int open_file(void)
 	missing = glob(path, 0, NULL, &found);
 	free(path);
 	if (missing)
-		return -1;
+		return -ENOENT;
 	fd = open(found.gl_pathv[0], O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		fd = -errno;
 	globfree(&found);
 	return fd;
 }

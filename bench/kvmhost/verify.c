@@ -5,9 +5,10 @@
  * (modules.c), KVM's own word through the discovery leaf, and the exits.
  */
 #include <stdint.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base.h"
 #include "channel.h"
 #include "modules.h"
 #include "reasons.h"
@@ -58,17 +59,19 @@ const char *verify_hello(const struct kvmhost *host, const json_t *hello)
 		 !strcmp(leaf, "unknown")) &&	/* coursework leaves only */
 		!strcmp(vendor, vendor_name(host->vendor));
 	const char *why = verify_exits(host, hello, true);
-	char counts[128];
+	char *counts;
 
 	if (!leaf_fits)
 		why = "mode not verified: the discovery leaf names a different one";
-	snprintf(counts, sizeof(counts), "boot: %llu %s, %llu INVLPG",
-		 (unsigned long long)exits.of[PAGING_TDP],
-		 host->vendor == VENDOR_VMX ?
-		 "EPT violations and misconfigurations" : "nested page faults",
-		 (unsigned long long)exits.of[PAGING_SHADOW]);
+	counts = format_text("boot: %llu %s, %llu INVLPG",
+			     (unsigned long long)exits.of[PAGING_TDP],
+			     host->vendor == VENDOR_VMX ?
+			     "EPT violations and misconfigurations" :
+			     "nested page faults",
+			     (unsigned long long)exits.of[PAGING_SHADOW]);
 	channel_emit(LINE_VERIFIED, json_pack("{s:s, s:s, s:s, s:b}",
 		"parameter", modules_parameter(), "leaf", leaf,
 		"counts", counts, "ok", !why));
+	free(counts);
 	return why;
 }
