@@ -21,7 +21,7 @@ struct trial {
 };
 
 /* How long @n take, in ns and never 0; 0 when the workload did not work. */
-static uint64_t try_count(struct trial *t, int64_t n, char *error, size_t len)
+static uint64_t try_count(struct trial *t, int64_t n, struct sentence *why)
 {
 	const struct workload *workload = t->job.workload;
 	struct workload_run run = {
@@ -43,8 +43,8 @@ static uint64_t try_count(struct trial *t, int64_t n, char *error, size_t len)
 		workload->teardown(&run);
 	if (ops > 0)
 		return end > begin ? end - begin : 1;
-	snprintf(error, len, "%s", run.error[0] ? run.error : "it did no operation");
-	return 0;
+	return sentence_set(why, 0, "%s",
+			    run.error[0] ? run.error : "it did no operation");
 }
 
 /* The largest of 1, 2, 5, 10, 20... that is not above @n. */
@@ -64,7 +64,7 @@ static int64_t clamp(int64_t n, const struct workload_param *p)
 }
 
 int64_t calibrate(const struct job *job, const char *dir, uint64_t (*now)(void),
-		  char *error, size_t len)
+		  struct sentence *why)
 {
 	struct trial t = {
 		*job, workload_count_param(job->workload), dir, now,
@@ -74,10 +74,10 @@ int64_t calibrate(const struct job *job, const char *dir, uint64_t (*now)(void),
 	uint64_t ns;
 
 	/* Whatever it touches for the first time is not what it costs. */
-	if (!try_count(&t, n, error, len))
+	if (!try_count(&t, n, why))
 		return 0;
 	for (;;) {
-		ns = try_count(&t, n, error, len);
+		ns = try_count(&t, n, why);
 		if (!ns)	/* so many do not work, on a full disk say */
 			return good;
 		good = n;
@@ -99,20 +99,20 @@ static uint64_t clock_now(void)
 
 void calibrate_emit(const struct job *job, const char *dir, harness_emit emit)
 {
-	char error[200] = "", *text;
+	struct sentence why;
+	char *text;
 	int64_t count;
 	json_t *obj;
 
 	if (job->workload->needs_dir && !dir) {
-		count = 0;
-		snprintf(error, sizeof(error), "no disk");
+		count = sentence_set(&why, 0, "no disk");
 	} else {
-		count = calibrate(job, dir, clock_now, error, sizeof(error));
+		count = calibrate(job, dir, clock_now, &why);
 	}
 	text = job_text(job);
 	obj = json_pack("{s:s, s:I}", "job", text, "count", (json_int_t)count);
 	if (!count)
-		json_object_set_new(obj, "error", json_string(error));
+		json_object_set_new(obj, "error", json_string(why.text));
 	emit(LINE_CALIBRATED, obj);
 	free(text);
 }

@@ -317,9 +317,11 @@ static int open_output(const struct options *opt)
 	out = fopen(opt->file, "we");
 	if (out)
 		return 0;
+	int err = errno;
+
 	fprintf(stderr, "exitstat: create '%s': %s\n", opt->file,
-		strerror(errno));
-	return -1;
+		strerror(err));
+	return -err;
 }
 
 static int close_output(const struct options *opt)
@@ -329,7 +331,7 @@ static int close_output(const struct options *opt)
 	if ((opt->file ? fclose(out) : fflush(out)) || failed) {
 		fprintf(stderr, "exitstat: write '%s': not all of it could be written\n",
 			opt->file ? opt->file : "stderr");
-		return -1;
+		return -EIO;
 	}
 	return 0;
 }

@@ -46,14 +46,14 @@ static const struct workload fake = {
 static int64_t pick(uint64_t ns)
 {
 	struct job job = { .workload = &fake, .param = { 7, JOB_AUTO } };
-	char error[200] = "";
+	struct sentence why = { "" };
 	int64_t n;
 
 	clock_ns = done = 0;
 	cost_ns = ns;
-	n = calibrate(&job, NULL, now, error, sizeof(error));
+	n = calibrate(&job, NULL, now, &why);
 	if (!n)
-		assert_string_equal(error, "the disk is full");
+		assert_string_equal(why.text, "the disk is full");
 	return n;
 }
 
