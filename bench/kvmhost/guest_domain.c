@@ -6,7 +6,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,11 +24,13 @@
 /* Of the working directory, for QEMU has another; to be freed. */
 static char *absolute(const char *name)
 {
-	char dir[PATH_MAX];
+	char *dir = getcwd(NULL, 0), *path;
 
-	if (!getcwd(dir, sizeof(dir)))
+	if (!dir)
 		abort();
-	return format_text("%s/%s", dir, name);
+	path = format_text("%s/%s", dir, name);
+	free(dir);
+	return path;
 }
 
 static int write_file(const char *path, const char *text)

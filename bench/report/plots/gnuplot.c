@@ -14,21 +14,19 @@
 
 char *gnuplot_folder(const char *asked)
 {
-	char program[4096], *slash, *folder;
-	ssize_t len;
+	char *program, *folder = NULL;
 
 	if (asked)
 		return strdup(asked);
-	len = readlink("/proc/self/exe", program, sizeof(program) - 1);
-	program[len > 0 ? len : 0] = '\0';
-	slash = strrchr(program, '/');
-	if (slash) {
-		*slash = '\0';
+	program = realpath("/proc/self/exe", NULL);
+	if (program) {
+		*strrchr(program, '/') = '\0';
 		folder = text_format("%s/../plots", program);
-		if (!folder || !access(folder, R_OK))
-			return folder;
-		free(folder);
+		free(program);
 	}
+	if (folder && !access(folder, R_OK))
+		return folder;
+	free(folder);
 	return strdup("plots");
 }
 
