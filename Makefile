@@ -67,7 +67,7 @@ groups = vmx-emu svm-emu
 bench check-abi bench-overhead: groups = $(if $(filter vmx-emu svm-emu nested host,$(RIG)),$(RIG),vmx-emu nested)
 test: groups = vmx-emu svm-emu test
 
-.PHONY: help check-series setup host-setup is-built packages front plots built host-built overhead-built qemu tools doctor bench bench-overhead check-abi list report export compare trend test test-debian12 test-debian13 test-programs lint clean FORCE
+.PHONY: help install deb image check-series setup host-setup is-built packages front plots built host-built overhead-built qemu tools doctor bench bench-overhead check-abi list report export compare trend test test-debian12 test-debian13 test-programs lint clean FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -107,6 +107,9 @@ help:
 	@echo 'make setup     install packages, fetch the kernel, build all; called by the others'
 	@echo '     KSRC= KDIR=  your own kernel source, and its build directory'
 	@echo 'make check-series  KSRC=: which hunks of the series do not apply; KDIR=: whether each patch builds'
+	@echo 'make install   put what setup built below PREFIX= (/usr/local), DESTDIR= before it'
+	@echo 'make deb       a Debian package of the same, for machines of this release'
+	@echo 'make image     one archive with all that it needs, for machines where nothing can be installed'
 	@echo 'make clean     remove build/; results/ stays'
 	@echo 'V=1 shows the commands.'
 
@@ -155,6 +158,19 @@ doctor:
 # For svm-emu, where the distribution's QEMU cannot have shadow paging.
 qemu:
 	$(Q)scripts/build-qemu $(BUILD)/qemu
+
+# Builds nothing, so that root has nothing of the tree's.
+PREFIX ?= /usr/local
+install:
+	$(Q)scripts/install $(BUILD) '$(DESTDIR)$(PREFIX)'
+
+deb: setup
+	$(Q)scripts/make-deb $(BUILD) $(BUILD)/exitbench.deb && echo '$(BUILD)/exitbench.deb'
+
+# With the programs that workloads run.
+image: setup
+	$(Q)scripts/setup zstd && $(MAKE) --no-print-directory said_WORKLOAD=@all tools
+	$(Q)scripts/make-rootfs $(BUILD) $(BUILD)/exitbench.tar.zst && echo '$(BUILD)/exitbench.tar.zst'
 
 is-built:
 	$(Q)[ -x $(BUILD)/exitbench ] || { echo 'make: dry run: no $(BUILD)/exitbench to look with; type: make front' >&2; exit 1; }

@@ -77,6 +77,16 @@ void append_text(char **text, const char *format, ...)
 	*text = both;
 }
 
+char *program_folder(void)
+{
+	char *program = realpath("/proc/self/exe", NULL);
+	char *slash = program ? strrchr(program, '/') : NULL;
+
+	if (slash)
+		*slash = '\0';
+	return program;
+}
+
 char *read_first_line(const char *path)
 {
 	FILE *file = fopen(path, "re");

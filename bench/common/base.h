@@ -31,6 +31,9 @@ char *format_text(const char *format, ...)
 void append_text(char **text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* The absolute path of the folder that this program lies in, to be freed, or NULL. */
+char *program_folder(void);
+
 /* The first line of a file without its newline, to be freed; NULL with errno. */
 char *read_first_line(const char *path);
 

@@ -175,7 +175,7 @@ static const struct argp_option run_options[] = {
 	  "rig host: settings to change during the run, of " TUNE_NAMES, 0 },
 	{ "modules", OPT_MODULES, "DIR", 0,
 	  "rig host: the patched modules (build/kvm-host)", 0 },
-	{ "build", OPT_BUILD, "DIR", 0, "what make setup made (build)", 0 },
+	{ "build", OPT_BUILD, "DIR", 0, "what make setup made (where this program is)", 0 },
 	{ "results", OPT_RESULTS, "DIR", 0, "where runs go (results)", 0 },
 	{ "plots", OPT_PLOTS, "DIR", 0, "gnuplot files and page template (plots/ of the program's tree)", 0 },
 	{ 0 }
@@ -325,7 +325,7 @@ static int main_doctor(int argc, char **argv)
 	static const struct argp_option options[] = {
 		{ "qemu", OPT_QEMU, "PROGRAM", 0, "instead of PATH's", 0 },
 		{ "bochs", OPT_BOCHS, "PROGRAM", 0, "instead of PATH's", 0 },
-		{ "build", OPT_BUILD, "DIR", 0, "what make setup made (build)", 0 },
+		{ "build", OPT_BUILD, "DIR", 0, "what make setup made (where this program is)", 0 },
 		{ 0 }
 	};
 	static const struct argp argp = {

@@ -24,11 +24,15 @@ static const char *const machines[] = { "q35", "pc", "microvm", NULL };
 void plan_init(struct plan *plan)
 {
 	const char *uri = getenv("LIBVIRT_URI");
+	static char *here;
+
+	if (!here)
+		here = program_folder();
 
 	*plan = (struct plan){
 		.libvirt_uri = uri && *uri ? uri : NULL,
 		.reps = 3, .timeout_s = 60, .machine = "q35",
-		.build = "build", .results = "results", .kernel = KERNEL_FALLBACK,
+		.build = here ?: "build", .results = "results", .kernel = KERNEL_FALLBACK,
 	};
 }
 

@@ -12,6 +12,7 @@
 #include <glib.h>
 
 #include "action.h"
+#include "dirs.h"
 #include "images.h"
 #include "interrupt.h"
 #include "remove_tree.h"
@@ -112,23 +113,21 @@ out:
 
 int action_run(const struct plan *plan)
 {
-	g_autofree char *build = realpath(plan->build, NULL);
+	g_autofree char *scratch = NULL;
 	struct images images = { 0 };
 	unsigned int mode;
 	int ret = 0;
 
 	if (worker_check(plan))
 		return 1;
-	if (!build) {
-		fprintf(stderr, "exitbench: find '%s': %s\n", plan->build,
-			strerror(errno));
+	scratch = dirs_scratch(plan);
+	if (!scratch)
 		return 1;
-	}
 	interrupt_catch();
 	for (mode = 0; mode < plan->nr_modes && !interrupt_signal(); mode++) {
-		g_autofree char *work = g_strdup_printf("%s/action-%d", build,
+		g_autofree char *work = g_strdup_printf("%s/action-%d", scratch,
 							getpid());
-		g_autofree char *log = g_strdup_printf("%s/%s-%s.log", build,
+		g_autofree char *log = g_strdup_printf("%s/%s-%s.log", scratch,
 			plan->action, plan_paging(plan, mode));
 
 		if (images_find(plan, &images) ||

@@ -54,6 +54,11 @@ static char *find_top(const char *path)
 	return top;
 }
 
+char *dirs_scratch(const struct plan *plan)
+{
+	return find_top(access(plan->build, W_OK) ? plan->results : plan->build);
+}
+
 /* It may be missing, or a link to a run beside it, even to one that is gone. */
 static int check_latest(const char *top)
 {
@@ -77,13 +82,13 @@ static int check_latest(const char *top)
 int dirs_make(struct dirs *dirs, const struct plan *plan, time_t started)
 {
 	g_autofree char *results = find_top(plan->results);
-	g_autofree char *build = results ? find_top(plan->build) : NULL;
+	g_autofree char *scratch = results ? dirs_scratch(plan) : NULL;
 	g_autofree char *name = NULL, *work = NULL;
 	char stamp[32];
 	int err;
 
 	*dirs = (struct dirs){ 0 };
-	if (!results || !build)
+	if (!results || !scratch)
 		return -ENOENT;
 	err = check_latest(results);
 	if (err)
@@ -94,11 +99,12 @@ int dirs_make(struct dirs *dirs, const struct plan *plan, time_t started)
 	if (!dirs->results)
 		return complain(errno, "create a directory in", results);
 	dirs->name = g_path_get_basename(dirs->results);
-	work = g_strdup_printf("run-%s", dirs->name);
-	dirs->work = make_new(build, work);
+	work = g_strdup_printf("%srun-%s", strcmp(scratch, results) ? "" : ".",
+			       dirs->name);
+	dirs->work = make_new(scratch, work);
 	if (dirs->work)
 		return 0;
-	err = complain(errno, "create a directory in", build);
+	err = complain(errno, "create a directory in", scratch);
 	dirs_discard(dirs);
 	return err;
 }

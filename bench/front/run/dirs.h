@@ -14,6 +14,13 @@ struct dirs {
 };
 
 /*
+ * Where machines work: the directory of what set-up built, or that of the
+ * results where the former is not the user's to write. Absolute, to be freed;
+ * NULL with a message.
+ */
+char *dirs_scratch(const struct plan *plan);
+
+/*
  * Makes both. Returns 0, or a negative errno with a message, and nothing is
  * there: where they cannot be made, or results/latest could not name the run.
  */

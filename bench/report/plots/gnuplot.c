@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base.h"
 #include "files.h"
 #include "gnuplot.h"
 #include "program.h"
@@ -14,16 +15,13 @@
 
 char *gnuplot_folder(const char *asked)
 {
-	char *program, *folder = NULL;
+	char *program, *folder;
 
 	if (asked)
 		return strdup(asked);
-	program = realpath("/proc/self/exe", NULL);
-	if (program) {
-		*strrchr(program, '/') = '\0';
-		folder = text_format("%s/../plots", program);
-		free(program);
-	}
+	program = program_folder();
+	folder = program ? text_format("%s/../plots", program) : NULL;
+	free(program);
 	if (folder && !access(folder, R_OK))
 		return folder;
 	free(folder);
