@@ -88,6 +88,11 @@ static const char *kind_name(enum field_kind kind)
 	return names[kind];
 }
 
+static bool is_counted(enum field_kind kind)
+{
+	return kind == FIELD_COUNT || kind == FIELD_COUNTS;
+}
+
 /* "'count' of 'reasons'" is easier to find than "'count'". */
 static int inside(struct sentence *why, const char *name)
 {
@@ -104,8 +109,9 @@ static int check_value(const struct field *field, enum field_stage stage,
 	size_t i;
 
 	if (!has_kind(value, field->kind))
-		return sentence_set(why, -EBADMSG, "'%s' is no %s", field->name,
-				    kind_name(field->kind));
+		return sentence_set(why, -EBADMSG, "'%s' is not of type %s%s",
+				    field->name, kind_name(field->kind),
+				    is_counted(field->kind) ? " (0 or more)" : "");
 	if (known) {
 		while (*known && strcmp(*known, json_string_value(value)))
 			known++;
@@ -122,7 +128,7 @@ static int check_value(const struct field *field, enum field_stage stage,
 	json_array_foreach(value, i, item) {
 		if (!json_is_object(item))
 			return sentence_set(why, -EBADMSG,
-					    "'%s' has what is no object",
+					    "'%s' has an element that is not an object",
 					    field->name);
 		if (fields_check(field->of, stage, item, why))
 			return inside(why, field->name);

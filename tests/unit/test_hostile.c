@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+#include "parse_record.h"
 #include "results.h"
 #include "run_dir.h"
 
@@ -26,77 +27,125 @@ static void assert_loads(size_t n, unsigned long damaged)
 	results_free(&res);
 }
 
-/* A good record whose HLT, 10 exits, also has @keys. */
-static void add_keys(int rep, const char *keys)
+/* @obj, dropped here, is a valid record. */
+static void taken(json_t *obj)
 {
-	json_t *obj = record("boot", "ept", rep, 64);
-	json_t *more = json_loads(keys, 0, NULL);
+	struct record rec = { .obj = obj };
+	struct sentence why;
 
-	assert_non_null(more);
-	json_object_update(json_array_get(json_object_get(obj, "reasons"), 0),
-			   more);
-	json_decref(more);
-	add(obj);
+	assert_int_equal(parse_record(&rec, &why), 0);
+	parse_free(&rec);
 }
 
-/* A good record of 74 exits and 1,000,000 cycles that also has @keys. */
-static void add_whole(int rep, const char *keys)
+/* @obj, dropped here, is not one, for the reason @text. */
+static void refused(const char *text, json_t *obj)
 {
-	json_t *obj = record("boot", "ept", rep, 64);
+	struct record rec = { .obj = obj };
+	struct sentence why;
+
+	assert_int_equal(parse_record(&rec, &why), -EBADMSG);
+	if (!strstr(why.text, text))
+		fail_msg("'%s' instead of '%s'", why.text, text);
+	parse_free(&rec);
+}
+
+static void update(json_t *obj, const char *keys)
+{
 	json_t *more = json_loads(keys, 0, NULL);
 
 	assert_non_null(more);
 	json_object_update(obj, more);
 	json_decref(more);
-	add(obj);
+}
+
+/* A good record whose HLT, 10 exits, also has @keys. */
+static json_t *hlt(const char *keys)
+{
+	json_t *obj = record("boot", "ept", 0, 64);
+
+	update(json_array_get(json_object_get(obj, "reasons"), 0), keys);
+	return obj;
+}
+
+/* A good record of 74 exits and 1,000,000 cycles that also has @keys. */
+static json_t *whole(const char *keys)
+{
+	json_t *obj = record("boot", "ept", 0, 64);
+
+	update(obj, keys);
+	return obj;
 }
 
 #define PHASE(name, cycles, exits)					\
 	"{\"name\":\"" name "\",\"cycles\":" cycles ",\"exits\":" exits	\
-	",\"kernel_cycles\":0,\"user_cycles\":0,\"blocked_cycles\":0}"
+	",\"kernel_cycles\":0,\"user_cycles\":0,\"blocked_cycles\":0"	\
+	",\"reasons\":[]}"
+
+#define TIMELINE(reason, halts, violations)				\
+	"{\"timeline\":{\"interval_cycles\":4,\"cycles\":[5,9],\"reasons\":["	\
+	"{\"reason\":" reason ",\"name\":\"X\",\"counts\":" halts "},"	\
+	"{\"reason\":48,\"name\":\"Y\",\"counts\":" violations "}]}}"
 
 static void test_sums_that_wrap(void **state)
 {
 	(void)state;
-	add_meta("vmx-emu");
-	add_keys(0, "{\"hist\":[0,10]}");
+	taken(hlt("{\"hist\":[0,10]}"));
 	/* 2^63 - 1, twice, and 12: 10 when it wraps. */
-	add_keys(1, "{\"hist\":[9223372036854775807,9223372036854775807,12]}");
-	add_whole(2, "{\"phases\":[" PHASE("a", "1000000", "74") "]}");
-	add_whole(3, "{\"phases\":[" PHASE("a", "-1", "-6") ","
-		  PHASE("b", "1000001", "80") "]}");
-	add_whole(4, "{\"phases\":[" PHASE("a", "1000000", "74") ","
-		  PHASE("b", "0", "9223372036854775807") ","
-		  PHASE("c", "0", "9223372036854775807") ","
-		  PHASE("d", "0", "2") "]}");
-	assert_loads(2, 3);
+	refused("'hist' of reason 12 does not fit in 64 bits",
+		hlt("{\"hist\":[9223372036854775807,9223372036854775807,12]}"));
+	taken(whole("{\"phases\":[" PHASE("a", "1000000", "74") "]}"));
+	refused("in 'phases': 'cycles'",
+		whole("{\"phases\":[" PHASE("a", "-1", "-6") ","
+		      PHASE("b", "1000001", "80") "]}"));
+	refused("phases do not fit in 64 bits",
+		whole("{\"phases\":[" PHASE("a", "1000000", "74") ","
+		      PHASE("b", "0", "9223372036854775807") ","
+		      PHASE("c", "0", "9223372036854775807") ","
+		      PHASE("d", "0", "2") "]}"));
 }
 
 static void test_contradictions(void **state)
 {
-	json_t *idle = record("idle", "ept", 0, 64);
+	(void)state;
+	taken(hlt("{\"min_cycles\":7,\"max_cycles\":7,\"hist\":[0,0,10]}"));
+	refused("shortest exit of reason 12",
+		hlt("{\"min_cycles\":8,\"max_cycles\":7,\"hist\":[0,0,10]}"));
+	taken(hlt("{\"detail\":[{\"what\":1,\"write\":true,\"count\":10,\"cycles\":5}]}"));
+	refused("details of reason 12",
+		hlt("{\"detail\":[{\"what\":1,\"write\":true,\"count\":11,\"cycles\":5}]}"));
+	refused("details of reason 12",
+		hlt("{\"detail\":[{\"what\":1,\"write\":true,\"count\":6,\"cycles\":5},"
+		    "{\"what\":2,\"write\":true,\"count\":5,\"cycles\":5}]}"));
+	taken(whole(TIMELINE("12", "[4,6]", "[60,4]")));
+	/* Of a reason that the record has not; of another count than its own. */
+	refused("10 exits of reason 13",
+		whole(TIMELINE("13", "[4,6]", "[60,4]")));
+	refused("11 exits of reason 12",
+		whole(TIMELINE("12", "[4,7]", "[59,4]")));
+	refused("it did no operation", whole("{\"ops\":0}"));
+}
+
+/* All of record_fields.c applies, on every level; but a newer schema comes first. */
+static void test_fields(void **state)
+{
+	json_t *obj;
 
 	(void)state;
-	add_meta("vmx-emu");
-	add_keys(0, "{\"min_cycles\":7,\"max_cycles\":7,\"hist\":[0,0,10]}");
-	add_keys(1, "{\"min_cycles\":8,\"max_cycles\":7,\"hist\":[0,0,10]}");
-	add_keys(2, "{\"detail\":[{\"what\":1,\"write\":true,\"count\":10,\"cycles\":5}]}");
-	add_keys(3, "{\"detail\":[{\"what\":1,\"write\":true,\"count\":11,\"cycles\":5}]}");
-	add_keys(4, "{\"detail\":[{\"what\":1,\"count\":6,\"cycles\":5},"
-		 "{\"what\":2,\"count\":5,\"cycles\":5}]}");
-	add_whole(5, "{\"timeline\":{\"cycles\":[5,9],\"reasons\":["
-		  "{\"reason\":12,\"counts\":[4,6]},"
-		  "{\"reason\":48,\"counts\":[60,4]}]}}");
-	/* Of a reason that the record has not; of another count than its own. */
-	add_whole(6, "{\"timeline\":{\"cycles\":[5,9],\"reasons\":["
-		  "{\"reason\":13,\"counts\":[4,6]},"
-		  "{\"reason\":48,\"counts\":[60,4]}]}}");
-	add_whole(7, "{\"timeline\":{\"cycles\":[5,9],\"reasons\":["
-		  "{\"reason\":12,\"counts\":[4,7]},"
-		  "{\"reason\":48,\"counts\":[59,4]}]}}");
-	json_object_set_new(idle, "ops", json_integer(0));
-	add(idle);
-	assert_loads(3, 6);
+	refused("unknown field 'page_walks'", whole("{\"page_walks\":7}"));
+	refused("in 'reasons': unknown field 'mean'", hlt("{\"mean\":7}"));
+	refused("in 'reasons': in 'detail': field 'write' is missing",
+		hlt("{\"detail\":[{\"what\":1,\"count\":6,\"cycles\":5}]}"));
+	refused("'console'", whole("{\"console\":[\"a line\",7]}"));
+	refused("field 'error' is missing", whole("{\"status\":\"failed\"}"));
+	refused("'params'", whole("{\"params\":{\"size\":\"4k\"}}"));
+	refused("schema 2 is unknown",
+		whole("{\"schema\":2,\"page_walks\":7}"));
+	obj = whole("{}");
+	json_object_del(obj, "op");
+	refused("field 'op' is missing", obj);
+	/* What only travels between guest and KVM host. */
+	refused("unknown field 'marks'", whole("{\"marks\":"
+		"{\"initcalls\":1,\"initcalls_end\":2}}"));
 }
 
 /* Joins two good lines by @between; the first is not taken for the whole. */
@@ -223,7 +272,9 @@ static void test_fifo(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		IN_DIR(test_sums_that_wrap), IN_DIR(test_contradictions),
+		cmocka_unit_test(test_sums_that_wrap),
+		cmocka_unit_test(test_contradictions),
+		cmocka_unit_test(test_fields),
 		IN_DIR(test_newline_lost), IN_DIR(test_crlf),
 		IN_DIR(test_long_line), IN_DIR(test_many_reasons),
 		IN_DIR(test_long_names), IN_DIR(test_meta_numbers),

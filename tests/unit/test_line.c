@@ -66,7 +66,7 @@ static void test_fields(void **state)
 			    "message 'bye': unknown field 'colour'");
 	assert_string_equal(refused("bye", STAGE_GUEST,
 				    bye("error", json_integer(1))),
-			    "message 'bye': 'error' is no string");
+			    "message 'bye': 'error' is not of type string");
 	assert_string_equal(refused("check", STAGE_GUEST, check("PASS")), "");
 	assert_string_equal(refused("check", STAGE_GUEST, check("FINE")),
 			    "message 'check': 'verdict' has an unknown value 'FINE'");
@@ -124,7 +124,7 @@ static void test_records(void **state)
 	reason = row();
 	json_object_set_new(reason, "count", json_integer(-1));
 	assert_string_equal(refused("record", STAGE_GUEST, record(reason)),
-			    "message 'record': in 'reasons': 'count' is no integer");
+			    "message 'record': in 'reasons': 'count' is not of type integer (0 or more)");
 
 	obj = record(row());
 	json_object_set_new(obj, "status", json_string("failed"));

@@ -45,6 +45,7 @@ static void test_spread(void **state)
 	add_tool("shadow", 0, json_object());
 	failed = record("fio-none", "ept", 3, 64);
 	json_object_set_new(failed, "status", json_string("failed"));
+	json_object_set_new(failed, "error", json_string("it died"));
 	json_object_set_new(failed, "tool", json_pack("{si}", "ios", 1000));
 	add(failed);
 

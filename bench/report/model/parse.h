@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * One record out of its JSON. Every record is taken as coming from a stranger:
- * what does not fit bench/RECORDS.md is refused, in words.
+ * What the parsers of records and of meta.json share. Both files may come from a
+ * stranger: what does not fit bench/RECORDS.md is refused, in words.
  */
 #ifndef EXITBENCH_PARSE_H
 #define EXITBENCH_PARSE_H
 
 #include "records.h"
-
-/* Why a line cannot be used; the text of one message. */
-struct why {
-	char text[200];
-};
 
 /* What a record may hold; bench/RECORDS.md, "Limits". */
 #define PARSE_NAME_MAX 255	/* bytes of a name */
@@ -21,19 +16,16 @@ struct why {
 #define PARSE_MEASURED_MAX 256	/* integers of one map, such as 'tool' */
 #define PARSE_SAMPLES_MAX 65536	/* of a timeline */
 
-/* Writes @why and returns -EBADMSG. */
-__attribute__((format(printf, 2, 3)))
-int parse_reject(struct why *why, const char *fmt, ...);
+/* A count that record_check() has seen; 0 if it is missing. */
+uint64_t parse_count(const json_t *obj, const char *key);
 
-/* Members of @obj; 0 or parse_reject()'s. An optional one may be missing. */
-int parse_string(const json_t *obj, const char *key, const char **to,
-		 struct why *why);
+/* A string of up to PARSE_NAME_MAX bytes. 0, or -EBADMSG with @why. */
 int parse_name(const json_t *obj, const char *key, const char **to,
-	       struct why *why);	/* a string of PARSE_NAME_MAX bytes */
-int parse_u64(const json_t *obj, const char *key, uint64_t *to,
-	      struct why *why);
+	       struct sentence *why);
+
+/* A count of meta.json, which may be missing. 0, or -EBADMSG with @why. */
 int parse_optional(const json_t *obj, const char *key, uint64_t *to,
-		   struct why *why);
+		   struct sentence *why);
 
 /* Parameters as one text, equal for equal ones; to be freed, NULL without memory. */
 char *parse_params_key(const json_t *params);

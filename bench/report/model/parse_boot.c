@@ -6,26 +6,26 @@
 
 #include "parse_boot.h"
 
-static int parse_phase(const json_t *obj, struct phase *to, struct why *why)
+static int parse_phase(const json_t *obj, struct phase *to,
+		       struct sentence *why)
 {
-	return parse_name(obj, "name", &to->name, why) ?:
-	       parse_u64(obj, "cycles", &to->cycles, why) ?:
-	       parse_u64(obj, "exits", &to->exits, why) ?:
-	       parse_u64(obj, "kernel_cycles", &to->kernel_cycles, why) ?:
-	       parse_u64(obj, "user_cycles", &to->user_cycles, why) ?:
-	       parse_u64(obj, "blocked_cycles", &to->blocked_cycles, why);
+	to->cycles = parse_count(obj, "cycles");
+	to->exits = parse_count(obj, "exits");
+	to->kernel_cycles = parse_count(obj, "kernel_cycles");
+	to->user_cycles = parse_count(obj, "user_cycles");
+	to->blocked_cycles = parse_count(obj, "blocked_cycles");
+	return parse_name(obj, "name", &to->name, why);
 }
 
 static int parse_phases(struct record *rec, const json_t *list,
-			struct why *why)
+			struct sentence *why)
 {
 	struct phase sum = { 0 };
 	uint64_t whole = 0;
 	int err;
 
-	if (!json_is_array(list) || !json_array_size(list) ||
-	    json_array_size(list) > PHASES_MAX)
-		return parse_reject(why, "'phases' is not a list of 1 to %d",
+	if (!json_array_size(list) || json_array_size(list) > PHASES_MAX)
+		return sentence_set(why, -EBADMSG, "'phases' is not a list of 1 to %d",
 				    PHASES_MAX);
 	rec->phases = calloc(json_array_size(list), sizeof(*rec->phases));
 	if (!rec->phases)
@@ -38,31 +38,28 @@ static int parse_phases(struct record *rec, const json_t *list,
 			return err;
 		if (__builtin_add_overflow(sum.exits, p->exits, &sum.exits) ||
 		    __builtin_add_overflow(sum.cycles, p->cycles, &sum.cycles))
-			return parse_reject(why,
+			return sentence_set(why, -EBADMSG,
 					    "its phases do not fit in 64 bits");
 	}
 	/* Older records have no phase of the VMM. */
-	err = json_object_get(rec->obj, "before_cycles") ?
-	      parse_u64(rec->obj, "before_cycles", &rec->before_cycles, why) : 0;
-	if (err)
-		return err;
+	rec->before_cycles = parse_count(rec->obj, "before_cycles");
 	if (__builtin_add_overflow(rec->elapsed_cycles, rec->before_cycles,
 				   &whole))
-		return parse_reject(why,
+		return sentence_set(why, -EBADMSG,
 				    "its phases do not fit in 64 bits");
 	if (sum.exits != rec->exits || sum.cycles != whole)
-		return parse_reject(why,
+		return sentence_set(why, -EBADMSG,
 				    "its phases do not add up to the whole");
 	return 0;
 }
 
 static int parse_samples(struct timeline *line, const json_t *cycles,
-			 struct why *why)
+			 struct sentence *why)
 {
 	uint64_t before = 0;
 
 	if (json_array_size(cycles) > PARSE_SAMPLES_MAX)
-		return parse_reject(why, "'timeline' has more than %d samples",
+		return sentence_set(why, -EBADMSG, "'timeline' has more than %d samples",
 				    PARSE_SAMPLES_MAX);
 	line->cycles = calloc(json_array_size(cycles) + 1,
 			      sizeof(*line->cycles));
@@ -77,7 +74,7 @@ static int parse_samples(struct timeline *line, const json_t *cycles,
 		line->cycles[line->n++] = before;
 	}
 	if (!line->n || line->n != json_array_size(cycles))
-		return parse_reject(why,
+		return sentence_set(why, -EBADMSG,
 				    "'timeline' has no samples in order of time");
 	return 0;
 }
@@ -92,38 +89,29 @@ static uint64_t count_of(const struct record *rec, uint32_t reason)
 }
 
 static int parse_counts(struct record *rec, const json_t *row, uint64_t *sum,
-			struct why *why)
+			struct sentence *why)
 {
 	struct timeline *line = &rec->timeline;
 	const json_t *counts = json_object_get(row, "counts");
 	struct timeline_reason *to = &line->reasons[line->n_reasons++];
-	uint64_t reason, mine = 0;
-	int err = parse_u64(row, "reason", &reason, why);
+	uint64_t reason = parse_count(row, "reason"), mine = 0;
 
-	if (err)
-		return err;
-	if (reason > UINT32_MAX || !json_is_array(counts) ||
-	    json_array_size(counts) != line->n)
-		return parse_reject(why,
+	if (reason > UINT32_MAX || json_array_size(counts) != line->n)
+		return sentence_set(why, -EBADMSG,
 			"'timeline' has a reason without one count for each sample");
 	to->reason = reason;
 	to->counts = calloc(line->n, sizeof(*to->counts));
 	if (!to->counts)
 		return -ENOMEM;
 	for (size_t i = 0; i < line->n; i++) {
-		const json_t *item = json_array_get(counts, i);
-
-		if (!json_is_integer(item) || json_integer_value(item) < 0)
-			return parse_reject(why,
-					    "'timeline' has something that is not a count");
-		to->counts[i] = json_integer_value(item);
+		to->counts[i] = json_integer_value(json_array_get(counts, i));
 		if (__builtin_add_overflow(*sum, to->counts[i], sum))
-			return parse_reject(why,
+			return sentence_set(why, -EBADMSG,
 				"its timeline does not fit in 64 bits");
 		mine += to->counts[i];
 	}
 	if (mine != count_of(rec, reason))
-		return parse_reject(why, "its timeline has %" PRIu64
+		return sentence_set(why, -EBADMSG, "its timeline has %" PRIu64
 				    " exits of reason %" PRIu64
 				    ", the record %" PRIu64, mine, reason,
 				    count_of(rec, reason));
@@ -131,7 +119,7 @@ static int parse_counts(struct record *rec, const json_t *row, uint64_t *sum,
 }
 
 static int parse_timeline(struct record *rec, const json_t *obj,
-			  struct why *why)
+			  struct sentence *why)
 {
 	const json_t *rows = json_object_get(obj, "reasons");
 	struct timeline *line = &rec->timeline;
@@ -141,8 +129,10 @@ static int parse_timeline(struct record *rec, const json_t *obj,
 	err = parse_samples(line, json_object_get(obj, "cycles"), why);
 	if (err)
 		return err;
-	if (!json_is_array(rows) || json_array_size(rows) > PARSE_REASONS_MAX)
-		return parse_reject(why, "'timeline' has no list of reasons");
+	if (json_array_size(rows) > PARSE_REASONS_MAX)
+		return sentence_set(why, -EBADMSG,
+				    "'timeline' has more than %d exit reasons",
+				    PARSE_REASONS_MAX);
 	line->reasons = calloc(json_array_size(rows) + 1,
 			       sizeof(*line->reasons));
 	if (!line->reasons)
@@ -153,10 +143,10 @@ static int parse_timeline(struct record *rec, const json_t *obj,
 			return err;
 	}
 	return sum == rec->exits ? 0 :
-	       parse_reject(why, "its timeline does not add up to the whole");
+	       sentence_set(why, -EBADMSG, "its timeline does not add up to the whole");
 }
 
-int parse_boot(struct record *rec, struct why *why)
+int parse_boot(struct record *rec, struct sentence *why)
 {
 	const json_t *phases = json_object_get(rec->obj, "phases");
 	const json_t *line = json_object_get(rec->obj, "timeline");

@@ -9,7 +9,7 @@
  * Fills in phases and timeline of @rec, the reasons of which are known, if it
  * has them. Returns 0, -EBADMSG with the reason in @why, or -ENOMEM.
  */
-int parse_boot(struct record *rec, struct why *why);
+int parse_boot(struct record *rec, struct sentence *why);
 void parse_boot_free(struct record *rec);
 
 #endif

@@ -11,15 +11,11 @@
 #include "record_fields.h"
 
 static int add(struct record *rec, const struct field *field, const char *key,
-	       const json_t *value, struct why *why)
+	       const json_t *value, struct sentence *why)
 {
-	if (!json_is_integer(value))
-		return parse_reject(why, "'%s' has what is no integer",
-				    field->name);
-	if (!key && json_integer_value(value) < 0)
-		return parse_reject(why, "'%s' is not a count", field->name);
 	if (key && strlen(key) > PARSE_NAME_MAX)
-		return parse_reject(why, "a name in '%s' is longer than %d bytes",
+		return sentence_set(why, -EBADMSG,
+				    "a name in '%s' is longer than %d bytes",
 				    field->name, PARSE_NAME_MAX);
 	rec->measured[rec->n_measured++] = (struct measured){
 		.field = field, .key = key,
@@ -29,7 +25,7 @@ static int add(struct record *rec, const struct field *field, const char *key,
 }
 
 static int add_field(struct record *rec, const struct field *field,
-		     json_t *value, struct why *why)
+		     json_t *value, struct sentence *why)
 {
 	size_t n = rec->n_measured + 1 + json_object_size(value);
 	struct measured *grown;
@@ -37,10 +33,9 @@ static int add_field(struct record *rec, const struct field *field,
 	json_t *member;
 	int err = 0;
 
-	if (field->kind == FIELD_MAP_INTEGERS &&
-	    (!json_is_object(value) ||
-	     json_object_size(value) > PARSE_MEASURED_MAX))
-		return parse_reject(why, "'%s' is not an object of up to %d integers",
+	if (json_object_size(value) > PARSE_MEASURED_MAX)
+		return sentence_set(why, -EBADMSG,
+				    "'%s' has more than %d integers",
 				    field->name, PARSE_MEASURED_MAX);
 	grown = reallocarray(rec->measured, n, sizeof(*grown));
 	if (!grown)
@@ -53,7 +48,7 @@ static int add_field(struct record *rec, const struct field *field,
 	return err;
 }
 
-int parse_measured(struct record *rec, struct why *why)
+int parse_measured(struct record *rec, struct sentence *why)
 {
 	int err = 0;
 

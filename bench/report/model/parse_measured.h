@@ -6,6 +6,6 @@
 #include "parse.h"
 
 /* Fills in @rec->measured. Returns 0, -EBADMSG with @why, or -ENOMEM. */
-int parse_measured(struct record *rec, struct why *why);
+int parse_measured(struct record *rec, struct sentence *why);
 
 #endif

@@ -10,23 +10,23 @@
 #define COUNT_MAX 1000000000	/* repetitions, cells: far beyond any run */
 #define WORKLOADS_MAX 10000
 
-static int parse_count(const json_t *obj, const char *key, uint64_t *to,
-		       struct why *why)
+static int parse_limited(const json_t *obj, const char *key, uint64_t *to,
+		       struct sentence *why)
 {
 	int err = parse_optional(obj, key, to, why);
 
 	return err ?: *to <= COUNT_MAX ? 0 :
-	       parse_reject(why, "'%s' is more than %d", key, COUNT_MAX);
+	       sentence_set(why, -EBADMSG, "'%s' is more than %d", key, COUNT_MAX);
 }
 
-static int parse_counts(struct run_meta *meta, struct why *why)
+static int parse_counts(struct run_meta *meta, struct sentence *why)
 {
 	const json_t *cells = json_object_get(meta->obj, "cells");
 
-	return parse_count(meta->obj, "reps", &meta->reps, why) ?:
-	       parse_count(meta->obj, "damaged_lines", &meta->damaged_lines,
+	return parse_limited(meta->obj, "reps", &meta->reps, why) ?:
+	       parse_limited(meta->obj, "damaged_lines", &meta->damaged_lines,
 			   why) ?:
-	       parse_count(cells, "expected", &meta->cells, why);
+	       parse_limited(cells, "expected", &meta->cells, why);
 }
 
 static const char *text(const json_t *obj, const char *key)
@@ -34,7 +34,7 @@ static const char *text(const json_t *obj, const char *key)
 	return json_string_value(json_object_get(obj, key));
 }
 
-static int parse_names(struct run_meta *meta, struct why *why)
+static int parse_names(struct run_meta *meta, struct sentence *why)
 {
 	const struct { const char *key, **to; } names[] = {
 		{ "run", &meta->run }, { "rig", &meta->rig },
@@ -82,13 +82,13 @@ static int parse_strings(const struct run_meta *meta, const char *key,
 	return 0;
 }
 
-static int parse_workloads(struct run_meta *meta, struct why *why)
+static int parse_workloads(struct run_meta *meta, struct sentence *why)
 {
 	const json_t *list = json_object_get(meta->obj, "workloads"), *item;
 	size_t i;
 
 	if (json_array_size(list) > WORKLOADS_MAX)
-		return parse_reject(why, "more than %d workloads",
+		return sentence_set(why, -EBADMSG, "more than %d workloads",
 				    WORKLOADS_MAX);
 	meta->workloads = calloc(json_array_size(list) + 1,
 				 sizeof(*meta->workloads));
@@ -152,13 +152,13 @@ static int parse_items(const struct run_meta *meta, const char *key,
 	return 0;
 }
 
-int parse_meta(struct run_meta *meta, struct why *why)
+int parse_meta(struct run_meta *meta, struct sentence *why)
 {
 	const json_t *schema = json_object_get(meta->obj, "schema");
 	int err;
 
 	if (json_integer_value(schema) != RECORD_SCHEMA)
-		return parse_reject(why, "its schema is unknown, known is %d",
+		return sentence_set(why, -EBADMSG, "its schema is unknown, known is %d",
 				    RECORD_SCHEMA);
 	err = parse_counts(meta, why) ?: parse_names(meta, why);
 	if (err)

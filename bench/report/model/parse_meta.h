@@ -10,7 +10,7 @@
  * Fills in @meta from @meta->obj. Returns 0, -EBADMSG with the reason in @why, or
  * -ENOMEM; parse_meta_free() is due in any case, and drops @meta->obj.
  */
-int parse_meta(struct run_meta *meta, struct why *why);
+int parse_meta(struct run_meta *meta, struct sentence *why);
 void parse_meta_free(struct run_meta *meta);
 
 #endif

@@ -10,7 +10,7 @@
  * Fills in @rec from @rec->obj. Returns 0, -EBADMSG with the reason in @why, or
  * -ENOMEM; parse_free() is due in any case, and drops @rec->obj.
  */
-int parse_record(struct record *rec, struct why *why);
+int parse_record(struct record *rec, struct sentence *why);
 void parse_free(struct record *rec);
 
 #endif

@@ -37,7 +37,7 @@ static bool same_cell_and_rep(const void *data, size_t entry)
 
 /* A repetition that went well counts once; @seen are those so far. */
 static int check_once(const struct results *res, const struct record *rec,
-		      struct lookup *seen, struct why *why)
+		      struct lookup *seen, struct sentence *why)
 {
 	struct newcomer newcomer = { res, rec };
 	uint64_t hash = LOOKUP_SEED;
@@ -50,7 +50,7 @@ static int check_once(const struct results *res, const struct record *rec,
 	hash = lookup_number(lookup_number(hash, rec->rep), rec->paging);
 	other = lookup_find(seen, hash, same_cell_and_rep, &newcomer);
 	if (other != LOOKUP_NONE)
-		return parse_reject(why, "the same cell and repetition as line %lu",
+		return sentence_set(why, -EBADMSG, "the same cell and repetition as line %lu",
 				    res->records[other].line);
 	return lookup_add(seen, hash, res->n_records);
 }
@@ -95,7 +95,7 @@ static int grow_records(struct results *res)
 
 /* Adds the record of @text. -EBADMSG: not usable, for the reason in @why. */
 static int add_line(struct results *res, struct lookup *seen, const char *path,
-		    const char *text, unsigned long line, struct why *why)
+		    const char *text, unsigned long line, struct sentence *why)
 {
 	struct record rec = { .line = line };
 	const char *damage;
@@ -103,7 +103,7 @@ static int add_line(struct results *res, struct lookup *seen, const char *path,
 
 	rec.obj = record_open(text, &damage);
 	if (!rec.obj)
-		return parse_reject(why, "%s", damage);
+		return sentence_set(why, -EBADMSG, "%s", damage);
 	err = parse_record(&rec, why);
 	if (!err)
 		err = check_rig(res, &rec, path);
@@ -142,11 +142,11 @@ static int load_lines(struct results *res, struct lines *lines,
 	int err;
 
 	while ((err = lines_next(lines)) > 0) {
-		struct why why = { "" };
+		struct sentence why = { "" };
 		const char *wrong = no_line(lines);
 
 		line++;
-		err = wrong ? parse_reject(&why, "%s", wrong) :
+		err = wrong ? sentence_set(&why, -EBADMSG, "%s", wrong) :
 			      add_line(res, &seen, path, lines->text, line,
 				       &why);
 		if (err && err != -EBADMSG)
@@ -186,7 +186,7 @@ out:
 }
 
 /* Reads @path into res->meta. -EBADMSG: it cannot, for the reason in @why. */
-static int read_meta(struct results *res, const char *path, struct why *why)
+static int read_meta(struct results *res, const char *path, struct sentence *why)
 {
 	json_error_t error;
 	struct stat st;
@@ -194,15 +194,15 @@ static int read_meta(struct results *res, const char *path, struct why *why)
 	int err = lines_open(&in, path);
 
 	if (err)
-		return parse_reject(why, "%s", err == -EINVAL ?
+		return sentence_set(why, -EBADMSG, "%s", err == -EINVAL ?
 				    "no regular file" : strerror(-err));
 	if (fstat(fileno(in), &st) || st.st_size > META_MAX) {
-		err = parse_reject(why, "larger than 16 MiB");
+		err = sentence_set(why, -EBADMSG, "larger than 16 MiB");
 		goto out;
 	}
 	res->meta.obj = json_loadf(in, JSON_REJECT_DUPLICATES, &error);
 	err = res->meta.obj ? parse_meta(&res->meta, why) :
-			      parse_reject(why, "%s", error.text);
+			      sentence_set(why, -EBADMSG, "%s", error.text);
 out:
 	fclose(in);
 	return err;
@@ -211,7 +211,7 @@ out:
 /* A run without a usable meta.json is still worth a report, if a poorer one. */
 static int load_meta(struct results *res)
 {
-	struct why why = { "" };
+	struct sentence why = { "" };
 	char *path;
 	int err;
 
