@@ -3,8 +3,9 @@
  * cmd: any command of the user's, run by the guest's shell (`make bench CMD=…`).
  * In the measured guest it finds exitstat and what busybox's shell has (other
  * programs call it as `busybox NAME`), the file systems of /init, and an empty
- * ext4 on a virtio-blk disk, in which it starts. What it says is kept in memory: on
- * the serial console every byte would be an exit.
+ * ext4 on a virtio-blk disk, in which it starts. What it prints is kept in memory,
+ * as on the serial console every byte would be an exit, and its end goes into the
+ * record once the repetition is over.
  *
  * Exits: those of `sh`, and the command's own.
  */
@@ -36,6 +37,7 @@ const struct workload workload_cmd = {
 	.summary = "the command of CMD=, by the guest's shell",
 	.op = "command",
 	.needs_dir = true,
+	.keeps_output = true,
 	.setup = cmd_setup,
 	.run = cmd_run,
 };

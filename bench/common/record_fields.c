@@ -86,6 +86,15 @@ static const struct field marks_fields[] = {
 	FIELD_END
 };
 
+static const struct field output_fields[] = {
+	FIELD("text", FIELD_STRING, .meaning =
+	  "stdout and stderr in the order in which they were written, the last 4,096 bytes; U+FFFD stands for a NUL and for every byte that is not UTF-8"),
+	FIELD("cut", FIELD_COUNT, .meaning = "how many bytes before these were left out"),
+	FIELD("status", FIELD_COUNT, .meaning =
+	  "exit status of the command, or 128 plus the number of the signal that killed it"),
+	FIELD_END
+};
+
 const struct field record_fields[] = {
 	FIELD("schema", FIELD_COUNT, .by = STAGE_FRONT, .meaning =
 	  "1: version of this table; a reader refuses others"),
@@ -121,6 +130,8 @@ const struct field record_fields[] = {
 	  "what the workload's tool itself reports, in guest time: for fio `total_ios`, `bytes_per_second`, `latency_mean_ns`, `latency_max_ns`; missing for other workloads"),
 	FIELD("before_cycles", FIELD_COUNT, .when = MAYBE, .by = STAGE_KVMHOST, .meaning =
 	  "for `boot` with phases: host TSC cycles from the start of the VMM until the guest's TSC was zero, which are not in `elapsed_cycles`"),
+	FIELD("output", FIELD_OBJECT, .when = MAYBE, .of = output_fields, .meaning =
+	  "for `cmd`: what the command printed in this repetition, also if it failed; missing for other workloads:"),
 	FIELD("phases", FIELD_OBJECTS, .when = MAYBE, .by = STAGE_KVMHOST, .of = phase_fields,
 	  .meaning = "for `boot`, in order; missing for other workloads and with `interval=0`:"),
 	FIELD("timeline", FIELD_OBJECT, .when = MAYBE, .by = STAGE_KVMHOST, .of = timeline_fields,

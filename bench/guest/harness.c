@@ -9,9 +9,12 @@
 #include "bootmarks.h"
 #include "cell.h"
 #include "harness.h"
+#include "output.h"
+#include "tool.h"
 
 static struct counters_delta delta;
 static json_t *tool;		/* what a tool says of this repetition */
+static json_t *output;		/* what its program printed, good or not */
 
 /* An object with what every line about a repetition says. */
 static json_t *about(const struct job *job, int rep)
@@ -130,8 +133,11 @@ static json_t *record_new(const struct counters_info *info,
 		json_object_set_new(obj, "error", json_string(error));
 	if (tool && !error)
 		json_object_set(obj, "tool", tool);
+	if (output)
+		json_object_set(obj, "output", output);
 	json_decref(tool);
-	tool = NULL;
+	json_decref(output);
+	tool = output = NULL;
 	return obj;
 }
 
@@ -191,9 +197,14 @@ static const char *measure(const struct counters_info *info,
 	int err;
 
 	run->error[0] = 0;
+	json_decref(output);
+	output = NULL;
 	if (workload->prepare && workload->prepare(run))
 		return run->error;
+	run->status = -1;
 	*ops = bracket(info, workload, run, elapsed);
+	if (workload->keeps_output && run->status >= 0)
+		output = output_read(tool_output, run->status);
 	if (*ops <= 0)
 		return run->error[0] ? run->error : "it did no operation";
 	err = counters_read_delta(info, COUNTERS_SLOT_BEFORE,

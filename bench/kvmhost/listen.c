@@ -12,11 +12,12 @@
 #include "listen.h"
 #include "plug.h"
 #include "reasons.h"
+#include "record_fields.h"
 #include "timeline.h"
 #include "verify.h"
 
-/* A record with DETAILS_MAX details, each below 128 bytes, and all else. */
-#define LINE_MAX_BYTES (64 * 1024 + DETAILS_MAX * 128)
+/* A record with DETAILS_MAX details, each below 128 bytes, output, and all else. */
+#define LINE_MAX_BYTES (64 * 1024 + DETAILS_MAX * 128 + RECORD_OUTPUT_MAX * 6)
 
 /* Gives a record that contradicts the mode the status that it deserves. */
 static void refuse(json_t *record, const char *why)

@@ -246,6 +246,52 @@ static void test_zeros(void **state)
 	assert_int_equal(check_report(), 0);
 }
 
+static void add_output(const char *paging, int rep, const char *text, int cut,
+		       int status)
+{
+	json_t *obj = record("cmd", paging, rep, 64);
+
+	json_object_set_new(obj, "output",
+			    json_pack("{ss si si}", "text", text, "cut", cut,
+				      "status", status));
+	add(obj);
+}
+
+/* What a command printed: in every page as text, and nothing else. */
+static void test_command_output(void **state)
+{
+	static const char *const in_markdown[] = {
+		"cmd, EPT, repetition 0 and 1 more that printed the same: exit status 0\n\n    1\n    2\n    </pre>\n\n",
+		"cmd, EPT, repetition 2: exit status 0, nothing printed\n",
+		"cmd, shadow, repetition 0: exit status 7\n\nThis is the end of it; 9 bytes before it were not kept.\n\n    a [31m&b\n    ```\n    # no head\n\n",
+	};
+	static const char *const in_html[] = {
+		"exit status 0</p>\n<pre>\n1\n2\n&lt;/pre&gt;\n</pre>\n",
+		"<pre>\na\xef\xbf\xbd[31m&amp;b\n```\n# no head</pre>\n",
+	};
+	char path[512], *text;
+
+	(void)state;
+	add_meta("vmx-emu");
+	add_output("ept", 0, "1\n2\n</pre>\n", 0, 0);
+	add_output("ept", 1, "1\n2\n</pre>\n", 0, 0);
+	add_output("ept", 2, "", 0, 0);
+	add_output("shadow", 0, "a\x1b[31m&b\n```\n# no head", 9, 7);
+	check_report();
+	snprintf(path, sizeof(path), "%s/report.md", dir);
+	text = contents(path);
+	for (size_t i = 0; i < sizeof(in_markdown) / sizeof(*in_markdown); i++)
+		if (!strstr(text, in_markdown[i]))
+			fail_msg("report.md has no '%s'", in_markdown[i]);
+	free(text);
+	snprintf(path, sizeof(path), "%s/report.html", dir);
+	text = contents(path);
+	for (size_t i = 0; i < sizeof(in_html) / sizeof(*in_html); i++)
+		if (!strstr(text, in_html[i]))
+			fail_msg("report.html has no '%s'", in_html[i]);
+	free(text);
+}
+
 /* Zero under one mode, something under the other. */
 static void test_zero_ratios(void **state)
 {
@@ -403,6 +449,7 @@ int main(void)
 		IN_DIR(test_one_mode),
 		IN_DIR(test_zeros),
 		IN_DIR(test_zero_ratios),
+		IN_DIR(test_command_output),
 		IN_DIR(test_all_failed),
 		IN_DIR(test_failed_and_cut_off),
 		IN_DIR(test_histograms_and_details),

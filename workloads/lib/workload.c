@@ -42,6 +42,8 @@ int workload_reap(struct workload_run *run, pid_t pid)
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return workload_fail(run, "wait for the child");
+	run->status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) :
+					    WEXITSTATUS(status);
 	if (!status)
 		return 0;
 	errno = 0;

@@ -71,6 +71,7 @@ struct workload_run {
 	void *priv;		/* the workload's own, from setup to teardown */
 	char error[200];	/* what went wrong, see workload_fail() */
 	bool skipped;		/* see workload_skip() */
+	int status;		/* of the last child reaped; 128 and its signal */
 };
 
 struct workload {
@@ -93,6 +94,7 @@ struct workload {
 	bool boot;
 	bool needs_dir;
 	const char *tool;	/* see tool.h */
+	bool keeps_output;	/* the record has what tool_run()'s program prints */
 	unsigned int vcpus;	/* of the guest; 0 is one */
 	const char *kernel_words;	/* for the guest's command line */
 

@@ -247,6 +247,20 @@ static int check(const json_t *obj, struct sentence *why)
 	return record_check(STAGE_FRONT, obj, why);
 }
 
+static int parse_output(struct record *rec, struct sentence *why)
+{
+	const json_t *obj = json_object_get(rec->obj, "output");
+
+	if (!obj)
+		return 0;
+	rec->output.text = json_string_value(json_object_get(obj, "text"));
+	rec->output.cut = parse_count(obj, "cut");
+	rec->output.status = parse_count(obj, "status");
+	return strlen(rec->output.text) <= PARSE_TEXT_MAX ? 0 :
+	       sentence_set(why, -EBADMSG, "'output' is longer than %d bytes",
+			    PARSE_TEXT_MAX);
+}
+
 int parse_record(struct record *rec, struct sentence *why)
 {
 	const char *vendor, *paging, *status;
@@ -272,7 +286,8 @@ int parse_record(struct record *rec, struct sentence *why)
 	      parse_paging(rec, vendor, paging, why) ?:
 	      parse_status(rec, status, why) ?:
 	      parse_reasons(rec, why);
-	return err ?: parse_measured(rec, why) ?: parse_boot(rec, why);
+	return err ?: parse_measured(rec, why) ?: parse_output(rec, why) ?:
+	       parse_boot(rec, why);
 }
 
 void parse_free(struct record *rec)

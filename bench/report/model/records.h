@@ -67,6 +67,13 @@ struct measured {
 	int64_t value;
 };
 
+/* What a command printed in one repetition. */
+struct output {
+	const char *text;		/* NULL: none was kept */
+	uint64_t cut;			/* bytes left out before it */
+	uint64_t status;		/* with which the command exited */
+};
+
 /* One record: one cell, once. Strings live as long as the results. */
 struct record {
 	unsigned long line;		/* in records.jsonl, from 1 */
@@ -89,6 +96,7 @@ struct record {
 	uint64_t detail_lost;		/* exits that have none for want of room */
 	struct measured *measured;	/* in the order of the description */
 	size_t n_measured;
+	struct output output;
 	struct phase *phases;		/* of a boot, in order; NULL: none */
 	size_t n_phases;
 	struct timeline timeline;

@@ -21,6 +21,7 @@
 	X(costs)	\
 	X(operations)	\
 	X(measured)	\
+	X(output)	\
 	X(boot)		\
 	X(claims)	\
 	X(lmbench)	\

@@ -66,6 +66,13 @@ void view_note(struct view *view, const char *fmt, ...)
 	va_end(ap);
 }
 
+void view_lines(struct view *view, const char *text)
+{
+	enter(view, RUN_NONE);
+	if (view->form->lines)
+		view->form->lines(view, text);
+}
+
 void view_item(struct view *view, const char *word, bool bad, const char *text,
 	       const char *lines)
 {

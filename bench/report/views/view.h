@@ -35,6 +35,7 @@ struct form {
 	void (*end)(struct view *view);
 	void (*text)(struct view *view, const char *text);
 	void (*note)(struct view *view, const char *text);
+	void (*lines)(struct view *view, const char *text);
 	void (*open)(struct view *view, enum run run);
 	void (*close)(struct view *view, enum run run);
 	void (*item)(struct view *view, const char *word, bool bad,
@@ -65,6 +66,9 @@ __attribute__((format(printf, 2, 3)))
 void view_text(struct view *view, const char *fmt, ...);
 __attribute__((format(printf, 2, 3)))
 void view_note(struct view *view, const char *fmt, ...);
+
+/* What a program printed, line by line. */
+void view_lines(struct view *view, const char *text);
 
 /* A short message: @word says of what kind; @lines of a console, or NULL. */
 void view_item(struct view *view, const char *word, bool bad, const char *text,

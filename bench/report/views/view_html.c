@@ -43,6 +43,11 @@ static void note(struct view *view, const char *text)
 	element(view, "<p class=\"note\">", text, "</p>\n");
 }
 
+static void lines(struct view *view, const char *text)
+{
+	element(view, "<pre>\n", text, "</pre>\n");
+}
+
 static void open_run(struct view *view, enum run run)
 {
 	static const char *const begin[] = {
@@ -124,6 +129,7 @@ const struct form form_html = {
 	.end = end,
 	.text = text,
 	.note = note,
+	.lines = lines,
 	.open = open_run,
 	.close = close_run,
 	.item = item,

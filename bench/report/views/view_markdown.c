@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* How sections look in Markdown, as merge requests show it. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "section.h"
 #include "text.h"
 #include "view.h"
@@ -26,6 +30,25 @@ static void begin(struct view *view, const struct section *section)
 static void paragraph(struct view *view, const char *text)
 {
 	line(view, "", text, "\n\n");
+}
+
+/* Indented as code, which nothing in it can end. */
+static void lines(struct view *view, const char *text)
+{
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+		char *one = strndup(text, len);
+
+		fputs("    ", view->out);
+		if (one)
+			text_plain(view->out, one);
+		else
+			view->err = -ENOMEM;
+		fputc('\n', view->out);
+		free(one);
+		text += len + (text[len] == '\n');
+	}
+	fputc('\n', view->out);
 }
 
 static void close_run(struct view *view, enum run run)
@@ -83,6 +106,7 @@ const struct form form_markdown = {
 	.begin = begin,
 	.text = paragraph,
 	.note = paragraph,
+	.lines = lines,
 	.close = close_run,
 	.item = item,
 	.term = term,
