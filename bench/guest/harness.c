@@ -130,7 +130,7 @@ static json_t *record_new(const struct counters_info *info,
 			    json_string(skipped ? "skipped" :
 					error ? "failed" : "ok"));
 	if (error)
-		json_object_set_new(obj, "error", json_string(error));
+		json_object_set_new(obj, "error", output_string(error, strlen(error)));
 	if (tool && !error)
 		json_object_set(obj, "tool", tool);
 	if (output)

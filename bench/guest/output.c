@@ -41,12 +41,14 @@ static size_t character(const unsigned char *c, size_t n)
 	return len;
 }
 
-/* @n bytes at @c as a string for JSON. */
-static json_t *text_of(const unsigned char *c, size_t n)
+json_t *output_string(const void *bytes, size_t n)
 {
 	static char text[RECORD_OUTPUT_MAX * (sizeof(REPLACEMENT) - 1)];
+	const unsigned char *c = bytes;
 	size_t used = 0, len;
 
+	if (n > RECORD_OUTPUT_MAX)
+		n = RECORD_OUTPUT_MAX;
 	for (; n; c += len, n -= len) {
 		len = character(c, n);
 		if (len) {
@@ -81,6 +83,6 @@ json_t *output_read(const char *path, int status)
 	/* Not from the middle of a character. */
 	while (cut && skip < 3 && skip < n && continues(kept[skip]))
 		skip++;
-	return json_pack("{s:o, s:I, s:i}", "text", text_of(kept + skip, n - skip),
+	return json_pack("{s:o, s:I, s:i}", "text", output_string(kept + skip, n - skip),
 			 "cut", (json_int_t)(cut + skip), "status", status);
 }

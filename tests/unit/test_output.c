@@ -107,6 +107,21 @@ static void test_bounds(void **state)
 	json_decref(obj);
 }
 
+/* Why a command failed is its last line, cut anywhere. */
+static void test_string(void **state)
+{
+	static char much[5000];
+	json_t *text = output_string("a\xe2\x82", 3);
+
+	(void)state;
+	assert_string_equal(json_string_value(text), "a" BAD BAD);
+	json_decref(text);
+	memset(much, '\xff', sizeof(much));
+	text = output_string(much, sizeof(much));
+	assert_int_equal(json_string_length(text), 3 * 4096);
+	json_decref(text);
+}
+
 static void test_missing(void **state)
 {
 	(void)state;
@@ -118,6 +133,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_DIR(test_bytes),
 		IN_DIR(test_bounds),
+		cmocka_unit_test(test_string),
 		IN_DIR(test_missing),
 	};
 

@@ -55,6 +55,11 @@ static void exec_tool(const char *const *argv)
 	int fd = open(tool_output, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	unsigned int n = 0, i;
 
+	if (fd < 0) {
+		dprintf(STDERR_FILENO, "exitbench: create '%s': %s\n",
+			tool_output, strerror(errno));
+		_exit(126);
+	}
 	dup2(fd, STDOUT_FILENO);
 	dup2(fd, STDERR_FILENO);
 	if (on_disk(argv[0], path, sizeof(path))) {
