@@ -28,7 +28,7 @@ INCLUDES := $(addprefix -I,$(front) $(report) bench/common workloads workloads/l
 # What the user says goes to recipes through the environment, as it was typed: no
 # make expands a $ in it, no shell a quote. $(call option,NAME,--option) passes
 # it on where it is not empty.
-words := RIG DOMAIN MODE WORKLOAD CMD REPS MACHINE TIMEOUT DETAIL PARAMS TUNE \
+words := RIG DOMAIN MODE WORKLOAD CMD REPS WARMUP MACHINE TIMEOUT DETAIL PARAMS TUNE \
 	COUNTS QEMU BOCHS VMM RUN FILE A B FAIL_IF JUNIT
 $(foreach w,$(words),$(eval export said_$w := $$(value $w)))
 unexport $(words)
@@ -80,6 +80,7 @@ help:
 	@echo '     CMD=      a command of your own, run by the shell of the guest'
 	@echo '     KERNEL=   Linux version of KVM host and guest; default: the newest that has a patch series'
 	@echo '     REPS=     repetitions, default 3'
+	@echo '     WARMUP=   repetitions before them that are not recorded, default 1'
 	@echo '     COUNTS=   a run to take the counts from, to be comparable with it: COUNTS=results/…'
 	@echo '     MACHINE=  machine type of the guest: q35 (default), pc, microvm'
 	@echo '     TIMEOUT=  how long a repetition may take, in seconds of the KVM host; default 60'
@@ -189,7 +190,7 @@ bench: $(rig_setup)
 	$(if $(DRY_RUN),,$(SUBMAKE) tools)
 	$(Q)$(BUILD)/exitbench run --kernel=$(KERNEL) $(machine_options) \
 		$(call option,DOMAIN,--domain) $(call option,WORKLOAD,--workload) \
-		$(call option,CMD,--command) $(call option,REPS,--reps) \
+		$(call option,CMD,--command) $(call option,REPS,--reps) $(call option,WARMUP,--warmup) \
 		$(call option,TIMEOUT,--timeout) $(call option,DETAIL,--detail) \
 		$(call option,COUNTS,--counts) $(call option,TUNE,--tune) \
 		$(if $(DRY_RUN),--dry-run)

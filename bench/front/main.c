@@ -47,7 +47,7 @@ struct words {
 enum {
 	OPT_BUILD = 256, OPT_COMMAND, OPT_RESULTS, OPT_KERNEL, OPT_PLOTS, OPT_STALL,
 	OPT_KVM, OPT_VCPUS, OPT_MODULES, OPT_TUNE, OPT_DRY_RUN, OPT_DETAIL,
-	OPT_DOMAIN, OPT_COUNTS, OPT_QEMU, OPT_BOCHS,
+	OPT_DOMAIN, OPT_COUNTS, OPT_QEMU, OPT_BOCHS, OPT_WARMUP,
 };
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -69,6 +69,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'n':
 		w->plan.reps = option_number(arg, "repetitions", 1, state);
+		return 0;
+	case OPT_WARMUP:
+		w->plan.warmup = option_number(arg, "warm-ups", 0, state);
 		return 0;
 	case 't':
 		w->plan.timeout_s = option_number(arg, "time-out", 1, state);
@@ -153,6 +156,8 @@ static const struct argp_option run_options[] = {
 	{ "counts", OPT_COUNTS, "RUN", 0,
 	  "take the counts that are not given from this run, to be comparable with it", 0 },
 	{ "reps", 'n', "N", 0, "repetitions (3)", 0 },
+	{ "warmup", OPT_WARMUP, "N", 0,
+	  "repetitions before them that are not recorded (1)", 0 },
 	{ "machine", 'M', "TYPE", 0, "the guest's machine (q35)", 0 },
 	{ "timeout", 't', "S", 0,
 	  "how long a repetition may take, in seconds of the KVM host (60)", 0 },

@@ -169,8 +169,9 @@ static void wait_for_tick(void)
 }
 
 /*
- * Nothing but the workload and two RDTSC is between the latches. Both latches
- * and the workload have run before: what they touch is mapped.
+ * Nothing but the workload and two RDTSC is between the latches. Unless there is
+ * no warm-up, both latches and the workload have run before: what they touch is
+ * mapped.
  */
 static int64_t bracket(const struct counters_info *info,
 		       const struct workload *workload,
@@ -221,7 +222,8 @@ static const char *measure(const struct counters_info *info,
 }
 
 void harness_run(const struct counters_info *info, const struct job *job,
-		 int first_rep, int reps, const char *dir, harness_emit emit)
+		 int warmup, int first_rep, int reps, const char *dir,
+		 harness_emit emit)
 {
 	const struct workload *workload = job->workload;
 	struct workload_run run = {
@@ -248,7 +250,7 @@ void harness_run(const struct counters_info *info, const struct job *job,
 		error = run.error;
 	}
 	run.rep = -1;
-	if (!error)
+	for (int i = 0; !error && i < warmup; i++)
 		error = measure(info, workload, &run, &ops, &elapsed);
 
 	for (run.rep = first_rep; run.rep < reps; run.rep++) {

@@ -13,12 +13,13 @@
 typedef void (*harness_emit)(enum line_type type, json_t *obj);
 
 /*
- * Runs @job: a warm-up, then repetitions @first_rep to @reps - 1. Emits a
- * "start" object before each and a "record" object after each; a failure is a
- * record too. @dir is a directory for the workload's files, or NULL.
+ * Runs @job: @warmup times unrecorded, then repetitions @first_rep to @reps - 1.
+ * Emits a "start" object before each and a "record" object after each; a failure
+ * is a record too. @dir is a directory for the workload's files, or NULL.
  */
 void harness_run(const struct counters_info *info, const struct job *job,
-		 int first_rep, int reps, const char *dir, harness_emit emit);
+		 int warmup, int first_rep, int reps, const char *dir,
+		 harness_emit emit);
 
 /*
  * Emits a "hello" object: what the discovery leaf says, and the exits of the

@@ -6,7 +6,7 @@
  *
  * As `exitstat` it is the tool for any command in any guest (exitstat.c).
  *
- * usage: [--own-session] [--reps=N] [--first-rep=N] [--boot-rep=N] [--command=C]
+ * usage: [--own-session] [--reps=N] [--warmup=N] [--first-rep=N] [--boot-rep=N] [--command=C]
  *        WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
  *        --check-abi[=RANDOM_CALLS] | --overhead | --calibrate WORKLOAD...
  */
@@ -45,6 +45,7 @@
 
 struct options {
 	int reps;
+	int warmup;
 	int first_rep;	/* of the first workload: a guest that goes on */
 	int boot_rep;	/* -1: the boot of this guest is not asked for */
 	bool overhead;
@@ -87,6 +88,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'r':
 		opt->reps = option_number(arg, "repetitions", 1, state);
 		return 0;
+	case 'w':
+		opt->warmup = option_number(arg, "warm-ups", 0, state);
+		return 0;
 	case 'f':
 		opt->first_rep = option_number(arg, "first", 0, state);
 		return 0;
@@ -123,6 +127,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 static const struct argp_option option_list[] = {
 	{ "reps", 'r', "N", 0, "repetitions of each workload (3)", 0 },
+	{ "warmup", 'w', "N", 0, "repetitions before them, not recorded (1)", 0 },
 	{ "first-rep", 'f', "N", 0, "repetition that the first workload starts with (0)", 0 },
 	{ "command", 'c', "TEXT", 0, "what the workload cmd runs, encoded", 0 },
 	{ "own-session", 's', NULL, 0, "lead a session, so that it can be killed as a whole; keep all files here", 0 },
@@ -210,7 +215,8 @@ static int run_one(const struct counters_info *info, const struct job *job,
 		if (opt->calibrate)
 			calibrate_emit(job, dir, emit);
 		else
-			harness_run(info, job, first_rep, opt->reps, dir, emit);
+			harness_run(info, job, opt->warmup, first_rep,
+				    opt->reps, dir, emit);
 		_exit(0);
 	}
 	if (pid < 0 || waitpid(pid, &status, 0) < 0) {
@@ -315,7 +321,7 @@ static int run_all(const struct options *opt, const char *dir)
 
 int main(int argc, char **argv)
 {
-	static struct options opt = { .reps = 3, .boot_rep = -1 };
+	static struct options opt = { .reps = 3, .warmup = 1, .boot_rep = -1 };
 	bool init = getpid() == 1;
 	const char *dir = ".";
 	int ret;

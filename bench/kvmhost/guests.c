@@ -47,6 +47,8 @@ static char *guest_args(const struct cells *cells, const struct guest_needs *has
 		return args;
 	}
 	append_text(&args, "--reps=%u --first-rep=%u", host->reps, cells->rep);
+	if (host->warmup != 1)
+		append_text(&args, " --warmup=%u", host->warmup);
 	if (host->calibrate)
 		append_text(&args, " --calibrate");
 	if (host->command)

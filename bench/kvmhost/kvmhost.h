@@ -12,7 +12,7 @@ struct kvmhost {
 	enum vendor vendor;
 	enum paging paging;	/* asked for */
 	const char *machine;	/* QEMU's */
-	unsigned int reps;
+	unsigned int reps, warmup;
 	unsigned int memory_mib;
 	unsigned int vcpus;
 	unsigned int timeout_s;	/* a repetition, in seconds of this clock */

@@ -150,8 +150,9 @@ static unsigned int timeout_s(const struct talk *t)
 
 	if (t->booted && cells_jobs_left(t->cells) && job->workload->duration_ms)
 		ms = job->workload->duration_ms(job->param);
-	/* The warm-up and the first repetition are one silence. */
-	return t->cells->host->timeout_s + 2 * ms / 1000;
+	/* The warm-ups and the first repetition are one silence. */
+	return t->cells->host->timeout_s +
+	       (t->cells->host->warmup + 1) * ms / 1000;
 }
 
 bool talk_in_boot(const struct talk *t)

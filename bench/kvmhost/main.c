@@ -5,8 +5,8 @@
  * On this machine (rig `host`) it is a process like any other, works in --dir and
  * writes to --channel; the front end's supervisor puts the modules back behind it.
  *
- * usage: [--dir=DIR --channel=FILE --pin --keeper=PROGRAM] --mode=tdp|shadow [--machine=M] [--reps=N]
- *        [--timeout=S] [--vcpus=N] [--command=C] [--kvm=PARAM=VALUE,...]
+ * usage: [--dir=DIR --channel=FILE --pin --keeper=PROGRAM] --mode=tdp|shadow [--machine=M]
+ *        [--reps=N] [--warmup=N] [--timeout=S] [--vcpus=N] [--command=C] [--kvm=PARAM=VALUE,...]
  *        [--no-posted-interrupts]
  *        --check-abi | --overhead | [--calibrate] WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
  */
@@ -44,6 +44,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'r':
 		host->reps = option_number(arg, "repetitions", 1, state);
+		return 0;
+	case 'w':
+		host->warmup = option_number(arg, "warm-ups", 0, state);
 		return 0;
 	case 'v':
 		host->vcpus = option_number(arg, "vCPUs", 1, state);
@@ -95,6 +98,7 @@ static const struct argp_option option_list[] = {
 	{ "mode", 'm', "MODE", 0, "tdp or shadow", 0 },
 	{ "machine", 'M', "TYPE", 0, "QEMU machine type of the guest", 0 },
 	{ "reps", 'r', "N", 0, "repetitions of each workload", 0 },
+	{ "warmup", 'w', "N", 0, "repetitions before them, not recorded (1)", 0 },
 	{ "command", 'c', "TEXT", 0, "what the workload cmd runs, encoded", 0 },
 	{ "check-abi", 'a', NULL, 0, "check the CPUID leaves instead", 0 },
 	{ "calibrate", 'A', NULL, 0, "find the count of each workload instead",
@@ -174,7 +178,7 @@ static int run(struct kvmhost *host, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	static struct kvmhost host = {
-		.machine = "q35", .reps = 3, .memory_mib = 256, .timeout_s = 60,
+		.machine = "q35", .reps = 3, .warmup = 1, .memory_mib = 256, .timeout_s = 60,
 		.vcpus = 1, .kvm = "",
 	};
 

@@ -207,7 +207,7 @@ static const char *run(const char *words)
 	size_t i;
 
 	host = (struct kvmhost){
-		.vendor = VENDOR_VMX, .machine = "q35", .reps = 2,
+		.vendor = VENDOR_VMX, .machine = "q35", .reps = 2, .warmup = 1,
 		.timeout_s = patience_s,
 	};
 	snprintf(copy, sizeof(copy), "%s", words);

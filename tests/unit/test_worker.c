@@ -34,8 +34,8 @@ static int begin(void **state)
 static void test_words(void **state)
 {
 	static const char *const expected[] = {
-		"--mode=shadow", "--machine=q35", "--reps=3", "--timeout=60",
-		"--vcpus=1", "--kvm=halt_poll_ns=0", "--command=ls%20-l",
+		"--mode=shadow", "--machine=q35", "--reps=3", "--warmup=4",
+		"--timeout=60", "--vcpus=1", "--kvm=halt_poll_ns=0", "--command=ls%20-l",
 		"null,cpuid:count=7,cmd", NULL
 	};
 	char **words;
@@ -43,6 +43,7 @@ static void test_words(void **state)
 	(void)state;
 	plan.kvm = "halt_poll_ns=0";
 	plan.command = "ls -l";
+	plan.warmup = 4;
 	plan_set_workloads(&plan, "null,cpuid:count=7");
 	words = worker_words(&plan, 1);
 	assert_true(g_strv_equal((const char *const *)words, expected));

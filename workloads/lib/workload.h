@@ -67,7 +67,7 @@ struct workload_run {
 	const struct workload *workload;
 	const int64_t *param;	/* in the order of workload->params */
 	const char *dir;	/* an empty directory on the virtio-blk disk */
-	int rep;		/* repetition, -1 for the warm-up */
+	int rep;		/* repetition, -1 for a warm-up */
 	void *priv;		/* the workload's own, from setup to teardown */
 	char error[200];	/* what went wrong, see workload_fail() */
 	bool skipped;		/* see workload_skip() */
@@ -102,7 +102,7 @@ struct workload {
 	int64_t (*duration_ms)(const int64_t *param);
 
 	/*
-	 * setup once, then for the warm-up and each repetition prepare and run,
+	 * setup once, then for each warm-up and repetition prepare and run,
 	 * then teardown. Only run is bracketed. All but run may be missing.
 	 * run returns how many operations were done; 0 or less is a failure.
 	 * setup and prepare return 0, or -1 for a failure.

@@ -31,7 +31,7 @@ void plan_init(struct plan *plan)
 
 	*plan = (struct plan){
 		.libvirt_uri = uri && *uri ? uri : NULL,
-		.reps = 3, .timeout_s = 60, .machine = "q35",
+		.reps = 3, .warmup = 1, .timeout_s = 60, .machine = "q35",
 		.build = here ?: "build", .results = "results", .kernel = KERNEL_FALLBACK,
 	};
 }
@@ -211,12 +211,12 @@ unsigned int plan_stall_s(const struct plan *plan)
 			job->workload->duration_ms(job->param) : 0;
 		longest_ms = ms > longest_ms ? ms : longest_ms;
 	}
-	/* The warm-up and the first repetition are one silence. */
+	/* The warm-ups and the first repetition are one silence. */
 	stall_s = (uint64_t)plan->timeout_s * REAL_SECONDS +
-		  2 * longest_ms / 1000;
+		  (plan->warmup + 1) * longest_ms / 1000;
 	/* There all repetitions are one. */
 	if (plan->domain)
-		stall_s *= plan->reps + 1;
+		stall_s *= plan->reps + plan->warmup;
 	if (stall_s > UINT_MAX)
 		stall_s = UINT_MAX;
 	return stall_s > STALL_MIN_S ? stall_s : STALL_MIN_S;

@@ -21,7 +21,7 @@ struct plan {
 	unsigned int nr_jobs;
 	struct job job[JOBS_MAX];
 	const char *command;		/* of the workload cmd, or NULL */
-	unsigned int reps;
+	unsigned int reps, warmup;	/* warmup: before them, not recorded */
 	unsigned int timeout_s;		/* a repetition, emulated seconds */
 	unsigned int stall_s;		/* the user's plan_stall_s(), or 0 */
 	const char *machine;

@@ -43,6 +43,8 @@ char **worker_words(const struct plan *plan, unsigned int mode)
 	add(words, "--mode=%s", paging_word(plan->paging[mode]));
 	add(words, "--machine=%s", plan->machine);
 	add(words, "--reps=%u", plan->reps);
+	if (plan->warmup != 1)
+		add(words, "--warmup=%u", plan->warmup);
 	add(words, "--timeout=%u", plan->timeout_s);
 	add(words, "--vcpus=%u", plan->vcpus ? plan->vcpus : 1);
 	if (plan->rig->word)

@@ -218,6 +218,7 @@ int meta_write(const struct meta *m)
 			    json_string(plan->rig->cycles_note));
 	json_object_set_new(meta, "workloads", jobs(plan));
 	json_object_set_new(meta, "reps", json_integer(plan->reps));
+	json_object_set_new(meta, "warmup", json_integer(plan->warmup));
 	json_object_set_new(meta, "interrupted", json_boolean(m->interrupted));
 	json_object_set_new(meta, "cells",
 			    json_pack("{s:i, s:i, s:i, s:i}", "expected",

@@ -12,6 +12,7 @@
 
 #include "findings.h"
 #include "findings_cells.h"
+#include "findings_repeat.h"
 #include "reasons.h"
 #include "text.h"
 
@@ -189,5 +190,5 @@ int findings_collect(struct figures *figs)
 	for (size_t i = 0; !err && i < figs->n_groups; i++)
 		err = note_mode(figs, &figs->groups[i], PAGING_TDP) ?:
 		      note_mode(figs, &figs->groups[i], PAGING_SHADOW);
-	return err;
+	return err ?: findings_repeat(figs);
 }

@@ -23,7 +23,9 @@ static int parse_counts(struct run_meta *meta, struct sentence *why)
 {
 	const json_t *cells = json_object_get(meta->obj, "cells");
 
+	meta->has_warmup = json_object_get(meta->obj, "warmup");
 	return parse_limited(meta->obj, "reps", &meta->reps, why) ?:
+	       parse_limited(meta->obj, "warmup", &meta->warmup, why) ?:
 	       parse_limited(meta->obj, "damaged_lines", &meta->damaged_lines,
 			   why) ?:
 	       parse_limited(cells, "expected", &meta->cells, why);

@@ -41,7 +41,8 @@ struct run_meta {
 	const char *run, *rig, *vendor, *machine, *kernel, *started, *git;
 	const char *cycles_unit, *cycles_note;
 	enum meta_emulated emulated;
-	uint64_t reps, cells, damaged_lines;
+	uint64_t reps, warmup, cells, damaged_lines;
+	bool has_warmup;
 	bool timed;			/* wall_seconds is known */
 	double wall_seconds;
 	const char **modes, **warnings;

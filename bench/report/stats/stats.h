@@ -100,6 +100,28 @@ double stats_least_p(size_t n_a, size_t n_b);
  */
 double stats_rank_correlation(const double *x, const double *y, size_t n);
 
+/*
+ * What a deviation from the @median of @n values is divided by for the modified
+ * z-score of Iglewicz and Hoaglin (How to Detect and Handle Outliers, 1993): the
+ * median absolute deviation by 0.6745; where most values are equal, and that is 0,
+ * their mean absolute deviation by 0.7979. They call a value with a score beyond
+ * STATS_OUTLIER an outlier. 0 when all are equal, NAN without memory.
+ */
+#define STATS_OUTLIER 3.5
+double stats_scale(const double *values, size_t n, double median);
+
+/*
+ * The test for a trend of Mann (Econometrica 13, 1945) and Kendall (Rank
+ * Correlation Methods, 1975) in @n values in their order: s is how many pairs
+ * ascend more than descend; p, two-sided, is that of the normal distribution,
+ * corrected for ties and continuity, for which Kendall wants 10 values.
+ */
+#define STATS_TREND_MIN 10
+struct mann_kendall {
+	double s, p;
+};
+struct mann_kendall stats_mann_kendall(const double *values, size_t n);
+
 /* The geometric mean of @n positive values, 0 when there are none. */
 double stats_geometric_mean(const double *values, size_t n);
 

@@ -39,8 +39,11 @@ static char *cells_text(const struct figures *figs)
 		want = figs->res->n_records;
 	if (!meta->reps)
 		return text_format("%zu of %" PRIu64 " cells ok", ok, want);
-	return text_format("%zu of %" PRIu64 " cells ok, %" PRIu64 " repetition%s of each",
-			   ok, want, meta->reps, meta->reps == 1 ? "" : "s");
+	return text_format("%zu of %" PRIu64 " cells ok, %" PRIu64 " repetition%s of each%s",
+			   ok, want, meta->reps, meta->reps == 1 ? "" : "s",
+			   !meta->has_warmup || meta->warmup == 1 ? "" :
+			   meta->warmup ? ", after more than one warm-up" :
+			   ", without a warm-up");
 }
 
 /* By what @mode was verified, "" if by nothing. */

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* How the run was made: machine, settings, command lines, hashes. */
+#include <inttypes.h>
+
 #include "section.h"
 #include "text.h"
 
@@ -25,6 +27,10 @@ static void meta_run(struct view *view, const struct figures *figs)
 		view_term_owned(view, "took", text_format("%.0f s",
 							  meta->wall_seconds));
 	view_term(view, "exitbench", meta->git ?: "");
+	if (meta->has_warmup)
+		view_term_owned(view, "warm-up", text_format(
+			"%" PRIu64 " repetition%s of each before those recorded",
+			meta->warmup, meta->warmup == 1 ? "" : "s"));
 	object(view, &meta->facts, "Processor and settings");
 	object(view, &meta->commands, "Command lines and configuration");
 	object(view, &meta->hashes, "SHA-256 of what ran");

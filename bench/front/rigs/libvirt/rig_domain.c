@@ -323,8 +323,9 @@ static void say_why(const struct agent *a, int status, struct sentence *why)
 static void run_job(FILE *channel, struct visit *visit,
 		    const struct plan *plan, const struct job *job)
 {
-	unsigned int seconds = plan->timeout_s * (plan->reps + 1), got = 0;
+	unsigned int seconds = plan->timeout_s * (plan->reps + plan->warmup), got = 0;
 	char *reps = format_text("--reps=%u", plan->reps);
+	char *warmup = format_text("--warmup=%u", plan->warmup);
 	char *name = job_text(job), *encoded, *command = NULL;
 	const struct workload *w = job->workload;
 	struct sentence why = { "" };
@@ -332,13 +333,13 @@ static void run_job(FILE *channel, struct visit *visit,
 	int ret;
 
 	if (w->duration_ms)
-		seconds += (plan->reps + 1) * w->duration_ms(job->param) / 1000;
+		seconds += (plan->reps + plan->warmup) * w->duration_ms(job->param) / 1000;
 	if (plan->command) {
 		encoded = command_encode(plan->command);
 		command = format_text("--command=%s", encoded);
 		free(encoded);
 	}
-	const char *const words[] = { reps, name, command, NULL };
+	const char *const words[] = { reps, warmup, name, command, NULL };
 
 	emit(channel, LINE_START, json_pack("{s:s, s:i}", "workload", w->name,
 					    "rep", 0));
@@ -353,6 +354,7 @@ static void run_job(FILE *channel, struct visit *visit,
 		fail_rest(channel, plan, job, got, why.text);
 	free(text);
 	free(reps);
+	free(warmup);
 	free(name);
 	free(command);
 }
