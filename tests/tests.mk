@@ -27,7 +27,7 @@ $(T)/test_qmp: $(T)/obj/bench/kvmhost/qmp.o
 $(T)/test_phases: $(T)/obj/bench/kvmhost/phases.o
 $(T)/test_calibrate: $(T)/obj/bench/guest/calibrate.o
 $(T)/test_foreign: $(patsubst %,$(T)/obj/bench/guest/%.o,counters foreign)
-$(T)/test_exitstat: $(patsubst %,$(T)/obj/bench/guest/%.o,exitstat exitstat_show slots)
+$(T)/test_exitstat: $(patsubst %,$(T)/obj/bench/guest/%.o,exitstat exitstat_show reason_json slots)
 $(T)/test_output: $(T)/obj/bench/guest/output.o
 $(T)/test_check: $(T)/obj/bench/guest/check.o $(T)/obj/bench/guest/foreign.o
 $(unit_tests): $(T)/%: $(T)/obj/tests/unit/%.o

@@ -22,12 +22,10 @@ enum { COUNT, SIZE };
 static int forkwait_setup(struct workload_run *run)
 {
 	int64_t size = run->param[SIZE];
-	char *mem = mmap(0, size, PROT_READ | PROT_WRITE,
-			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *mem = workload_map(run, size);
 
-	if (mem == MAP_FAILED)
-		return workload_fail(run, "map %lld bytes", (long long)size);
-	madvise(mem, size, MADV_NOHUGEPAGE);
+	if (!mem)
+		return -1;
 	memset(mem, 1, size);
 	run->priv = mem;
 	return 0;

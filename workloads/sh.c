@@ -24,19 +24,11 @@ static int sh_setup(struct workload_run *run)
 static int64_t sh_run(struct workload_run *run)
 {
 	static char *const argv[] = { "sh", "-c", "/bin/true", NULL };
-	static char *const env[] = { NULL };
 	int64_t i;
-	pid_t pid;
 
-	for (i = 0; i < run->param[COUNT]; i++) {
-		pid = fork();
-		if (!pid) {
-			execve("/bin/sh", argv, env);
-			_exit(127);
-		}
-		if (workload_reap(run, pid))
+	for (i = 0; i < run->param[COUNT]; i++)
+		if (workload_spawn(run, "/bin/sh", argv))
 			return -1;
-	}
 	return i;
 }
 

@@ -29,14 +29,12 @@ static void **slot(char *mem, int64_t page)
 static int tlbmiss_setup(struct workload_run *run)
 {
 	int64_t size = run->param[SIZE], pages = size / PAGE, i, j;
-	char *mem = mmap(0, size, PROT_READ | PROT_WRITE,
-			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *mem = workload_map(run, size);
 	uint64_t x = 1;
 	void *swap;
 
-	if (mem == MAP_FAILED)
-		return workload_fail(run, "map %lld bytes", (long long)size);
-	madvise(mem, size, MADV_NOHUGEPAGE);
+	if (!mem)
+		return -1;
 	run->priv = mem;
 	for (i = 0; i < pages; i++)
 		*slot(mem, i) = slot(mem, i);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "exitstat_show.h"
+#include "reason_json.h"
 
 /* One exit reason over all runs. */
 struct sum {
@@ -17,13 +18,6 @@ struct sum {
 static struct sum sums[COUNTERS_MAX_ROWS];
 static unsigned int nr_sums, nr_runs;
 static uint64_t all_cycles;
-
-static const char *name_of(const struct counters_info *info, uint32_t reason)
-{
-	const char *name = reason_name(info->vendor, reason);
-
-	return name ? name : "unnamed";
-}
 
 static uint64_t exits(const struct counters_delta *delta)
 {
@@ -65,23 +59,6 @@ static uint64_t percentile(const struct counters_row *row, double percent)
 	return 0;
 }
 
-static void set(json_t *obj, const char *key, uint64_t value)
-{
-	json_object_set_new(obj, key, json_integer(value));
-}
-
-static json_t *histogram(const struct counters_row *row)
-{
-	json_t *list = json_array();
-	int i, n = KVM_EXIT_ACCT_HIST_BUCKETS;
-
-	while (n && !row->hist[n - 1])
-		n--;
-	for (i = 0; i < n; i++)
-		json_array_append_new(list, json_integer(row->hist[i]));
-	return list;
-}
-
 static json_t *reasons(const struct counters_info *info,
 		       const struct counters_delta *delta)
 {
@@ -91,22 +68,14 @@ static json_t *reasons(const struct counters_info *info,
 	for (i = 0; i < delta->rows; i++) {
 		const struct counters_row *row = &delta->row[i];
 
-		obj = json_object();
-		set(obj, "reason", row->reason);
-		json_object_set_new(obj, "name",
-				    json_string(name_of(info, row->reason)));
-		set(obj, "count", row->count);
-		set(obj, "kernel_cycles", row->kernel);
-		set(obj, "user_cycles", row->user);
-		set(obj, "blocked_cycles", row->blocked);
-		if (row->max) {
-			set(obj, "min_cycles", row->min);
-			set(obj, "max_cycles", row->max);
-		}
+		obj = reason_json(info->vendor, row);
 		if (timed(row)) {
-			set(obj, "p50_cycles", percentile(row, 50));
-			set(obj, "p99_cycles", percentile(row, 99));
-			json_object_set_new(obj, "hist", histogram(row));
+			json_object_set_new(obj, "p50_cycles",
+				json_integer(percentile(row, 50)));
+			json_object_set_new(obj, "p99_cycles",
+				json_integer(percentile(row, 99)));
+			json_object_set_new(obj, "hist",
+					    reason_json_histogram(row));
 		}
 		json_array_append_new(list, obj);
 	}
@@ -158,7 +127,8 @@ void show_interval(FILE *out, const struct counters_info *info,
 	fprintf(out, "%10.3f s %12" PRIu64 " exits", seconds, exits(delta));
 	if (most)
 		fprintf(out, ", most of all %s: %" PRIu64,
-			name_of(info, most->reason), most->count);
+			reason_json_name(info->vendor, most->reason),
+			most->count);
 	fputc('\n', out);
 	fflush(out);
 }
@@ -236,11 +206,12 @@ static void show_costs(FILE *out, const struct counters_info *info)
 			fprintf(out, " %14" PRIu64, row.max);
 		else
 			fprintf(out, " %14s", "-");
-		fprintf(out, "  %s\n", name_of(info, row.reason));
+		fprintf(out, "  %s\n",
+			reason_json_name(info->vendor, row.reason));
 	}
 	for (s = 0; s < nr_sums; s++) {
 		fprintf(out, "\n %s, exits by cycles\n",
-			name_of(info, sums[s].row.reason));
+			reason_json_name(info->vendor, sums[s].row.reason));
 		for (i = 0; i < KVM_EXIT_ACCT_HIST_BUCKETS; i++)
 			if (sums[s].row.hist[i])
 				fprintf(out, "%14llu - %-14llu %12" PRIu64 "\n",
@@ -275,7 +246,8 @@ void show_table(FILE *out, const struct counters_info *info, char **command,
 			"%14.1f %11" PRIu64 " %11" PRIu64 " %14.0f %14.0f %14.0f  %s\n",
 			row->count / runs, min, sums[s].max,
 			row->kernel / runs, row->user / runs,
-			row->blocked / runs, name_of(info, row->reason));
+			row->blocked / runs,
+			reason_json_name(info->vendor, row->reason));
 		count += row->count;
 		kernel += row->kernel;
 		user += row->user;

@@ -10,6 +10,7 @@
 #include "cell.h"
 #include "harness.h"
 #include "output.h"
+#include "reason_json.h"
 #include "tool.h"
 
 static struct counters_delta delta;
@@ -26,24 +27,6 @@ static json_t *about(const struct job *job, int rep)
 	json_object_set_new(obj, "rep", json_integer(rep));
 	json_object_set_new(obj, "op", json_string(job->workload->op));
 	return obj;
-}
-
-static void set(json_t *obj, const char *key, uint64_t value)
-{
-	json_object_set_new(obj, key, json_integer(value));
-}
-
-/* Without the zeros at its end. */
-static json_t *histogram(const struct counters_row *row)
-{
-	json_t *list = json_array();
-	int i, n = KVM_EXIT_ACCT_HIST_BUCKETS;
-
-	while (n && !row->hist[n - 1])
-		n--;
-	for (i = 0; i < n; i++)
-		json_array_append_new(list, json_integer(row->hist[i]));
-	return list;
 }
 
 /* What @reason was about, when this KVM tells. */
@@ -73,28 +56,16 @@ static json_t *reasons(const struct counters_info *info, uint64_t *exits)
 {
 	json_t *list = json_array(), *obj, *detail;
 	const struct counters_row *row;
-	const char *name;
 	unsigned int i;
 
 	*exits = 0;
 	for (i = 0; i < delta.rows; i++) {
 		row = &delta.row[i];
 		*exits += row->count;
-		name = reason_name(info->vendor, row->reason);
-		obj = json_object();
-		set(obj, "reason", row->reason);
-		json_object_set_new(obj, "name",
-				    json_string(name ? name : "unnamed"));
-		set(obj, "count", row->count);
-		set(obj, "kernel_cycles", row->kernel);
-		set(obj, "user_cycles", row->user);
-		set(obj, "blocked_cycles", row->blocked);
-		if (row->max) {
-			set(obj, "min_cycles", row->min);
-			set(obj, "max_cycles", row->max);
-		}
+		obj = reason_json(info->vendor, row);
 		if (info->pairs >= KVM_EXIT_ACCT_PAIRS)
-			json_object_set_new(obj, "hist", histogram(row));
+			json_object_set_new(obj, "hist",
+					    reason_json_histogram(row));
 		detail = details(row->reason);
 		if (detail)
 			json_object_set_new(obj, "detail", detail);
@@ -125,7 +96,8 @@ static json_t *record_new(const struct counters_info *info,
 		json_object_set_new(obj, "lost",
 				    json_string(counters_lost(info)));
 	if (delta.detail_lost)
-		set(obj, "detail_lost", delta.detail_lost);
+		json_object_set_new(obj, "detail_lost",
+				    json_integer(delta.detail_lost));
 	json_object_set_new(obj, "status",
 			    json_string(skipped ? "skipped" :
 					error ? "failed" : "ok"));

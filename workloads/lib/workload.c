@@ -4,7 +4,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "workload.h"
 
@@ -52,4 +54,30 @@ int workload_reap(struct workload_run *run, pid_t pid)
 			     "the child exited with status %d",
 			     WIFSIGNALED(status) ? WTERMSIG(status) :
 						   WEXITSTATUS(status));
+}
+
+void *workload_map(struct workload_run *run, int64_t size)
+{
+	void *mem = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (mem == MAP_FAILED) {
+		workload_fail(run, "map %lld bytes", (long long)size);
+		return NULL;
+	}
+	madvise(mem, size, MADV_NOHUGEPAGE);
+	return mem;
+}
+
+int workload_spawn(struct workload_run *run, const char *path,
+		   char *const argv[])
+{
+	static char *const env[] = { NULL };
+	pid_t pid = fork();
+
+	if (!pid) {
+		execve(path, argv, env);
+		_exit(127);
+	}
+	return workload_reap(run, pid);
 }

@@ -129,6 +129,19 @@ int workload_skip(struct workload_run *run, const char *reason);
  */
 int workload_reap(struct workload_run *run, pid_t pid);
 
+/*
+ * @size bytes of new memory, in small pages and not touched yet; NULL when there
+ * is none, and then it says so. Its unmapping is the caller's.
+ */
+void *workload_map(struct workload_run *run, int64_t size);
+
+/*
+ * Runs the program @path with @argv and an empty environment in a child, and
+ * reaps it. Returns as workload_reap().
+ */
+int workload_spawn(struct workload_run *run, const char *path,
+		   char *const argv[]);
+
 /* The guest program does nothing when this is its name. */
 #define WORKLOAD_TRUE "exitbench-true"
 

@@ -393,7 +393,7 @@ int archive_open(const char *run, const char *results, char **dir)
 	return err;
 }
 
-int archive_load(struct loaded_run *loaded, const char *run)
+static int load(struct loaded_run *loaded, const char *run)
 {
 	char *dir;
 	int err = archive_open(run, "results", &dir);
@@ -403,4 +403,24 @@ int archive_load(struct loaded_run *loaded, const char *run)
 	err = run_load(loaded, dir);
 	free(dir);
 	return err;
+}
+
+int archive_load_runs(struct loaded_run *loaded, const char *const *runs,
+		      size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		int err = load(&loaded[i], runs[i]);
+
+		if (err) {
+			archive_free_runs(loaded, i);
+			return err;
+		}
+	}
+	return 0;
+}
+
+void archive_free_runs(struct loaded_run *loaded, size_t n)
+{
+	while (n--)
+		run_free(&loaded[n]);
 }

@@ -28,10 +28,13 @@ int archive_export(const char *dir, const char *file, char **written);
 int archive_open(const char *run, const char *results, char **dir);
 
 /*
- * Loads @run, a results directory, or an archive, which is taken into results/.
- * Returns 0 or a negative errno, printed; run_free() is due only after 0.
+ * Loads each of the @n @runs, a results directory, or an archive, which is taken
+ * into results/. Returns 0 or a negative errno, printed; archive_free_runs() is
+ * due only after 0.
  */
 struct loaded_run;
-int archive_load(struct loaded_run *loaded, const char *run);
+int archive_load_runs(struct loaded_run *loaded, const char *const *runs,
+		      size_t n);
+void archive_free_runs(struct loaded_run *loaded, size_t n);
 
 #endif

@@ -141,23 +141,19 @@ int main_compare(int argc, char **argv)
 	struct comparison cmps[RUNS_MAX];
 	struct compared_runs runs = { .cmps = cmps };
 	struct loaded_run loaded[RUNS_MAX];
-	size_t n = 0;
-	int err = 0, ret = EXIT_NOT_COMPARED;
+	int err, ret = EXIT_NOT_COMPARED;
 
 	argp_parse(&compare_argp, argc, argv, 0, NULL, &w);
-	while (!err && n < w.n_dirs) {
-		err = archive_load(&loaded[n], w.dirs[n]);
-		n += !err;
-	}
-	if (!err)
+	err = archive_load_runs(loaded, w.dirs, w.n_dirs);
+	if (!err) {
 		err = compare_loaded(&runs, loaded, &w);
+		archive_free_runs(loaded, w.n_dirs);
+	}
 	if (!err) {
 		printf("Comparison: %s/compare.html\n", w.output);
 		ret = runs.judgements.breaches ? EXIT_EXCEEDED : 0;
 	}
 	free_runs(&runs);
 	thresholds_free(&w.thresholds);
-	while (n--)
-		run_free(&loaded[n]);
 	return ret;
 }

@@ -18,7 +18,7 @@
 struct words {
 	const char *output, *plots;
 	struct thresholds what;
-	char **runs;
+	const char *const *runs;
 	size_t n;
 };
 
@@ -51,7 +51,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARGS:
 		take_figure(w, state->argv[state->next], state);
-		w->runs = state->argv + state->next + 1;
+		w->runs = (const char *const *)state->argv + state->next + 1;
 		w->n = state->argc - state->next - 1;
 		state->next = state->argc;
 		if (w->n < 2)
@@ -126,21 +126,15 @@ int main_trend(int argc, char **argv)
 {
 	struct words w = { .output = "results/trend" };
 	struct loaded_run *loaded;
-	size_t n = 0;
-	int err = 0;
+	int err;
 
 	argp_parse(&trend_argp, argc, argv, ARGP_IN_ORDER, NULL, &w);
 	loaded = calloc(w.n, sizeof(*loaded));
-	if (!loaded)
-		err = -ENOMEM;
-	while (!err && n < w.n) {
-		err = archive_load(&loaded[n], w.runs[n]);
-		n += !err;
-	}
-	if (!err)
+	err = loaded ? archive_load_runs(loaded, w.runs, w.n) : -ENOMEM;
+	if (!err) {
 		err = follow(&w, loaded);
-	while (n--)
-		run_free(&loaded[n]);
+		archive_free_runs(loaded, w.n);
+	}
 	free(loaded);
 	thresholds_free(&w.what);
 	return err ? 1 : 0;

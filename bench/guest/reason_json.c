@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0
+/* One exit reason as JSON; see reason_json.h. */
+#include "reason_json.h"
+
+const char *reason_json_name(enum vendor vendor, uint32_t reason)
+{
+	const char *name = reason_name(vendor, reason);
+
+	return name ? name : "unnamed";
+}
+
+static void set(json_t *obj, const char *key, uint64_t value)
+{
+	json_object_set_new(obj, key, json_integer(value));
+}
+
+json_t *reason_json(enum vendor vendor, const struct counters_row *row)
+{
+	json_t *obj = json_object();
+
+	set(obj, "reason", row->reason);
+	json_object_set_new(obj, "name", json_string(
+				reason_json_name(vendor, row->reason)));
+	set(obj, "count", row->count);
+	set(obj, "kernel_cycles", row->kernel);
+	set(obj, "user_cycles", row->user);
+	set(obj, "blocked_cycles", row->blocked);
+	if (row->max) {
+		set(obj, "min_cycles", row->min);
+		set(obj, "max_cycles", row->max);
+	}
+	return obj;
+}
+
+json_t *reason_json_histogram(const struct counters_row *row)
+{
+	json_t *list = json_array();
+	int i, n = KVM_EXIT_ACCT_HIST_BUCKETS;
+
+	while (n && !row->hist[n - 1])
+		n--;
+	for (i = 0; i < n; i++)
+		json_array_append_new(list, json_integer(row->hist[i]));
+	return list;
+}
