@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-# The front door. `make help` lists the targets.
+# The front door: what a user may say, and what each target does with it. `make
+# help` lists the targets. bench/programs.mk compiles, bench/machines.mk makes what
+# emulated machines run, tests/tests.mk tests. 42 lines are the help; beyond that a
+# target has a recipe of its own, so that no pattern says it in fewer.
 
 # Neither make nor the kernel's own makefiles take such a path.
 hash := \#
@@ -14,16 +17,6 @@ ifndef KERNEL
 KERNEL = $(shell cat $(BUILD)/kernel.default 2>/dev/null)
 kernel_default := $(BUILD)/kernel.default
 endif
-OBJ := $(BUILD)/obj
-
-CFLAGS ?= -O2 -g
-ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(if $(CI),-Werror) \
-	$(INCLUDES) -MMD -MP $(CFLAGS)
-
-# The rooms, ARCHITECTURE.md: a program sees its own and those below.
-front := $(patsubst %,bench/front/%,. run rigs rigs/libvirt swap plan base)
-report := $(patsubst %,bench/report/%,views plots data model stats text)
-INCLUDES := $(addprefix -I,$(front) $(report) bench/common workloads workloads/lib kvm-patch)
 
 # What the user says goes to recipes through the environment, as it was typed: no
 # make expands a $ in it, no shell a quote. $(call option,NAME,--option) passes
@@ -34,22 +27,8 @@ $(foreach w,$(words),$(eval export said_$w := $$(value $w)))
 unexport $(words)
 option = $${said_$1:+"$2=$$said_$1"}
 
-# The front end's own libraries; the guest is static, the KVM host's are emulated.
-# Asked for when they are used: packages come first.
-pkgs = glib-2.0 libxml-2.0
-FRONT_CFLAGS = $(eval FRONT_CFLAGS := $$(shell pkg-config --cflags $(pkgs)))$(FRONT_CFLAGS)
-FRONT_LIBS = $(eval FRONT_LIBS := $$(shell pkg-config --libs $(pkgs)) \
-	-lvirt-qemu -lvirt -lkmod -ljansson -larchive -lz -lm)$(FRONT_LIBS)
-
 Q := $(if $(V),,@)
 SUBMAKE = +$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory
-
-common := $(wildcard bench/common/*.c workloads/*.c workloads/lib/*.c)
-front_sources := $(sort $(foreach r,$(front) $(report),$(subst /./,/,$(wildcard $r/*.c))))
-front_objs := $(patsubst %.c,$(OBJ)/%.o,$(front_sources) $(common))
-kvmhost_objs := $(patsubst %.c,$(OBJ)/%.o,$(wildcard bench/kvmhost/*.c) $(common))
-guest_objs := $(OBJ)/bench/guest/start.o \
-	$(patsubst %.c,$(OBJ)/%.o,$(wildcard bench/guest/*.c) $(common))
 
 kernel_dir := $(BUILD)/kernel-$(KERNEL)
 kvm_dir := $(BUILD)/kvm-$(KERNEL)
@@ -65,9 +44,8 @@ rig_setup := $(if $(DRY_RUN),is-built,$(if $(filter host,$(RIG)),host-setup,setu
 # What scripts/setup is to look for: of the rig that will run, or of both emulated.
 groups = vmx-emu svm-emu
 bench check-abi bench-overhead: groups = $(if $(filter vmx-emu svm-emu nested host,$(RIG)),$(RIG),vmx-emu nested)
-test: groups = vmx-emu svm-emu test
 
-.PHONY: help install deb image check-series setup host-setup is-built packages front plots built host-built overhead-built qemu tools doctor bench bench-overhead check-abi list report export compare trend test test-debian12 test-debian13 test-programs lint clean FORCE
+.PHONY: help install deb image check-series setup host-setup is-built packages front plots built host-built overhead-built qemu tools doctor bench bench-overhead check-abi list report export compare trend clean FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -231,51 +209,7 @@ trend: plots
 	$(if $(and $(value FIGURE),$(value RUNS)),,$(error usage: make trend FIGURE=boot/shadow:exits RUNS="results/2*"))
 	$(Q)$(BUILD)/exitbench trend -- "$$said_FIGURE" $$said_RUNS
 
-test: setup
-	$(SUBMAKE) test-programs
-	$(Q)QUICK='$(QUICK)' tests/run $(BUILD) $(KERNEL)
-
-# Another release of Debian's, in a chroot below build/: the README's first command
-# and what boots no machine. As root.
-test-debian12 test-debian13: test-debian%:
-	$(Q)scripts/in-debian $* $(BUILD)/debian-$* 'make bench && make test QUICK=1'
-
-lint:
-	$(Q)scripts/setup shellcheck
-	$(Q)tests/lint
-
 clean:
 	rm -rf $(BUILD)
 
-$(OBJ)/%.o: %.c
-	@mkdir -p $(@D)
-	$(if $(V),,@echo '  CC      $<')
-	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
-
-$(OBJ)/%.o: %.S
-	@mkdir -p $(@D)
-	$(if $(V),,@echo '  AS      $<')
-	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
-
-$(OBJ)/bench/front/%.o: ALL_CFLAGS += $(FRONT_CFLAGS)
-
-$(BUILD)/exitbench: $(front_objs)
-	$(if $(V),,@echo '  LD      $@')
-	$(Q)$(CC) -o $@ $^ $(FRONT_LIBS)
-
-$(BUILD)/exitbench-kvmhost: $(kvmhost_objs)
-	$(if $(V),,@echo '  LD      $@')
-	$(Q)$(CC) -s -o $@ $^ -ljansson -lz
-
-$(BUILD)/exitbench-guest: $(guest_objs)
-	$(if $(V),,@echo '  LD      $@')
-	$(Q)$(CC) -s -static -Wl,-e,exitbench_start -o $@ $^ -ljansson -lz
-
-# The guest program by the name of its other half; static, for any guest.
-$(BUILD)/exitstat: $(BUILD)/exitbench-guest
-	$(Q)ln -sf $(<F) $@
-
-include bench/machines.mk
-include tests/tests.mk
-
--include $(shell find $(OBJ) -name '*.d' 2>/dev/null)
+include bench/programs.mk bench/machines.mk tests/tests.mk

@@ -51,7 +51,7 @@ test-programs: $(test_programs) $(T)/fake_kvm.so $(T)/libvirt_domain
 
 # Warnings that gcc does not give. Nothing is compiled, so no dependencies.
 clang_sources := $(front_sources) $(common) $(wildcard bench/kvmhost/*.c bench/guest/*.c tests/*/*.c)
-.PHONY: clang test-long
+.PHONY: test test-programs test-debian12 test-debian13 test-long lint clang
 clang:
 	$(Q)if ! command -v clang >/dev/null; then \
 		echo 'skip - clang is missing: the warnings that only clang gives'; \
@@ -60,6 +60,20 @@ clang:
 			$(filter-out -M%,$(ALL_CFLAGS)) $(FRONT_CFLAGS) -Ibench/kvmhost -Ibench/guest && \
 			echo 'ok - clang: $(words $(clang_sources)) files without a warning'; \
 	fi
+
+test: groups = vmx-emu svm-emu test
+test: setup
+	$(SUBMAKE) test-programs
+	$(Q)QUICK='$(QUICK)' tests/run $(BUILD) $(KERNEL)
+
+# Another release of Debian's, in a chroot below build/: the README's first command
+# and what boots no machine. As root.
+test-debian12 test-debian13: test-debian%:
+	$(Q)scripts/in-debian $* $(BUILD)/debian-$* 'make bench && make test QUICK=1'
+
+lint:
+	$(Q)scripts/setup shellcheck
+	$(Q)tests/lint
 
 # Beyond `make test`: KVM's own selftests, with the stock modules and the patched.
 test-long: setup
