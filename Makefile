@@ -21,7 +21,7 @@ endif
 # What the user says goes to recipes through the environment, as it was typed: no
 # make expands a $ in it, no shell a quote. $(call option,NAME,--option) passes
 # it on where it is not empty.
-words := RIG DOMAIN MODE WORKLOAD CMD REPS WARMUP MACHINE TIMEOUT DETAIL PARAMS TUNE \
+words := RIG DOMAIN MODE WORKLOAD CMD FILES REPS WARMUP MACHINE TIMEOUT DETAIL PARAMS TUNE \
 	COUNTS QEMU BOCHS VMM RUN FILE A B FAIL_IF JUNIT
 $(foreach w,$(words),$(eval export said_$w := $$(value $w)))
 unexport $(words)
@@ -56,6 +56,7 @@ help:
 	@echo '     MODE=     both (default), tdp, shadow'
 	@echo '     WORKLOAD= name[:param=value]... or @group, separated by commas'
 	@echo '     CMD=      a command of your own, run by the shell of the guest'
+	@echo '     FILES=    programs and data of your own for CMD=, which starts beside them: FILES=./mybench,./data'
 	@echo '     KERNEL=   Linux version of KVM host and guest; default: the newest that has a patch series'
 	@echo '     REPS=     repetitions, default 3'
 	@echo '     WARMUP=   repetitions before them that are not recorded, default 1'
@@ -168,7 +169,8 @@ bench: $(rig_setup)
 	$(if $(DRY_RUN),,$(SUBMAKE) tools)
 	$(Q)$(BUILD)/exitbench run --kernel=$(KERNEL) $(machine_options) \
 		$(call option,DOMAIN,--domain) $(call option,WORKLOAD,--workload) \
-		$(call option,CMD,--command) $(call option,REPS,--reps) $(call option,WARMUP,--warmup) \
+		$(call option,CMD,--command) $(call option,FILES,--files) \
+		$(call option,REPS,--reps) $(call option,WARMUP,--warmup) \
 		$(call option,TIMEOUT,--timeout) $(call option,DETAIL,--detail) \
 		$(call option,COUNTS,--counts) $(call option,TUNE,--tune) \
 		$(if $(DRY_RUN),--dry-run)

@@ -20,6 +20,7 @@
 #include "hygiene.h"
 #include "keep.h"
 #include "listing.h"
+#include "load_files.h"
 #include "options.h"
 #include "plan.h"
 #include "reasons.h"
@@ -39,6 +40,7 @@
 struct words {
 	const char *rig, *mode, *workloads, *machine, *kernel, *plots;
 	const char *counts;	/* the run whose counts are taken, or NULL */
+	const char *files;	/* for the command, or NULL */
 	unsigned int detail;	/* entries of the table; 0 for none */
 	bool dry_run;
 	struct plan plan;
@@ -47,7 +49,7 @@ struct words {
 enum {
 	OPT_BUILD = 256, OPT_COMMAND, OPT_RESULTS, OPT_KERNEL, OPT_PLOTS, OPT_STALL,
 	OPT_KVM, OPT_VCPUS, OPT_MODULES, OPT_TUNE, OPT_DRY_RUN, OPT_DETAIL,
-	OPT_DOMAIN, OPT_COUNTS, OPT_QEMU, OPT_BOCHS, OPT_WARMUP,
+	OPT_DOMAIN, OPT_COUNTS, OPT_QEMU, OPT_BOCHS, OPT_WARMUP, OPT_FILES,
 };
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -84,6 +86,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_COUNTS:
 		w->counts = arg;
+		return 0;
+	case OPT_FILES:
+		w->files = arg;
 		return 0;
 	case OPT_COMMAND:
 		w->plan.command = arg;
@@ -153,6 +158,8 @@ static const struct argp_option run_options[] = {
 	  "NAME[:PARAM=VALUE]... or @GROUP, separated by commas; see list", 0 },
 	{ "command", OPT_COMMAND, "CMD", 0,
 	  "a command of your own, run by the guest's shell", 0 },
+	{ "files", OPT_FILES, "FILE,...", 0,
+	  "programs and data of your own for the command, which finds them in its directory", 0 },
 	{ "counts", OPT_COUNTS, "RUN", 0,
 	  "take the counts that are not given from this run, to be comparable with it", 0 },
 	{ "reps", 'n', "N", 0, "repetitions (3)", 0 },
@@ -204,6 +211,26 @@ static void add_detail(struct words *w)
 		w->plan.kvm = text;
 }
 
+/* Before anything is started or connected to. */
+static int take_files(struct words *w)
+{
+	static struct user_files files;
+	struct sentence why;
+
+	if (!w->files || !*w->files)
+		return 0;
+	if (!w->plan.command || !*w->plan.command) {
+		fprintf(stderr, "exitbench: files are for a command of yours: give CMD=, too\n");
+		return EXIT_USAGE;
+	}
+	if (load_files(w->files, &files, &why)) {
+		fprintf(stderr, "exitbench: %s\n", why.text);
+		return EXIT_USAGE;
+	}
+	w->plan.files = &files;
+	return 0;
+}
+
 /* Everything of the machine is as the domain has it. */
 static int plan_domain(struct words *w)
 {
@@ -244,6 +271,9 @@ static int main_run(int argc, char **argv)
 	plan_init(&w.plan);
 	argp_parse(&run_argp, argc, argv, 0, NULL, &w);
 	plan_set_kernel(&w.plan, w.kernel);
+	ret = take_files(&w);
+	if (ret)
+		return ret;
 	if (w.plan.domain) {
 		ret = plan_domain(&w);
 		if (ret)
@@ -292,8 +322,8 @@ static int run_action(int argc, char **argv, int (*action)(struct plan *plan))
 	plan_init(&w.plan);
 	argp_parse(&run_argp, argc, argv, 0, NULL, &w);
 	if (w.workloads || w.plan.command || w.plan.domain || w.detail ||
-	    w.counts || w.dry_run) {
-		fprintf(stderr, "%s: takes no workloads, command, domain, details or counts, and has no dry run\n",
+	    w.counts || w.files || w.dry_run) {
+		fprintf(stderr, "%s: takes no workloads, command, files, domain, details or counts, and has no dry run\n",
 			argv[0]);
 		return EXIT_USAGE;
 	}

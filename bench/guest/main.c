@@ -33,6 +33,7 @@
 #include "exitstat.h"
 #include "harness.h"
 #include "init.h"
+#include "needs.h"
 #include "options.h"
 #include "overhead.h"
 #include "tool.h"
@@ -190,6 +191,7 @@ static const char *bring_up(void)
 			strerror(errno));
 		return NULL;
 	}
+	needs_link(DISK_DIR);
 	return DISK_DIR;
 }
 

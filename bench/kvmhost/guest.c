@@ -2,6 +2,7 @@
 /* One measured guest, with its disk and its kernel command line; see guest.h. */
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include <x86intrin.h>
 
 #include "console.h"
+#include "files_layout.h"
 #include "guest_domain.h"
 #include "guest.h"
 #include "init.h"
@@ -18,7 +20,8 @@
 #include "process.h"
 #include "qemu.h"
 
-#define DISK_BYTES (64 << 20)
+#define MIB (1 << 20)
+#define DISK_BYTES (64 * MIB)
 
 #define LAST_LINES 40
 
@@ -44,25 +47,53 @@ char *guest_tool_path(const char *tool)
 	return format_text("guest/tool-%s.img", tool);
 }
 
-/* The same file system, to the byte, for every guest: fixed time, UUID, seed. */
+static off_t files_bytes;
+
+static int count_bytes(const char *path, const struct stat *st, int type,
+		       struct FTW *walk)
+{
+	(void)path;
+	(void)walk;
+	files_bytes += type == FTW_F ? st->st_size : 0;
+	return 0;
+}
+
+/* Room for the workloads, and twice what files of the user's take. */
+static off_t disk_bytes(void)
+{
+	files_bytes = 0;
+	nftw(GUEST_FILES, count_bytes, 16, FTW_PHYS);
+	return DISK_BYTES + (files_bytes * 2 + MIB - 1) / MIB * MIB;
+}
+
+/*
+ * The same file system, to the byte, for every guest: fixed time, UUID, seed. In
+ * it are the user's files, where there are any.
+ */
 static int make_disk(struct sentence *why)
 {
-	static char *const argv[] = {
+	static char *argv[] = {
 		"/sbin/mke2fs", "-q", "-F", "-t", "ext4",
 		"-U", "00000000-0000-4000-8000-000000000001", "-E",
 		"lazy_itable_init=0,lazy_journal_init=0,hash_seed=00000000-0000-4000-8000-000000000002",
-		GUEST_DISK, NULL
+		GUEST_DISK, NULL, NULL, NULL
 	};
+	const size_t end = sizeof(argv) / sizeof(*argv) - 4;
 	int fd, err = 0;
 
 	unlink(GUEST_DISK);
 	fd = open(GUEST_DISK, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (fd < 0 || ftruncate(fd, DISK_BYTES))
+	if (fd < 0 || ftruncate(fd, disk_bytes()))
 		err = sentence_errno(why, "create '" GUEST_DISK "'");
 	if (fd >= 0)
 		close(fd);
 	if (err)
 		return err;
+	if (!access(GUEST_FILES, F_OK)) {
+		argv[end] = "-d";
+		argv[end + 1] = GUEST_FILES;
+		argv[end + 2] = GUEST_DISK;
+	}
 	setenv("E2FSPROGS_FAKE_TIME", "1700000000", 1);
 	return process_run(argv, why);
 }

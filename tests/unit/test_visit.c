@@ -23,6 +23,7 @@
 #include <glib.h>
 #include <libvirt/libvirt-qemu.h>
 
+#include "load_files.h"
 #include "rig_domain.h"
 #include "visit.h"
 
@@ -218,6 +219,40 @@ static void assert_gone(void)
 
 static const char *const no_words[] = { NULL };
 
+/* A program of the user's runs by its name, with its own libraries, not the guest's. */
+static void test_files(void **state)
+{
+	g_autofree char *program = g_build_filename(build, "my cat", NULL);
+	g_autofree char *data = g_build_filename(build, "data", NULL);
+	g_autofree char *list = g_strdup_printf("%s,%s", program, data);
+	struct user_files files;
+	struct sentence why;
+	struct visit visit;
+	char *text;
+
+	(void)state;
+	write_program("'./my cat' data && './my cat' /proc/self/maps | grep -o '/.exitbench/.*'");
+	assert_int_equal(symlink("/bin/cat", program), 0);
+	assert_true(g_file_set_contents(data, "a line\n", -1, NULL));
+	if (load_files(list, &files, &why))
+		fail_msg("%s", why.text);
+	begin_visit(&visit);
+	if (visit_put_files(&visit, &files))
+		fail_msg("%s", visit.agent.why.text);
+	assert_int_equal(visit_run(&visit, no_words, 10, &text), 0);
+	assert_true(g_str_has_prefix(text, "a line\n"));
+	assert_non_null(strstr(text, "/.exitbench/bin/my cat\n"));
+	assert_non_null(strstr(text, "/.exitbench/lib/libc.so.6\n"));
+	free(text);
+	snprintf(put_at, sizeof(put_at), "%s/data", visit.dir);
+	assert_int_equal(access(put_at, R_OK), 0);
+	assert_int_equal(visit_end(&visit), 0);
+	assert_gone();
+	free_files(&files);
+	unlink(program);
+	unlink(data);
+}
+
 static void test_visit(void **state)
 {
 	static const char *const words[] = { "one", "two", NULL };
@@ -355,6 +390,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup(test_##name, forget)
 		TEST(visit),
+		TEST(files),
 		TEST(no_end),
 		TEST(silent_agent),
 		TEST(program_that_may_not_run),

@@ -11,6 +11,7 @@
 #include "jobs.h"
 #include "mode.h"
 #include "rig.h"
+#include "user_files.h"
 
 struct plan {
 	const struct rig *rig;
@@ -21,6 +22,7 @@ struct plan {
 	unsigned int nr_jobs;
 	struct job job[JOBS_MAX];
 	const char *command;		/* of the workload cmd, or NULL */
+	const struct user_files *files;	/* for the command, or NULL */
 	unsigned int reps, warmup;	/* warmup: before them, not recorded */
 	unsigned int timeout_s;		/* a repetition, emulated seconds */
 	unsigned int stall_s;		/* the user's plan_stall_s(), or 0 */

@@ -116,6 +116,21 @@ static void add_module_hashes(json_t *obj, const struct plan *plan)
 	}
 }
 
+static void add_files(json_t *obj, const struct user_files *files)
+{
+	static const char *const kinds[] = {
+		[USER_FILE] = "file", [USER_LIBRARY] = "library",
+		[USER_LOADER] = "loader",
+	};
+
+	for (size_t i = 0; files && i < files->n; i++) {
+		g_autofree char *key = g_strdup_printf("%s %s",
+			kinds[files->file[i].kind], files->file[i].name);
+
+		json_object_set_new(obj, key, json_string(files->file[i].sha256));
+	}
+}
+
 static json_t *hashes(const struct plan *plan)
 {
 	g_autofree char *program = g_strdup_printf("%s/exitbench-guest",
@@ -128,6 +143,7 @@ static json_t *hashes(const struct plan *plan)
 						plan->build, plan->kernel);
 	json_t *obj = json_object();
 
+	add_files(obj, plan->files);
 	if (plan->rig->kind == RIG_DOMAIN) {
 		add_hash(obj, "guest_program", program);
 		return obj;

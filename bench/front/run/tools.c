@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The tools that a plan's workloads need; see tools.h. */
+/* What a plan's workloads need beside them; see tools.h. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 
 #include <glib.h>
 
+#include "pack_files.h"
 #include "tools.h"
 
 int tools_needed(const struct plan *plan, const char *tools[])
@@ -72,23 +73,19 @@ static int copy(FILE *to, const char *path)
 }
 
 /* A kernel unpacks archives one behind the other. */
-static int make_initrd(const struct plan *plan, const char *const *tools, int n,
-		       const char *work, char **initrd)
+static int make_initrd(char *const *archives, const char *work, char **initrd)
 {
 	char *out = g_build_filename(work, "initrd.cpio", NULL);
 	FILE *to = fopen(out, "w");
-	int i, err;
+	int err;
 
 	if (!to) {
 		err = -errno;
 		goto failed;
 	}
 	err = copy(to, *initrd);
-	for (i = 0; i < n && !err; i++) {
-		g_autofree char *path = image_path(plan, tools[i]);
-
-		err = copy(to, path);
-	}
+	for (; *archives && !err; archives++)
+		err = copy(to, *archives);
 	if (fclose(to) && !err)
 		err = -errno;
 	if (err)
@@ -121,21 +118,40 @@ static int unpack(const char *image, const char *dir)
 	return -EIO;
 }
 
-int tools_add(const struct plan *plan, const char *work, struct images *images)
+/* The archives of @plan, up to NULL, to be freed; that of files is made in @work. */
+static int archives_of(const struct plan *plan, const char *work,
+		       char ***archives)
 {
 	const char *tools[TOOLS_MAX];
-	int i, err, n = tools_needed(plan, tools);
+	GPtrArray *list = g_ptr_array_new();
+	int i, err = 0, n = tools_needed(plan, tools);
 
-	if (!n || plan->rig->kind == RIG_DOMAIN)
-		return 0;
-	if (plan->rig->kind == RIG_BOOTS)
-		return make_initrd(plan, tools, n, work, &images->host_initrd);
-	for (i = 0; i < n; i++) {
-		g_autofree char *path = image_path(plan, tools[i]);
+	for (i = 0; i < n; i++)
+		g_ptr_array_add(list, image_path(plan, tools[i]));
+	if (plan->files) {
+		char *path = g_build_filename(work, "files.cpio", NULL);
 
-		err = unpack(path, work);
-		if (err)
-			return err;
+		g_ptr_array_add(list, path);
+		err = pack_files(plan->files, path);
 	}
-	return 0;
+	g_ptr_array_add(list, NULL);
+	*archives = (char **)g_ptr_array_free(list, FALSE);
+	return err;
+}
+
+int tools_add(const struct plan *plan, const char *work, struct images *images)
+{
+	g_auto(GStrv) archives = NULL;
+	int i, err;
+
+	if (plan->rig->kind == RIG_DOMAIN)
+		return 0;
+	err = archives_of(plan, work, &archives);
+	if (err || !archives[0])
+		return err;
+	if (plan->rig->kind == RIG_BOOTS)
+		return make_initrd(archives, work, &images->host_initrd);
+	for (i = 0; archives[i] && !err; i++)
+		err = unpack(archives[i], work);
+	return err;
 }

@@ -368,10 +368,29 @@ static int note_facts(struct comparison *cmp)
 	return err;
 }
 
+/* Files of the user's: "file NAME", and what they need. */
+static bool is_users(const char *name)
+{
+	return !strncmp(name, "file ", 5) || !strncmp(name, "library ", 8) ||
+	       !strncmp(name, "loader ", 7);
+}
+
+/* Those of @a that @b has not, each with a comma in front but the first. */
+static size_t list_missing(FILE *out, size_t n, const struct meta_items *a,
+			   const struct meta_items *b, const char *where)
+{
+	for (size_t i = 0; i < a->n; i++)
+		if (is_users(a->item[i].key) && !meta_text(b, a->item[i].key))
+			fprintf(out, "%s%s (only in %s)", n++ ? ", " : "",
+				a->item[i].key, where);
+	return n;
+}
+
 /* One note of all that ran and is not the same, by its SHA-256. */
 static int note_hashes(struct comparison *cmp)
 {
 	const struct meta_items *hashes = &cmp->base->res->meta.hashes;
+	const struct meta_items *others = &cmp->other->res->meta.hashes;
 	char *list;
 	size_t len, n = 0;
 	FILE *out = open_memstream(&list, &len);
@@ -381,12 +400,13 @@ static int note_hashes(struct comparison *cmp)
 		return -ENOMEM;
 	for (size_t i = 0; i < hashes->n; i++) {
 		const char *name = hashes->item[i].key;
-		const char *other = meta_text(&cmp->other->res->meta.hashes,
-					      name);
+		const char *other = meta_text(others, name);
 
 		if (other && strcmp(other, hashes->item[i].text))
 			fprintf(out, "%s%s", n++ ? ", " : "", name);
 	}
+	n = list_missing(out, n, hashes, others, "the base");
+	n = list_missing(out, n, others, hashes, "this run");
 	if (fclose(out))
 		return -ENOMEM;
 	err = n ? note(cmp, "not the same in both runs: %s", list) : 0;
@@ -427,6 +447,8 @@ static int note_meta(struct comparison *cmp)
 			    other->kernel ?: "") ?:
 	       note_setting(cmp, "", "machine", base->machine ?: "",
 			    other->machine ?: "") ?:
+	       note_setting(cmp, "", "command", base->command ?: "",
+			    other->command ?: "") ?:
 	       note_hashes(cmp) ?: note_facts(cmp);
 }
 

@@ -52,6 +52,7 @@ static int parse_names(struct run_meta *meta, struct sentence *why)
 					 why);
 	meta->started = text(meta->obj, "started");
 	meta->git = text(meta->obj, "git");
+	meta->command = text(meta->obj, "command");
 	meta->cycles_note = text(meta->obj, "cycles_note");
 	return err;
 }

@@ -39,6 +39,7 @@ enum meta_emulated { EMULATED_UNKNOWN, EMULATED_NO, EMULATED_YES };
 struct run_meta {
 	bool usable;			/* there is one, and it was understood */
 	const char *run, *rig, *vendor, *machine, *kernel, *started, *git;
+	const char *command;		/* of the workload cmd */
 	const char *cycles_unit, *cycles_note;
 	enum meta_emulated emulated;
 	uint64_t reps, warmup, cells, damaged_lines;

@@ -107,26 +107,21 @@ static int put_chunk(struct agent *a, json_int_t handle, const void *bytes,
 			    n, len);
 }
 
-int agent_put(struct agent *a, const char *from, const char *to)
+int agent_put_bytes(struct agent *a, const char *bytes, size_t len,
+		    const char *to)
 {
-	static char buf[CHUNK];
-	FILE *file = fopen(from, "r");
-	json_t *handle, *ret;
+	json_t *handle = agent_call(a, "guest-file-open",
+				    json_pack("{s:s, s:s}", "path", to, "mode",
+					      "wb"));
+	json_t *ret;
 	int err = 0;
-	size_t n;
 
-	if (!file) {
-		err = sentence_errno(&a->why, "open '%s'", from);
-		sentence_add(&a->why, "; type: make setup");
-		return err;
-	}
-	handle = agent_call(a, "guest-file-open",
-			    json_pack("{s:s, s:s}", "path", to, "mode", "wb"));
-	while (handle && !err && (n = fread(buf, 1, sizeof(buf), file)) > 0)
-		err = put_chunk(a, json_integer_value(handle), buf, n);
-	fclose(file);
 	if (!handle)
 		return -EIO;
+	for (size_t at = 0, n; !err && at < len; at += n) {
+		n = len - at < CHUNK ? len - at : CHUNK;
+		err = put_chunk(a, json_integer_value(handle), bytes + at, n);
+	}
 	/* What is buffered is written now. */
 	ret = agent_call(a, "guest-file-close",
 			 json_pack("{s:O}", "handle", handle));
@@ -135,6 +130,18 @@ int agent_put(struct agent *a, const char *from, const char *to)
 		err = -EIO;
 	json_decref(ret);
 	return err;
+}
+
+int agent_put(struct agent *a, const char *from, const char *to)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *bytes = NULL;
+	gsize len;
+
+	if (g_file_get_contents(from, &bytes, &len, &error))
+		return agent_put_bytes(a, bytes, len, to);
+	return sentence_set(&a->why, -EIO, "%s; type: make setup",
+			    error->message);
 }
 
 /* Starts @argv; returns its process id in the guest, or a negative errno. */

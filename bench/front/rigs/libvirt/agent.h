@@ -34,7 +34,10 @@ void agent_close(struct agent *agent);
 /* "return" of one command, a new reference; NULL when it failed. */
 json_t *agent_call(struct agent *agent, const char *command, json_t *arguments);
 
+/* Puts file @from of this machine, or @len bytes, into the guest as @to. */
 int agent_put(struct agent *agent, const char *from, const char *to);
+int agent_put_bytes(struct agent *agent, const char *bytes, size_t len,
+		    const char *to);
 
 /*
  * Runs @argv until it ends, or kills its process group after @timeout_s. Its

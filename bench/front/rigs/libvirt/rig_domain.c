@@ -378,6 +378,11 @@ static void visit_guest(const struct machine *m)
 		say_fatal(channel, visit.agent.why.text);
 		_exit(1);
 	}
+	if (plan->files && visit_put_files(&visit, plan->files)) {
+		say_fatal(channel, visit.agent.why.text);
+		visit_end(&visit);
+		_exit(1);
+	}
 	keep_xml(m, &visit);
 	emit_facts(channel, &visit, plan);
 	for (i = 0; i < plan->nr_jobs && !stop; i++)

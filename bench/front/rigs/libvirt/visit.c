@@ -7,6 +7,7 @@
 
 #include <glib.h>
 
+#include "files_layout.h"
 #include "visit.h"
 
 /* Where the program may be put, in this order. */
@@ -95,6 +96,78 @@ int visit_begin(struct visit *visit, const char *uri, const char *domain,
 				   "chmod '%s' failed in the guest", path);
 failed:
 	visit_end(visit);
+	return err;
+}
+
+/* Runs sh @script, of which $0 is the directory and $1 is @name. */
+static int in_dir(struct visit *visit, const char *script, const char *name)
+{
+	struct agent *a = &visit->agent;
+	const char *argv[] = { "sh", "-c", script, visit->dir, name, NULL };
+	int ret = agent_run(a, argv, VISIT_TIMEOUT_S, NULL);
+
+	if (ret > 0)
+		return sentence_set(&a->why, -EIO,
+			 "files could not be put into '%s' of the guest: %s",
+			 visit->dir, a->complaint ? a->complaint : "it does not say why");
+	return ret;
+}
+
+/*
+ * What stands for a dynamic program: the guest has a loader and libraries of its
+ * own, which stay as they are and may be older. A shell gives its whole path in $0.
+ */
+static char *stand_in(const struct user_file *file)
+{
+	return g_strdup_printf("#!/bin/sh\n"
+		"d=${0%%/*}\n"
+		"exec \"$d/" FILES_LIBRARIES "/%s\" --argv0 \"$0\""
+		" --library-path \"$d/" FILES_LIBRARIES "\""
+		" \"$d/" FILES_PROGRAMS "/${0##*/}\" \"$@\"\n",
+		strrchr(file->loader, '/') + 1);
+}
+
+static int put(struct visit *visit, const char *dir, const char *name,
+	       const char *bytes, size_t len, bool executable)
+{
+	g_autofree char *path = g_build_filename(visit->dir, dir, name, NULL);
+
+	int err = agent_put_bytes(&visit->agent, bytes, len, path);
+
+	return err || !executable ? err :
+	       in_dir(visit, "chmod 755 \"$1\"", path);
+}
+
+static int put_file(struct visit *visit, const struct user_file *file)
+{
+	g_autofree char *script = NULL;
+
+	switch (file->kind) {
+	case USER_LIBRARY:
+		return put(visit, FILES_LIBRARIES, file->name, file->bytes,
+			   file->len, false);
+	case USER_LOADER:
+		return put(visit, FILES_LIBRARIES, strrchr(file->name, '/') + 1,
+			   file->bytes, file->len, true);
+	case USER_FILE:
+		break;
+	}
+	if (!file->loader)
+		return put(visit, "", file->name, file->bytes, file->len,
+			   file->executable);
+	script = stand_in(file);
+	return put(visit, "", file->name, script, strlen(script), true) ?:
+	       put(visit, FILES_PROGRAMS, file->name, file->bytes, file->len,
+		   true);
+}
+
+int visit_put_files(struct visit *visit, const struct user_files *files)
+{
+	int err = in_dir(visit, "cd \"$0\" && mkdir -p " FILES_LIBRARIES " "
+			 FILES_PROGRAMS, "");
+
+	for (size_t i = 0; i < files->n && !err; i++)
+		err = put_file(visit, &files->file[i]);
 	return err;
 }
 

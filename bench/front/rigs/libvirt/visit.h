@@ -7,6 +7,7 @@
 #define EXITBENCH_VISIT_H
 
 #include "agent.h"
+#include "user_files.h"
 
 #define VISIT_PROGRAM "exitbench-guest"
 /* What all but a workload may take, in seconds */
@@ -24,6 +25,13 @@ struct visit {
  */
 int visit_begin(struct visit *visit, const char *uri, const char *domain,
 		const char *program);
+
+/*
+ * Puts files of the user's beside the program, where its command starts. A dynamic
+ * program runs there with its own loader and libraries, not with the guest's. 0, or
+ * a negative errno with visit->agent.why.
+ */
+int visit_put_files(struct visit *visit, const struct user_files *files);
 
 /* As agent_run(), with up to ten words, NULL at their end. */
 int visit_run(struct visit *visit, const char *const *words,

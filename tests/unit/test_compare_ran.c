@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What ran in one of two compared runs and not in the other is said. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "compare.h"
+#include "findings.h"
+
+static char hash_a[] = "aaaa", hash_b[] = "bbbb";
+
+static void derive(struct results *res, struct figures *figs)
+{
+	res->dir = "made";
+	res->meta.usable = true;
+	assert_int_equal(figures_derive(figs, res) ?: findings_collect(figs), 0);
+}
+
+static struct record record(void)
+{
+	return (struct record){
+		.rig = "vmx-emu", .vendor = VENDOR_VMX, .machine = "q35",
+		.kernel = "6.1", .workload = "cmd", .op = "command",
+		.params = "{}", .params_text = "", .status = STATUS_OK,
+		.error = "", .ops = 1, .elapsed_cycles = 1,
+	};
+}
+
+static bool noted(const struct comparison *cmp, const char *part)
+{
+	for (size_t i = 0; i < cmp->n_notes; i++)
+		if (strstr(cmp->notes[i], part))
+			return true;
+	return false;
+}
+
+static void test_files_and_command(void **state)
+{
+	struct meta_item before[] = {
+		{ "kernel", hash_a }, { "file mybench", hash_a },
+		{ "file data", hash_a }, { "library libm.so.6", hash_a },
+	};
+	struct meta_item after[] = {
+		{ "file mybench", hash_b }, { "file data", hash_a },
+		{ "file more", hash_a },
+	};
+	struct record first = record(), second = record();
+	struct results base = { .records = &first, .n_records = 1 };
+	struct results other = { .records = &second, .n_records = 1 };
+	struct figures figs_base = { 0 }, figs_other = { 0 };
+	struct comparison cmp;
+
+	(void)state;
+	base.meta.hashes = (struct meta_items){ before, 4 };
+	base.meta.command = "./mybench 1";
+	other.meta.hashes = (struct meta_items){ after, 3 };
+	other.meta.command = "./mybench 2";
+	derive(&base, &figs_base);
+	derive(&other, &figs_other);
+	assert_int_equal(compare_figures(&cmp, &figs_base, &figs_other), 0);
+	assert_true(noted(&cmp, "not the same in both runs: file mybench, library libm.so.6 (only in the base), file more (only in this run)"));
+	assert_true(noted(&cmp, "command: ./mybench 1 in the base, ./mybench 2 in this run"));
+	assert_false(noted(&cmp, "file data"));
+	compare_free(&cmp);
+	figures_free(&figs_base);
+	figures_free(&figs_other);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_files_and_command),
+	};
+
+	return cmocka_run_group_tests_name("compare_ran", tests, NULL, NULL);
+}
