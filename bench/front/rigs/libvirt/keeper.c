@@ -226,9 +226,53 @@ static void tell(struct kept *k, enum keeper_state state)
 	send(k->keeper->fd, &k->report, sizeof(k->report), MSG_NOSIGNAL);
 }
 
+/* Which libvirt: the one of LIBVIRT_URI, or the embedded driver, @embed. */
+static int check_uri(struct kept *k, const char **uri, const char *embed)
+{
+	const char *given = k->keeper->machine->plan->libvirt_uri, *host;
+
+	*uri = given ? given : embed;
+	if (!given) {
+		/* Some of libvirt's files would go to the home directory. */
+		setenv("XDG_CACHE_HOME", k->keeper->root, 1);
+		setenv("XDG_CONFIG_HOME", k->keeper->root, 1);
+		setenv("XDG_RUNTIME_DIR", k->keeper->root, 1);
+	}
+	/* Kernel, initramfs and serial ports are files of this machine. */
+	host = strstr(*uri, "://");
+	if (host && strncmp(host, ":///", 4)) {
+		snprintf(k->report.text, sizeof(k->report.text), "LIBVIRT_URI '%s' names another machine, but rigs run on this one; --domain measures a domain there",
+			 *uri);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* A connection that tells of the domain's end, and of the front end's. */
+static virConnectPtr open_libvirt(struct kept *k, const char *uri)
+{
+	virConnectPtr conn = NULL;
+
+	libvirt_quiet();
+	if (!virEventRegisterDefaultImpl())
+		conn = virConnectOpen(uri);
+	if (conn && virConnectDomainEventRegisterAny(conn, NULL,
+			VIR_DOMAIN_EVENT_ID_LIFECYCLE,
+			VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle), k, NULL) >= 0 &&
+	    virEventAddHandle(k->keeper->fd, VIR_EVENT_HANDLE_READABLE,
+			      on_front_end, k, NULL) >= 0)
+		return conn;
+	snprintf(k->report.text, sizeof(k->report.text),
+		 "cannot open libvirt at '%s': %s%s", uri,
+		 virGetLastErrorMessage(), libvirt_remedy());
+	if (conn)
+		virConnectClose(conn);
+	return NULL;
+}
+
 static void keep_domain(struct kept *k, const struct libvirt_profile *profile)
 {
-	const char *uri = k->keeper->machine->plan->libvirt_uri;
+	const char *uri;
 	char *text = k->report.text;
 	const size_t size = sizeof(k->report.text);
 	virDomainPtr domain = NULL;
@@ -238,37 +282,17 @@ static void keep_domain(struct kept *k, const struct libvirt_profile *profile)
 	char *xml = NULL;
 	int err;
 
-	if (!uri) {
-		uri = embed;
-		/* Some of libvirt's files would go to the home directory. */
-		setenv("XDG_CACHE_HOME", k->keeper->root, 1);
-		setenv("XDG_CONFIG_HOME", k->keeper->root, 1);
-		setenv("XDG_RUNTIME_DIR", k->keeper->root, 1);
-	}
-	/* Kernel, initramfs and serial ports are files of this machine. */
-	if (strstr(uri, "://") && strncmp(strstr(uri, "://"), ":///", 4)) {
-		snprintf(text, size, "LIBVIRT_URI '%s' names another machine, but rigs run on this one; --domain measures a domain there",
-			 uri);
+	if (check_uri(k, &uri, embed))
 		goto failed;
-	}
 	err = make_root(k);
 	if (err) {
 		snprintf(text, size, "cannot set up '%s': %s", k->keeper->root,
 			 strerror(-err));
 		goto failed;
 	}
-	libvirt_quiet();
-	if (!virEventRegisterDefaultImpl())
-		conn = virConnectOpen(uri);
-	if (!conn || virConnectDomainEventRegisterAny(conn, NULL,
-			VIR_DOMAIN_EVENT_ID_LIFECYCLE,
-			VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle), k, NULL) < 0 ||
-	    virEventAddHandle(k->keeper->fd, VIR_EVENT_HANDLE_READABLE,
-			      on_front_end, k, NULL) < 0) {
-		snprintf(text, size, "cannot open libvirt at '%s': %s%s",
-			 uri, virGetLastErrorMessage(), libvirt_remedy());
+	conn = open_libvirt(k, uri);
+	if (!conn)
 		goto failed;
-	}
 	xml = keeper_xml(k->keeper->machine, k->keeper->domain, profile);
 	if (!xml) {
 		snprintf(text, size, "cannot make the domain XML: %s",
