@@ -29,7 +29,7 @@ static void job_file(const struct workload *workload, char *path, size_t len)
 		 workload->name + strlen("fio-"));
 }
 
-/* Job files come on the tool's disk, which a guest of the user's has not. */
+/* Job files are on the tool's disk, which a guest of the user's does not have. */
 static int fio_setup(struct workload_run *run)
 {
 	char path[128];

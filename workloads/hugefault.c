@@ -59,8 +59,8 @@ static bool set_thp(const char *word)
 
 /*
  * Linux turns huge pages off in guests of less than 512 MiB (hugepage_init() in
- * mm/huge_memory.c); they are turned on for as long as this runs. Whether one is
- * given is seen by touching one.
+ * mm/huge_memory.c); they are turned on for as long as this runs. Touching
+ * one shows whether the guest gets them.
  */
 static int hugefault_setup(struct workload_run *run)
 {
@@ -89,7 +89,7 @@ static int hugefault_setup(struct workload_run *run)
 	return huge ? 0 : workload_skip(run, "the guest's kernel gives no transparent huge pages");
 }
 
-/* Takes and keeps what the repetition before has given back; as in pagefault. */
+/* Takes and keeps what the previous repetition gave back, as in pagefault. */
 static int hugefault_prepare(struct workload_run *run)
 {
 	char *ballast;

@@ -64,7 +64,7 @@ IDLE(idle, "idle", "a quiet guest for a stated guest time", 1000, NULL, 1,
      0.001, 0.2);
 IDLE(idle_tick, "idle-tick", "the same in a guest whose timer tick never stops",
      1000, "nohz=off", 1, 0.2, 1);
-/* Polling is work, on an emulated processor too: a short time. */
+/* Polling keeps an emulated processor busy, too: only a short time. */
 IDLE(idle_poll, "idle-poll", "the same in a guest that polls instead of halting",
      50, "idle=poll", 1, 0, 0);
 IDLE(idle_smp, "idle-smp", "the same in a guest of two vCPUs", 1000, NULL, 2,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Every workload, in the order in which they are listed and run. Those that count
- * on memory that the guest has not used before come first within their group.
+ * Every workload, in the order in which they are listed and run. Those that need
+ * memory that the guest has not used before come first within their group.
  */
 WORKLOAD(null)
 WORKLOAD(cpuid)
@@ -42,12 +42,12 @@ WORKLOAD(pgfault)
 WORKLOAD(tscdeadline)
 WORKLOAD(pause)
 WORKLOAD(hlt_wake)
-/* Those of another guest kernel command line. */
+/* Those that need another guest kernel command line. */
 WORKLOAD(idle_tick)
 WORKLOAD(idle_poll)
 /* The user's own; in no group. */
 WORKLOAD(cmd)
-/* Those that want a tool, for which a guest with its disk is booted. */
+/* Those that need a tool, for which a guest with its disk is booted. */
 WORKLOAD(fio_none)
 WORKLOAD(fio_seqread)
 WORKLOAD(fio_seqwrite)
@@ -61,7 +61,7 @@ WORKLOAD(stress_fork)
 WORKLOAD(stress_switch)
 WORKLOAD(stress_pipe)
 WORKLOAD(stress_timer)
-/* Those of two vCPUs, for which a guest is booted. */
+/* Those that need two vCPUs, for which another guest is booted. */
 WORKLOAD(ipi)
 WORKLOAD(idle_smp)
 WORKLOAD(idle_smp_tick)

@@ -46,8 +46,8 @@ static int64_t touch(char *mem, int64_t size)
 }
 
 /*
- * The pages that the repetition before has given back are taken and kept, so
- * that the first round of the next one gets fresh ones, like that of the first.
+ * Takes and keeps the pages that the previous repetition gave back, so that the
+ * first round of this one gets fresh pages, as in the first repetition.
  */
 static int pagefault_prepare(struct workload_run *run)
 {

@@ -19,7 +19,7 @@ enum { COUNT, SIZE };
 #define PAGE 4096
 #define LINE 64
 
-/* Where the pointer of a page is: another cache line in every page. */
+/* Where a page's pointer is: a different cache line in every page. */
 static void **slot(char *mem, int64_t page)
 {
 	return (void **)(mem + page * PAGE + page * LINE % PAGE);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What lines about a cell say whoever writes them: guest, KVM host, front end. */
+/* What all lines about a cell have in common, from guest, KVM host or front end. */
 #ifndef EXITBENCH_CELL_H
 #define EXITBENCH_CELL_H
 
@@ -18,7 +18,7 @@ json_t *cell_params(const struct job *job);
 json_t *cell_without_figures(const struct job *job, unsigned int rep,
 			     const char *status, const char *error);
 
-/* Adds where it was: what a KVM host knows and a guest does not. */
+/* Adds where the cell ran, which the KVM host knows and the guest does not. */
 void cell_place(json_t *record, enum vendor vendor, enum paging paging,
 		const char *machine);
 

@@ -12,7 +12,7 @@ void console_append(json_t *lines, const char *path, size_t max)
 
 	while (file && fgets(line, sizeof(line), file)) {
 		line[strcspn(line, "\r\n")] = 0;
-		/* What is not UTF-8 an array cannot hold, and need not. */
+		/* JSON cannot hold what is not UTF-8; such a line is dropped. */
 		if (!line[0] || json_array_append_new(lines, json_string(line)))
 			continue;
 		if (json_array_size(lines) > max)

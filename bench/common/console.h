@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The last words of a machine, as a record keeps them. */
+/* The last lines of a machine's console, as a record keeps them. */
 #ifndef EXITBENCH_CONSOLE_H
 #define EXITBENCH_CONSOLE_H
 

@@ -45,7 +45,7 @@ static bool all_members(const json_t *obj, json_type type)
 	return json_is_object(obj);
 }
 
-/* Without a look at what is in objects. */
+/* Does not look into objects. */
 static bool has_kind(const json_t *value, enum field_kind kind)
 {
 	switch (kind) {
@@ -206,7 +206,7 @@ static void print_rows(FILE *out, const struct field *fields, int depth)
 		fprintf(out, "| %s`%s` | ", depth ? "– " : "", fields->name);
 		fields_print_type(out, fields);
 		fprintf(out, " | %s |\n", fields->meaning ? fields->meaning : "");
-		/* Deeper ones are told in words. */
+		/* Deeper ones are described in the text. */
 		if (!depth)
 			print_rows(out, fields->of, depth + 1);
 	}

@@ -25,7 +25,7 @@ enum field_kind {
 	FIELD_OBJECTS,		/* an array of such */
 };
 
-/* On its way an object gains fields. Who has it adds those that are its own. */
+/* An object gains fields on its way: each stage adds those that only it knows. */
 enum field_stage { STAGE_GUEST, STAGE_KVMHOST, STAGE_FRONT };
 
 enum field_when {
@@ -39,13 +39,13 @@ struct field {
 	enum field_kind kind;
 	enum field_when when;
 	enum field_stage by;	/* who adds it */
-	bool passing;		/* the next one takes it out again */
+	bool passing;		/* the next stage removes it again */
 	const char *const *values;	/* those a string may have, or NULL for any */
 	const struct field *of;	/* up to one without a name */
 	const char *meaning;	/* Markdown */
 	/*
 	 * Of a count, or of a map of integers: the report lists it under this
-	 * title, with the unit in it. NULL: no, or a section of its own does.
+	 * title, which names the unit. NULL: it does not, or another section does.
 	 */
 	const char *show;
 };

@@ -19,7 +19,7 @@ char **init_words(int *argc, char **argv)
 		argv++;
 		(*argc)--;
 	}
-	/* ISOLINUX puts this at the very end. */
+	/* ISOLINUX appends this. */
 	while (*argc > 1 && !strncmp(argv[*argc - 1], "initrd=", 7))
 		argv[--*argc] = NULL;
 	return argv;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What both programs that run as /init have to do first. */
+/* What a program must do first when it runs as /init. */
 #ifndef EXITBENCH_INIT_H
 #define EXITBENCH_INIT_H
 

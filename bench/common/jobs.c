@@ -162,7 +162,7 @@ int job_parse(const char *text, struct job *job, struct sentence *why)
 	return err;
 }
 
-/* In the order in which they are named when one is not known. */
+/* In the order in which a message about an unknown group lists them. */
 static const char *const groups[] = {
 	"nano", "mm", "io", "stress", "boot", "idle", "lmbench", "all", NULL
 };
@@ -192,7 +192,7 @@ static bool same_job(const struct job *a, const struct job *b)
 		!memcmp(a->param, b->param, sizeof(a->param));
 }
 
-/* Twice the same would be one cell with two sets of numbers. */
+/* The same workload twice would be one cell with two sets of numbers. */
 static int add_job(struct job *jobs, unsigned int *nr, const struct job *job,
 		   struct sentence *why)
 {
@@ -275,7 +275,7 @@ int jobs_add(struct job *jobs, unsigned int *nr, const char *list,
 	return err;
 }
 
-/* Letters, digits and these go as they are; a kernel's parser spares them. */
+/* Letters, digits and these stay as they are; the kernel's parser keeps them. */
 static bool is_plain(unsigned char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||

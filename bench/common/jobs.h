@@ -11,7 +11,7 @@
 #include "base.h"
 #include "workload.h"
 
-/* As many as a run can have, groups written out. */
+/* How many workloads a run can have, with groups expanded. */
 #define JOBS_MAX 128
 
 /* What runs when the user names nothing. */
@@ -20,7 +20,7 @@
 /* The groups, for people to read. */
 #define JOBS_GROUPS "@nano @mm @io @stress @boot @idle @lmbench @all"
 
-/* The value of a parameter that says how often, to be found out: `auto`. */
+/* The value `auto` of a count: it is still to be calibrated. */
 #define JOB_AUTO (-1)
 
 /* A workload with all its parameters. */
@@ -37,12 +37,12 @@ const struct workload *workload_find(const char *name);
 int workload_nr_params(const struct workload *workload);
 
 /*
- * Which parameter says how often it does what it does, by its name: `count`, or
+ * Which parameter is the number of operations, going by its name: `count`, or
  * `ops`. Returns its index, or -1 when there is none.
  */
 int workload_count_param(const struct workload *workload);
 
-/* Whether its count is still to be found out. */
+/* Whether its count is still to be calibrated. */
 bool job_is_auto(const struct job *job);
 
 /*

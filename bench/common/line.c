@@ -170,7 +170,7 @@ static const char *senders(const struct message *m)
 	       !m->from_guest ? "KVM host" : "guest, KVM host";
 }
 
-/* Only of messages of their own, not of records and parts of them. */
+/* Only fields of messages themselves, not of records or their parts. */
 static void print_fields(FILE *out, const struct field *field)
 {
 	const char *between = "";

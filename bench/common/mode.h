@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * Processor vendors and paging modes: what they are called wherever they are
- * named.
- */
+/* Names of processor vendors and paging modes, in all their spellings. */
 #ifndef EXITBENCH_MODE_H
 #define EXITBENCH_MODE_H
 
@@ -19,7 +16,7 @@ const char *vendor_name(enum vendor vendor);
 /* Sets @vendor to that of a name; -EINVAL when there is none. */
 int vendor_find(const char *name, enum vendor *vendor);
 
-/* The processor this runs on: that of AMD and Hygon has SVM, any other VMX. */
+/* The vendor of this processor: AMD and Hygon have SVM, any other has VMX. */
 enum vendor vendor_here(void);
 
 /* The same, from ebx of CPUID leaf 0. */

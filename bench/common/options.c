@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Words of a command line, for argp; see options.h. */
+/* Common command-line options; see options.h. */
 #include <errno.h>
 
 #include "options.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Words of a command line that several of the programs take, for argp. */
+/* Command-line options that several of the programs have, for argp. */
 #ifndef EXITBENCH_OPTIONS_H
 #define EXITBENCH_OPTIONS_H
 

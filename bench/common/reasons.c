@@ -16,10 +16,10 @@
 #define TDP	(1 << PAGING_TDP)
 #define SHADOW	(1 << PAGING_SHADOW)
 #define NEVER	4
-#define NO_ACCESS 8	/* not told whether it was a read or a write */
+#define NO_ACCESS 8	/* whether it was a read or a write is not known */
 
 struct reason {
-	uint32_t first, last;	/* the first line that fits counts */
+	uint32_t first, last;	/* the first line that matches is used */
 	enum reason_about about;
 	unsigned int flags;
 	const char *name;	/* NULL: the system's headers have it */
@@ -78,7 +78,7 @@ static const struct reason *const tables[VENDORS] = {
 	[VENDOR_VMX] = vmx, [VENDOR_SVM] = svm,
 };
 
-/* Behind the last line is one that nothing fits. */
+/* The table ends with a line that matches nothing. */
 static const struct reason *find(enum vendor vendor, uint32_t reason)
 {
 	const struct reason *r;

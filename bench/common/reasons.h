@@ -11,10 +11,10 @@
 
 #include "mode.h"
 
-/* Of one snapshot: how many things exits were about a guest reads. */
+/* How many entries of detail a guest reads for one snapshot. */
 #define DETAILS_MAX 1024
 
-/* What the exits of a reason are about, which exit_acct_detail tells apart. */
+/* By what exit_acct_detail tells the exits of a reason apart. */
 enum reason_about {
 	ABOUT_NOTHING, ABOUT_PORT, ABOUT_MSR, ABOUT_CR, ABOUT_PAGE, ABOUT_VECTOR,
 };
@@ -30,7 +30,7 @@ uint32_t reason_last(enum vendor vendor);
 
 enum reason_about reason_about(enum vendor vendor, uint32_t reason);
 
-/* Whether the processor says of what it is about that it was read or written. */
+/* Whether the processor reports if the access was a read or a write. */
 bool reason_tells_access(enum vendor vendor, uint32_t reason);
 
 /* The only mode that causes exits of it; PAGING_MODES when both do. */

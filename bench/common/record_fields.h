@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What is in a record: the one description, from which the order of its members,
- * the checks on its way and the table of bench/RECORDS.md come, and the section of
- * the report on what else was measured. A new field is a line here and whoever
- * writes it.
+ * The one description of a record. The order of its members, all checks on its
+ * way, the table of bench/RECORDS.md and the report's section on what else was
+ * measured come from it. A new field is a line here, and the code that writes it.
  */
 #ifndef EXITBENCH_RECORD_FIELDS_H
 #define EXITBENCH_RECORD_FIELDS_H
@@ -18,11 +17,11 @@ extern const struct field record_fields[];
 /* One exit reason of a record; also in hello. */
 extern const struct field reason_fields[];
 
-/* Whether @record is one as it leaves @stage. 0, or -EBADMSG with @why. */
+/* Whether @record is valid when it leaves @stage. 0, or -EBADMSG with @why. */
 int record_check(enum field_stage stage, const json_t *record,
 		 struct sentence *why);
 
-/* Takes out of a guest's @record what only the KVM host needs. */
+/* Removes from a guest's @record what only the KVM host needs. */
 void record_drop_passing(json_t *record);
 
 #endif

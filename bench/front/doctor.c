@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * exitbench doctor: rig by rig, whether it works on this machine, why not, and
- * what to do about it; and which one is taken when none is named.
+ * what to do about it; and which rig is used when none is named.
  */
 #include <cpuid.h>
 #include <stdio.h>

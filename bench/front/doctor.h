@@ -4,8 +4,8 @@
 #define EXITBENCH_DOCTOR_H
 
 /*
- * Prints it, rig by rig; make setup and make qemu left what they made in @build.
- * Returns 0 when there is one that works, else 1.
+ * Prints it, rig by rig. @build has what make setup and make qemu built.
+ * Returns 0 if at least one rig works, else 1.
  */
 int doctor(const char *build);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What there is to run, for people to read. */
+/* Lists the workloads, for people to read. */
 #ifndef EXITBENCH_LISTING_H
 #define EXITBENCH_LISTING_H
 

@@ -231,7 +231,7 @@ static int take_files(struct words *w)
 	return 0;
 }
 
-/* Everything of the machine is as the domain has it. */
+/* The domain already settles everything about the machine. */
 static int plan_domain(struct words *w)
 {
 	if (w->rig || w->mode || w->machine || w->plan.kvm || w->plan.vcpus ||
@@ -247,7 +247,7 @@ static int plan_domain(struct words *w)
 	return domain_prepare(&w->plan);
 }
 
-/* Words that are only for the rig on this machine itself, or unknown to it. */
+/* Whether there are options that only rig host has, or that it does not have. */
 static bool misplaced(const struct words *w)
 {
 	const char *word = w->plan.tune ? "--tune" :
@@ -495,8 +495,8 @@ static bool is_dry(int argc, char **argv)
 #define NR_COMMANDS (sizeof(commands) / sizeof(*commands))
 
 /*
- * Takes the words of a command that has no options. True, with the exit status:
- * that was all, for help was asked for or they are wrong.
+ * Checks the arguments of a command that has no options. True, with the exit
+ * status, if nothing is left to do: help was asked for, or they are wrong.
  */
 static bool answered(const struct command *command, int *argc, char **argv,
 		     int *status)
@@ -526,7 +526,7 @@ static bool answered(const struct command *command, int *argc, char **argv,
 	return true;
 }
 
-/* What was printed must have arrived: a disk may be full. */
+/* Output that cannot be written is a failure: the disk may be full. */
 static int flushed(int status)
 {
 	bool failed = ferror(stdout);

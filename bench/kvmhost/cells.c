@@ -19,7 +19,7 @@ void cells_hand_on(const struct cells *cells, json_t *record)
 }
 
 /*
- * Hands on the record of a repetition that no guest gives: its "status" and why.
+ * Sends the record of a repetition that no guest has sent: its "status" and why.
  * @console may be NULL.
  */
 static void end_cell(const struct cells *cells, unsigned int j, unsigned int rep,

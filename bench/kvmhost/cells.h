@@ -17,21 +17,21 @@ struct cells {
 	unsigned int job, rep;	/* the first other cell not done */
 };
 
-/* The first cells of @host. */
+/* Starts with the first cells of @host. */
 struct cells cells_of(const struct kvmhost *host);
 
 bool cells_is_boot(const struct kvmhost *host, unsigned int job);
 bool cells_jobs_left(const struct cells *cells);
 bool cells_boots_left(const struct cells *cells);
 
-/* On to the next workload, which is not `boot`, or the next boot. */
+/* Moves on to the next workload that is not `boot`, or to the next boot. */
 void cells_next_job(struct cells *cells);
 void cells_next_boot(struct cells *cells);
 
-/* Whether any cell ended between the two. */
+/* Whether any cell has ended between @from and @to. */
 bool cells_progressed(const struct cells *from, const struct cells *to);
 
-/* What @job wants of its guest; whether one guest does for both. */
+/* What kind of guest @job needs; whether the same guest serves both. */
 struct guest_needs cells_needs(const struct cells *cells, unsigned int job);
 bool cells_same_needs(const struct guest_needs *a, const struct guest_needs *b);
 
@@ -41,10 +41,10 @@ bool cells_same_needs(const struct guest_needs *a, const struct guest_needs *b);
  */
 void cells_hand_on(const struct cells *cells, json_t *record);
 
-/* Whether this host has not what the next workload wants; then it is skipped. */
+/* Whether this host lacks what the next workload needs; if so, it is skipped. */
 bool cells_skip_for_needs(struct cells *cells);
 
-/* A workload that its guest cannot run has all its repetitions skipped. */
+/* Skips all repetitions of a workload that its guest cannot run. */
 void cells_skip_job(struct cells *cells, const json_t *record);
 
 /*

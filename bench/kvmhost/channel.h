@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The way from the KVM host to the front end: sealed lines. */
+/* Sends messages from the KVM host to the front end, as sealed lines. */
 #ifndef EXITBENCH_CHANNEL_H
 #define EXITBENCH_CHANNEL_H
 
@@ -13,10 +13,10 @@
  */
 int channel_open(const char *path);
 
-/* Takes a message, whose object it steals, to the front end. */
+/* Sends a message to the front end; steals the object. */
 void channel_emit(enum line_type type, json_t *obj);
 
-/* Emits one with a text alone, printf-like. */
+/* Sends a message that has only a text, printf-like. */
 void channel_say(enum line_type type, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

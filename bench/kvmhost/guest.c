@@ -31,7 +31,7 @@
 /* The kernel's COMMAND_LINE_SIZE, arch/x86/include/asm/setup.h. */
 #define COMMAND_LINE_BYTES 2048
 
-/* What the guest's kernel is told; behind `--` follow the words for /init. */
+/* The guest's kernel command line; the words after `--` are for /init. */
 #define CMDLINE \
 	"console=ttyS0,115200 quiet panic=-1 reboot=t nokaslr norandmaps " \
 	"cryptomgr.notests"
@@ -146,7 +146,7 @@ void guest_stop(struct guest *guest, unsigned int timeout_s)
 	if (!guest->pid)
 		return;
 	process_stop(guest->pid, timeout_s);
-	/* A keeper is gone before libvirt has ended QEMU. */
+	/* The keeper exits before libvirt has ended QEMU. */
 	if (guest->vm && guest->vm != guest->pid)
 		process_wait_gone(guest->vm, KEPT_TIMEOUT_S);
 	close(guest->channel);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* One measured guest: started, whoever it is that runs it, and ended. */
+/* Starts and ends one measured guest, under QEMU alone or under libvirt. */
 #ifndef EXITBENCH_GUEST_H
 #define EXITBENCH_GUEST_H
 
@@ -9,7 +9,7 @@
 #include "guest_spec.h"
 #include "kvmhost.h"
 
-/* What a guest has that others have not. */
+/* What distinguishes one guest from another. */
 struct guest_needs {
 	unsigned int vcpus;
 	const char *tool;	/* NULL for none; on a disk of its own */
@@ -31,7 +31,7 @@ char *guest_tool_path(const char *tool);
 int guest_start(const struct kvmhost *host, const struct guest_needs *needs,
 		const char *args, struct guest *guest, struct sentence *why);
 
-/* Waits for its end up to @timeout_s, then kills it. */
+/* Waits up to @timeout_s for it to end, then kills it. */
 void guest_stop(struct guest *guest, unsigned int timeout_s);
 
 /* The last lines of the guest's console and of QEMU's messages: a new array. */

@@ -21,7 +21,7 @@
 #define CHANNEL "run/channel"
 #define PIDFILE "run/qemu-pid"
 
-/* Of the working directory, for QEMU has another; to be freed. */
+/* An absolute path, because QEMU has another working directory; to be freed. */
 static char *absolute(const char *name)
 {
 	char *dir = getcwd(NULL, 0), *path;
@@ -101,7 +101,7 @@ static int make_fifos(void)
 		-errno : 0;
 }
 
-/* The last line that the keeper left, or what else is known. */
+/* The last line that the keeper printed, or else what is known. */
 static int keeper_error(struct sentence *why)
 {
 	FILE *file = fopen(QEMU_MESSAGES, "r");
@@ -153,7 +153,7 @@ int guest_domain_start(const char *keeper, const struct guest_spec *spec,
 		guest->pid = 0;
 		return err;
 	}
-	/* It says one byte when the domain runs. */
+	/* The keeper sends one byte when the domain runs. */
 	guest->vm = read(out, &said, 1) == 1 ? read_pid() : 0;
 	close(out);
 	if (guest->vm)

@@ -19,7 +19,7 @@
 #include "timeline.h"
 #include "variants.h"
 
-/* How long QEMU may take to end when its guest has said goodbye. */
+/* How long QEMU may take to exit after its guest has said goodbye. */
 #define END_TIMEOUT_S 20
 
 static void append_job(char **args, const struct job *job)
@@ -32,7 +32,7 @@ static void append_job(char **args, const struct job *job)
 
 /*
  * The words for the guest's /init: what is left to do. All workloads are one
- * word, for a kernel takes no more than 32 (CONFIG_INIT_ENV_ARG_LIMIT).
+ * word, because a kernel takes at most 32 (CONFIG_INIT_ENV_ARG_LIMIT).
  */
 static char *guest_args(const struct cells *cells, const struct guest_needs *has)
 {
@@ -72,7 +72,7 @@ static char *guest_args(const struct cells *cells, const struct guest_needs *has
 	return args;
 }
 
-/* One guest for what is next. A negative errno when no guest will do, with @why. */
+/* Runs one guest for what is next. A negative errno with @why if none can run. */
 static int run_one(struct cells *cells, const struct guest_needs *has,
 		   const char *variant, bool *said_bye, struct sentence *why)
 {

@@ -5,7 +5,7 @@
 
 #include "kvmhost.h"
 
-/* Does all that @host is asked for, in as many guests as it takes. */
+/* Runs everything that @host was asked for, in as many guests as needed. */
 void guests_run(const struct kvmhost *host);
 
 #endif

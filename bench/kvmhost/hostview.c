@@ -28,7 +28,7 @@ static void print_file(const char *path)
 		fclose(file);
 }
 
-/* Has KVM write its table to the kernel log. */
+/* Makes KVM write its table to the kernel log. */
 static void dump_to_log(const char *path)
 {
 	if (write_text(path, "1"))
@@ -73,7 +73,7 @@ void hostview_print(const struct kvmhost *host)
 	fflush(stdout);
 }
 
-/* Words that a healthy kernel does not say. */
+/* Words that a healthy kernel does not log. */
 static bool is_complaint(const char *text)
 {
 	static const char *const words[] = {
@@ -93,7 +93,7 @@ static bool is_complaint(const char *text)
 
 static int kernel_log = -1;
 
-/* What the boot said (Bochs gets a warning of the FPU) is none of KVM's. */
+/* Messages of the boot (in Bochs, a warning about the FPU) are not KVM's. */
 void hostview_begin(void)
 {
 	kernel_log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);

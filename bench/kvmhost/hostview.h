@@ -8,10 +8,10 @@
 /* Copies what KVM shows of its VMs to the console. */
 void hostview_print(const struct kvmhost *host);
 
-/* From here on the kernel's complaints count: call it before KVM is loaded. */
+/* The kernel's complaints count from here on: call it before KVM is loaded. */
 void hostview_begin(void);
 
-/* What the kernel has complained of since, NULL when it has not. */
+/* What the kernel has complained about since, or NULL. */
 const char *hostview_complaint(void);
 
 #endif

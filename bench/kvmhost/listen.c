@@ -19,7 +19,7 @@
 /* A record with DETAILS_MAX details, each below 128 bytes, output, and all else. */
 #define LINE_MAX_BYTES (64 * 1024 + DETAILS_MAX * 128 + RECORD_OUTPUT_MAX * 6)
 
-/* Gives a record that contradicts the mode the status that it deserves. */
+/* Marks a record that contradicts the paging mode as failed. */
 static void refuse(json_t *record, const char *why)
 {
 	json_object_set_new(record, "status", json_string("failed"));
@@ -65,7 +65,7 @@ static void take_record(struct talk *t, json_t *record)
 	if (boot) {
 		timeline_end(ok && !why ? record : NULL);
 		t->timer = -1;
-		/* So long a line would interrupt what this guest runs next. */
+		/* A line this long would interrupt what the guest runs next. */
 		t->boot_record = json_incref(record);
 		cells_next_boot(cells);
 		return;
@@ -80,7 +80,7 @@ static void take_record(struct talk *t, json_t *record)
 		cells_next_job(cells);
 }
 
-/* 0 to go on; a negative errno when no guest of this host will do, with @why. */
+/* 0 to go on; a negative errno with @why if no guest of this host can run. */
 static int take_message(struct talk *t, enum line_type type, json_t *obj,
 			struct sentence *why)
 {
@@ -142,7 +142,7 @@ static time_t now_s(void)
 	return ts.tv_sec;
 }
 
-/* Seconds of silence that the cell being run may take. */
+/* How many seconds the running cell may be silent. */
 static unsigned int timeout_s(const struct talk *t)
 {
 	const struct job *job = &t->cells->host->job[t->cells->job];

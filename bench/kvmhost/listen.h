@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Takes what one guest says, and settles the cells that it gives records of. */
+/* Receives one guest's messages, and settles the cells that it sends records of. */
 #ifndef EXITBENCH_LISTEN_H
 #define EXITBENCH_LISTEN_H
 
@@ -13,10 +13,10 @@ struct talk {
 	int timer;		/* of the samples of its boot, -1 for none */
 	json_t *boot_record;	/* until it has ended */
 	bool booted, said_bye;
-	bool refused;		/* it goes on with what is settled: end it */
+	bool refused;		/* its last record was, and those to come would be: end it */
 };
 
-/* Whether it is in its boot, by what it said, and not in a workload. */
+/* Whether, going by its messages, it is still booting. */
 bool talk_in_boot(const struct talk *talk);
 
 /*

@@ -38,7 +38,7 @@ static int load(const char *dir, const char *file, const char *params,
 	return err;
 }
 
-/* Only in a machine of our own; it declines where it is not needed. */
+/* Only on a machine of our own; it does not load where it is not needed. */
 static int load_guard(const struct kvmhost *host, struct sentence *why)
 {
 	int err = host->is_init ? load("modules", "tcg_svm_guard", "", why) : 0;

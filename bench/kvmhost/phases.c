@@ -40,7 +40,7 @@ static uint64_t number(const json_t *obj, const char *key)
 	return json_integer_value(json_object_get(obj, key));
 }
 
-/* What a snapshot of the guest's says, as a sample. */
+/* One of the guest's own snapshots, as a sample. */
 static void from_reasons(const json_t *reasons, uint64_t tsc,
 			 struct sample *sample)
 {
@@ -70,7 +70,7 @@ static struct sample_row row_of(const struct sample *sample, uint32_t reason)
 	return (struct sample_row){ .reason = reason };
 }
 
-/* The first sample at or behind @tsc; @end when that is earlier. */
+/* The first sample at or after @tsc, or @end if that is earlier. */
 static const struct sample *sample_at(const struct sample *samples,
 				      unsigned int n, uint64_t tsc,
 				      const struct sample *end)
@@ -163,7 +163,7 @@ static json_t *timeline(const struct sample *samples, unsigned int n,
 			 "cycles", cycles, "reasons", list);
 }
 
-/* What the guest said to be lost stays. */
+/* Keeps what the guest has reported as lost. */
 static void lose(json_t *record, const char *what)
 {
 	const char *before =

@@ -77,7 +77,7 @@ static void exec_tool(const char *const *argv)
 	_exit(127);
 }
 
-/* The last line that it said, with what went wrong behind it. */
+/* The last line of its output, followed by what went wrong. */
 static int say_why(struct workload_run *run, const char *name)
 {
 	FILE *file = fopen(tool_output, "r");

@@ -11,7 +11,7 @@
 
 #define TOOL_DIR "/tool"
 
-/* What a tool says goes to this file: /tmp/exitbench-tool. */
+/* The file that takes a tool's output: /tmp/exitbench-tool. */
 extern char tool_output[128];
 
 /* This guest is ours: the disk after that of the workloads may be mounted. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Asks a program; see ask.h. */
+/* Runs a program with a time-out; see ask.h. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -13,7 +13,7 @@
 
 #include "ask.h"
 
-/* A shell's word for a program that is not there, and so ours. */
+/* The exit status of a shell for a missing program; used here, too. */
 #define NOT_FOUND 127
 
 static void become(char *const argv[], int out)
@@ -35,7 +35,7 @@ static long ms_since(const struct timespec *begun)
 	       (now.tv_nsec - begun->tv_nsec) / 1000000;
 }
 
-/* Until the other end is closed, which the program's end does: 0 or -ETIME. */
+/* Reads until the program closes its end or exits: 0 or -ETIME. */
 static int read_all(int fd, unsigned int timeout_s, char *out, size_t len)
 {
 	struct pollfd pfd = { fd, POLLIN, 0 };

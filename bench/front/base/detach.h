@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* For processes that outlive the front end to clear up behind it. */
+/* For processes that outlive the front end to clean up after it. */
 #ifndef EXITBENCH_DETACH_H
 #define EXITBENCH_DETACH_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Other programs, of which the output is wanted. */
+/* Runs another program for its output. */
 #ifndef EXITBENCH_PROGRAM_OUTPUT_H
 #define EXITBENCH_PROGRAM_OUTPUT_H
 

@@ -13,7 +13,7 @@ struct xml {
 int xml_parse(struct xml *xml, const char *text);
 void xml_free(struct xml *xml);
 
-/* What @path, as "string(/a/@b)", comes to: a new string, NULL when it is "". */
+/* The value of @path, such as "string(/a/@b)": a new string, NULL if empty. */
 char *xml_find(const struct xml *xml, const char *path);
 
 /* Adds <NAME ATTRIBUTE...> to the root: @attributes is NAME, VALUE, ..., NULL. */

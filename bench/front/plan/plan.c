@@ -11,12 +11,12 @@
 #include "base.h"
 #include "plan.h"
 
-/* An emulated second takes up to so many real ones. */
+/* How many real seconds an emulated one may take. */
 #define REAL_SECONDS 10
 #define STALL_MIN_S 600
 
 #define KERNEL_PREFIX "kernel-"
-/* Where nothing is built: it is named in the message that says so. */
+/* If no kernel is built: the message that says so names this one. */
 #define KERNEL_FALLBACK "6.1"
 
 static const char *const machines[] = { "q35", "pc", "microvm", NULL };
@@ -37,8 +37,8 @@ void plan_init(struct plan *plan)
 }
 
 /*
- * A rig that cannot have shadow paging is refused it before anything boots; one
- * whose counts are not all right without it is not, but that is said.
+ * Refuses shadow paging before anything boots on a rig that cannot have it. A rig
+ * whose counts are only partly right is used, with a warning.
  */
 static int check_shadow(const struct plan *plan)
 {

@@ -62,21 +62,21 @@ int plan_set_machine(struct plan *plan, const char *name);
 void plan_set_kernel(struct plan *plan, const char *version);
 
 /*
- * Makes the counts that the user did not give ones to be found out, on a real
- * processor. On an emulated one they stay what they are: equal runs are to be
- * equal, and cheap.
+ * On a real processor, marks the counts that the user did not give for
+ * calibration. On an emulated one they keep their defaults, so that equal runs
+ * are equal, and cheap.
  */
 void plan_set_counts(struct plan *plan);
 
 /*
- * How many real seconds a machine may say nothing. Longer than a repetition may
- * take, which the KVM host, or the guest program of a domain, sees to.
+ * How many real seconds a machine may be silent. Longer than the time-out of a
+ * repetition, which the KVM host, or the guest program of a domain, enforces.
  */
 unsigned int plan_stall_s(const struct plan *plan);
 
 /*
- * How many KVM hosts are at work at a time: one a processor, but on a real one,
- * where one would disturb the measurement of the other, a single one.
+ * How many KVM hosts run at a time: one per processor in an emulated rig, and one
+ * on a real processor, where another would disturb the measurement.
  */
 unsigned int plan_lanes(const struct plan *plan);
 

@@ -2,7 +2,7 @@
 /*
  * What every rig is: where a KVM host comes from. A rig starts the program that
  * runs beside the patched KVM, the worker, in a machine that boots or as a
- * process, and takes it away again. What the worker does and says is not the
+ * process, and ends it again. What the worker does and reports is not the
  * rig's business. The rigs themselves are in rigs/ and swap/, and run/rigs.c has
  * the table of them: nothing below run/ knows which rigs there are.
  */

@@ -23,7 +23,7 @@ static void add(GPtrArray *words, const char *format, ...)
 	va_end(ap);
 }
 
-/* All in one word, for a kernel takes no more than 32. */
+/* All in one word, because a kernel takes at most 32. */
 static char *format_jobs(const struct plan *plan)
 {
 	GString *text = g_string_new(NULL);

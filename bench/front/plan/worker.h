@@ -18,8 +18,8 @@ char **worker_words(const struct plan *plan, unsigned int mode);
 char *worker_cmdline(const struct rig *rig, const char *const *words);
 
 /*
- * Whether the plan's rig can be given all words: a kernel command line is short.
- * 0, or -E2BIG with a message.
+ * Whether all words fit: a kernel command line is short. 0, or -E2BIG with a
+ * message.
  */
 int worker_check(const struct plan *plan);
 

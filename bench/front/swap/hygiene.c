@@ -15,7 +15,7 @@
 
 #define CPU "/sys/devices/system/cpu"
 
-/* Above this, on average of a minute, something else is at work. */
+/* A load average above this, over a minute, means that something else runs. */
 #define IDLE_LOAD 0.5
 
 struct look {
@@ -53,7 +53,7 @@ static const char *fact(struct look *l, const char *key, const char *path)
 	return value ? value : "";
 }
 
-/* All processors' governors; a different one is as bad as a wrong one. */
+/* The governors of all processors; one that differs is as bad as a wrong one. */
 static void look_at_governor(struct look *l)
 {
 	g_autofree char *pattern = format_text(
@@ -116,7 +116,7 @@ static void look_at_clock(struct look *l)
 		     source);
 }
 
-/* Each of them makes exits dearer, or is fixed in the processor. */
+/* Each of them makes exits slower, or is fixed in the processor. */
 static void look_at_mitigations(struct look *l)
 {
 	g_autofree char *pattern = format_text("%s" CPU "/vulnerabilities/*",

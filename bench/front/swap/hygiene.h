@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What else on this machine gets into figures measured on its processor: looked
- * at and written down for every such run, changed only where the user says so.
+ * What else on this machine influences figures measured on its processor. It is
+ * recorded for every such run, and changed only if the user says so.
  */
 #ifndef EXITBENCH_HYGIENE_H
 #define EXITBENCH_HYGIENE_H

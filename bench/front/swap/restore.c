@@ -21,7 +21,7 @@ static char *full_path(const struct stock_env *env, const char *path)
 	return format_text("%s%s", env->root, path);
 }
 
-/* What it is called between this start of the machine and the next. */
+/* The ID of this boot. */
 static char *boot_id(const struct stock_env *env)
 {
 	return stock_read_line(env->root, BOOT_ID) ?: g_strdup("");
@@ -84,7 +84,7 @@ json_t *restore_read(const struct stock_env *env)
 	if (of && !strcmp(of, boot) &&
 	    json_is_array(json_object_get(state, "modules")))
 		return state;
-	/* Of before a restart of the machine, which undid it all. */
+	/* From before a reboot, which undid it all. */
 	unlink(path);
 	json_decref(state);
 	return NULL;
@@ -185,7 +185,7 @@ int restore_left_over(const struct stock_env *env, bool asked)
 	if (!restore_pending(env))
 		return say_nothing(asked);
 	lock = restore_lock(env);
-	/* Whoever had the lock may have put it all back by now. */
+	/* Whoever held the lock may have put everything back by now. */
 	state = restore_read(env);
 	if (!state) {
 		err = say_nothing(asked);

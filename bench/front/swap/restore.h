@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the rig `host` changes on this machine is written down before, and put
- * back from what was written: by the run itself, or, when all of it was killed, at
- * the next start of any command.
+ * What the rig `host` changes on this machine is written down first, and put back
+ * from that file: by the run itself or, if all of it was killed, at the next start
+ * of any command.
  */
 #ifndef EXITBENCH_RESTORE_H
 #define EXITBENCH_RESTORE_H
 
 #include "stock.h"
 
-/* Below /run, which a restart of the machine empties, modules and all. */
+/* Below /run, which a reboot empties; it also unloads the modules. */
 #define RESTORE_STATE "/run/exitbench-host.json"
 #define RESTORE_LOCK "/run/exitbench-host.lock"
 
 /*
- * Takes the lock that the process holds which will put things back; the kernel
- * lets go of it when that process is no more. Returns a file descriptor, -EBUSY
+ * Takes the lock of the process that will put things back; the kernel releases it
+ * when that process ends. Returns a file descriptor, -EBUSY
  * when another holds it, or another negative errno when it cannot be had.
  */
 int restore_lock(const struct stock_env *env);

@@ -65,7 +65,7 @@ static int make_dir(struct machine *m)
 	       add_link(m, "guest/initrd", m->images->guest_initrd);
 }
 
-/* Where libvirt is asked for, guests are its domains. */
+/* If LIBVIRT_URI is set, guests are libvirt domains. */
 static char **make_argv(const struct machine *m)
 {
 	GPtrArray *argv = g_ptr_array_new();
@@ -172,7 +172,7 @@ static void host_stop(struct machine *m)
 	close(h->fd);
 	if (m->why.text[0])
 		fprintf(stderr, "exitbench: %s\n", m->why.text);
-	/* It was killed, then; or it takes too long, and still holds the lock. */
+	/* It was killed, or it takes too long and still holds the lock. */
 	restore_left_over(&stock_machine, false);
 	g_strfreev(h->argv);
 	g_free(h);

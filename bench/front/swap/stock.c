@@ -434,9 +434,9 @@ static bool has_foreign(const struct stock_env *env, const json_t *stock)
 }
 
 /*
- * What is the system's own stays: it may be in use, and then nothing but the rest
- * can be put back. Otherwise all are taken out; where one cannot be, the rest
- * comes back as far as it goes.
+ * Modules that are the system's own stay if nothing else is loaded: they may be in
+ * use. Otherwise all are unloaded; if one cannot be, the rest is put back as far
+ * as possible.
  */
 static int restore_kvm(const struct stock_env *env, const json_t *stock,
 		       struct sentence *why)

@@ -29,7 +29,7 @@ static void tell(struct supervisor_report *report, int state)
 	send(DETACHED_FD, report, sizeof(*report), MSG_NOSIGNAL);
 }
 
-/* It ends with the supervisor, by SIGKILL too; so do its guests with it. */
+/* It ends when the supervisor ends, even by SIGKILL, and its guests with it. */
 static pid_t start_program(char *const argv[])
 {
 	static const int ignored[] = { SIGHUP, SIGINT, SIGTERM, SIGPIPE };
@@ -48,7 +48,7 @@ static pid_t start_program(char *const argv[])
 	_exit(127);
 }
 
-/* Until the program has ended or the front end wants no more, or is no more. */
+/* Waits until the program has ended, or the front end stops it or is gone. */
 static void watch(pid_t pid)
 {
 	struct pollfd pfd = { DETACHED_FD, POLLIN | POLLRDHUP, 0 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The process that answers for this machine while its KVM modules are others: it
- * outlives the front end and puts back what was there.
+ * The process that is responsible for this machine while its KVM modules are
+ * swapped: it outlives the front end and puts them back.
  */
 #ifndef EXITBENCH_SUPERVISOR_H
 #define EXITBENCH_SUPERVISOR_H

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What of this machine a run may change when it is told to; see hygiene.h. */
+/* Settings of this machine that a run may change if told to; see hygiene.h. */
 #include <errno.h>
 #include <glob.h>
 #include <stdio.h>
