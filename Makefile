@@ -27,6 +27,20 @@ $(foreach w,$(words),$(eval export said_$w := $$(value $w)))
 unexport $(words)
 option = $${said_$1:+"$2=$$said_$1"}
 
+# `sudo make` in a tree of somebody else's: recipes run as its owner, so that what
+# they make is the owner's. As root: what installs packages or programs, and what
+# swaps this machine's KVM.
+as_owner := $(shell scripts/as-owner)
+ifneq ($(as_owner),)
+SHELL := /usr/bin/setpriv
+.SHELLFLAGS := $(as_owner) /bin/sh -c
+of_root := packages front plots install tools bench-tools lint test-debian12 test-debian13 \
+	$(if $(filter host,$(RIG)),bench check-abi)
+$(of_root): private SHELL := /bin/sh
+$(of_root): private .SHELLFLAGS := -c
+give_back = ; ret=$$?; chown -RhP --reference=. results $(wildcard $(BUILD)); exit $$ret
+endif
+
 Q := $(if $(V),,@)
 SUBMAKE = +$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory
 
@@ -45,7 +59,7 @@ rig_setup := $(if $(DRY_RUN),is-built,$(if $(filter host,$(RIG)),host-setup,setu
 groups = vmx-emu svm-emu
 bench check-abi bench-overhead: groups = $(if $(filter vmx-emu svm-emu nested host,$(RIG)),$(RIG),vmx-emu nested)
 
-.PHONY: help install deb image check-series setup host-setup is-built packages front plots built host-built overhead-built qemu tools doctor bench bench-overhead check-abi list report export compare trend clean FORCE
+.PHONY: help install deb image check-series setup host-setup is-built packages front plots built host-built overhead-built qemu tools doctor bench bench-tools bench-overhead check-abi list report export compare trend clean FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -165,15 +179,17 @@ machine_options = $(call option,RIG,--rig) $(call option,MODE,--mode) \
 	$(call option,MACHINE,--machine) $(call option,PARAMS,--kvm) \
 	$(call option,QEMU,--qemu) $(call option,BOCHS,--bochs)
 
-bench: $(rig_setup)
-	$(if $(DRY_RUN),,$(SUBMAKE) tools)
+bench-tools: $(rig_setup)
+	$(SUBMAKE) tools
+
+bench: $(rig_setup) $(if $(DRY_RUN),,bench-tools)
 	$(Q)$(BUILD)/exitbench run --kernel=$(KERNEL) $(machine_options) \
 		$(call option,DOMAIN,--domain) $(call option,WORKLOAD,--workload) \
 		$(call option,CMD,--command) $(call option,FILES,--files) \
 		$(call option,REPS,--reps) $(call option,WARMUP,--warmup) \
 		$(call option,TIMEOUT,--timeout) $(call option,DETAIL,--detail) \
 		$(call option,COUNTS,--counts) $(call option,TUNE,--tune) \
-		$(if $(DRY_RUN),--dry-run)
+		$(if $(DRY_RUN),--dry-run)$(if $(filter bench,$(of_root)),$(give_back))
 
 check-abi: $(rig_setup)
 	$(Q)$(BUILD)/exitbench check-abi --kernel=$(KERNEL) $(machine_options) \
