@@ -254,13 +254,23 @@ static int vmx_start(struct machine *m)
 	if (b->pid < 0) {
 		err = errno;
 		g_free(b);
-		return sentence_set(&m->why, -err, "start bochs: %s",
+		return sentence_set(&m->why, -err,
+				    "start bochs in a terminal of its own (/dev/pts): %s",
 				    strerror(err));
 	}
 	fcntl(b->pty, F_SETFL, O_NONBLOCK);
 	fcntl(b->pty, F_SETFD, FD_CLOEXEC);
 	m->priv = b;
 	return 0;
+}
+
+/* Did the KVM host's kernel name @function before the emulator ended? */
+static bool crashed_in(const struct machine *m, const char *function)
+{
+	g_autofree char *console = NULL;
+
+	return g_file_get_contents(m->console, &console, NULL, NULL) &&
+	       strstr(console, function);
 }
 
 /* Why Bochs ended: its last panic. Power off is one too, to Bochs. */
@@ -278,6 +288,9 @@ static int ended(struct machine *m, int status)
 		fclose(log);
 	if (strstr(panic, "soft power off"))
 		return 0;
+	if (crashed_in(m, "fpu__init_system_xstate"))
+		return sentence_set(&m->why, -EIO,
+				    "Linux does not take this Bochs's XSAVE, and crashes while it switches it off, as Linux 7.3 does on Bochs 2.7; set BOCHS= to a newer one, or KERNEL= to an older one");
 	if (WIFSIGNALED(status))
 		return sentence_set(&m->why, -EIO,
 				    "Bochs was killed by signal %d",
