@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * When the initcalls began and ended, out of the kernel's log. Its stamps are
- * microseconds of the scheduler's clock, which goes with the TSC; two lines of
- * our own, stamped likewise, say how.
+ * When the initcalls began and ended, from the kernel's log. Its time stamps are
+ * microseconds of the scheduler's clock, which follows the TSC; two log lines of
+ * our own give the conversion.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -14,14 +14,14 @@
 #include "bootmarks.h"
 
 /*
- * What the kernel says last before them (drivers/base/devtmpfs.c) and first
- * behind them (free_initmem() in arch/x86/mm/init.c).
+ * The kernel's last message before them (drivers/base/devtmpfs.c) and its first
+ * one after them (free_initmem() in arch/x86/mm/init.c).
  */
 #define BEGIN ";devtmpfs: initialized"
 #define END ";Freeing unused kernel image (initmem)"
 #define OWN ";exitbench: mark"
 
-/* Into the log's buffer alone, which costs no exit. */
+/* Only into the log's buffer, which costs no exit. */
 static uint64_t mark(int fd)
 {
 	static const char text[] = "<7>exitbench: mark\n";

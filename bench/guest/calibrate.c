@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tries a workload with few operations, then with more, until it takes long
- * enough to tell how many a repetition can have. Counts nothing.
+ * Runs a workload with few operations, then with more, until it takes long enough
+ * to tell how many a repetition can have. Reads no counters.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +20,7 @@ struct trial {
 	uint64_t (*now)(void);
 };
 
-/* How long @n take, in ns and never 0; 0 when the workload did not work. */
+/* How long @n operations take, in ns and never 0; 0 if the workload failed. */
 static uint64_t try_count(struct trial *t, int64_t n, struct sentence *why)
 {
 	const struct workload *workload = t->job.workload;
@@ -73,12 +73,12 @@ int64_t calibrate(const struct job *job, const char *dir, uint64_t (*now)(void),
 	int64_t n = clamp(1, p), good = 0;
 	uint64_t ns;
 
-	/* Whatever it touches for the first time is not what it costs. */
+	/* What it touches for the first time must not count. */
 	if (!try_count(&t, n, why))
 		return 0;
 	for (;;) {
 		ns = try_count(&t, n, why);
-		if (!ns)	/* so many do not work, on a full disk say */
+		if (!ns)	/* this many fail, for example on a full disk */
 			return good;
 		good = n;
 		if (ns >= CALIBRATE_NS / STEP || n == p->max)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How often a workload is to do what it does for a repetition to take a while. */
+/* Finds the count with which a repetition takes long enough to be measured. */
 #ifndef EXITBENCH_CALIBRATE_H
 #define EXITBENCH_CALIBRATE_H
 
 #include "base.h"
 #include "harness.h"
 
-/* What a repetition is to take: long against a bracket, short for a person. */
+/* Target time of a repetition: long compared to a bracket, short for a person. */
 #define CALIBRATE_NS 20000000
 
 /*

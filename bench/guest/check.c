@@ -9,7 +9,7 @@
 
 #define N_KNOWN 1000
 
-/* Of all registers behind any CPUID: see check_cpuid(). */
+/* Found in the registers after any CPUID: see check_cpuid(). */
 static uint32_t upper_halves;
 
 struct check {
@@ -21,8 +21,8 @@ struct check {
 };
 
 /*
- * All that a leaf may look at is eax and ecx: what else is in the registers
- * differs from call to call, and the upper halves have to be 0 behind it (SDM
+ * A leaf may look only at eax and ecx: what is in the other registers differs from
+ * call to call, and the upper halves must be 0 afterwards (SDM
  * vol. 2, CPUID).
  */
 struct cpuid_regs check_cpuid(uint32_t leaf, uint32_t index)
@@ -73,7 +73,7 @@ static uint32_t cycles_leaf(const struct check *c)
 	return c->f.leaf[FOREIGN_CYCLES];
 }
 
-/* Whether all of @what is told; if not, says that @rule cannot be judged. */
+/* Whether the leaves tell all of @what; if not, reports that @rule is skipped. */
 static bool can_judge(struct check *c, const char *rule, unsigned int what)
 {
 	char text[160];
@@ -267,8 +267,8 @@ static void judge_cycles(struct check *c, const char *rule, uint64_t cycles,
 }
 
 /*
- * Cycles in exits are some, and not more than have passed. Halves that are
- * swapped, a stamp that is shared or a 32-bit sum break this.
+ * Cycles in exits are more than 0 and at most those that have passed. Swapped
+ * halves, a shared time stamp or a 32-bit sum break this.
  */
 static void check_cycles(struct check *c)
 {
@@ -317,7 +317,7 @@ static void check_monotonic(struct check *c)
 	      "total cycles grew with each of 2000 questions");
 }
 
-/* Leaves that are none of ours: the same before and after asking ours. */
+/* Other leaves: the same before and after ours are read. */
 static void check_others(struct check *c)
 {
 	static const uint32_t leaf[] = {

@@ -72,7 +72,7 @@ static void read_row(const struct counters_info *info, unsigned int slot,
 	if (info->pairs < KVM_EXIT_ACCT_PAIRS)
 		return;
 	read_pair(slot, row, KVM_EXIT_ACCT_PAIR_MIN_MAX, &out->min, &out->max);
-	/* Every exit is in one bucket: no need to read on behind the last. */
+	/* Every exit is in one bucket: no need to read past the last. */
 	left = out->count;
 	for (i = 0; left && i < KVM_EXIT_ACCT_HIST_BUCKETS; i += 2) {
 		read_pair(slot, row, KVM_EXIT_ACCT_PAIR_HIST + i / 2,
@@ -205,7 +205,7 @@ static void subtract_detail(struct counters_delta *delta,
 			*d = delta->detail[--delta->details];
 		return;
 	}
-	/* It is there still, among those that found no place here. */
+	/* It still counts, among those for which there was no room. */
 	delta->detail_lost -= what->count;
 }
 
@@ -336,7 +336,7 @@ int counters_discover_foreign(struct counters_info *info, foreign_query ask)
 		return -ENODEV;
 	info->foreign = &foreign;
 
-	/* The cheapest of a few empty brackets met nothing else. */
+	/* In the cheapest of a few empty brackets nothing else happened. */
 	foreign_own_cycles = UINT64_MAX;
 	for (i = 0; i < 5; i++) {
 		counters_begin(info);
@@ -415,6 +415,6 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 		delta->rows++;
 	}
 	read_details(info, before, after, delta);
-	/* All that was read is of the same two latches. */
+	/* Everything that was read is from the same two latches. */
 	return check_slot(after) ?: check_slot(before);
 }

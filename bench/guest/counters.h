@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The VM-exit counters of the VM this runs in, as CPUID serves them
- * (kvm-patch/ABI.md). Knows slots and rows; what is between two of them is the
+ * (kvm-patch/ABI.md). Knows slots and rows; what runs between two latches is the
  * harness's business.
  */
 #ifndef EXITBENCH_COUNTERS_H
@@ -56,7 +56,7 @@ struct counters_delta {
 	struct counters_row row[COUNTERS_MAX_ROWS];
 	unsigned int details;	/* 0 unless the KVM tells exits apart */
 	struct counters_detail detail[DETAILS_MAX];
-	uint64_t detail_lost;	/* exits that found no place */
+	uint64_t detail_lost;	/* exits for which there was no room */
 };
 
 /* TSC at the first instruction of /init; 0 in any other process. */
@@ -71,7 +71,7 @@ int counters_discover_foreign(struct counters_info *info, foreign_query ask);
 /* Executes CPUID. */
 struct cpuid_regs counters_cpuid(uint32_t leaf, uint32_t index);
 
-/* The word for its paging mode; "unknown" of a foreign KVM. */
+/* The name of its paging mode; "unknown" for a foreign KVM. */
 const char *counters_paging(const struct counters_info *info);
 
 /* What a foreign KVM cannot tell, for the record; NULL for the project's own. */

@@ -2,7 +2,7 @@
 /*
  * exitstat: brackets a command with snapshots of the VM-exit counters of the VM
  * that it runs in, and says what its exits were. The counters are those of the
- * whole VM: what else runs in it is in them.
+ * whole VM, so they include what else runs in it.
  *
  * JSON is a line for every run, and in interval mode one for every interval:
  * type ("run" or "interval"), vendor, paging ("unknown" on a KVM with the
@@ -26,13 +26,13 @@
 #include "options.h"
 #include "slots.h"
 
-/* Those that are neither of a workload's bracket nor of a boot. */
+/* The slots that neither a workload's bracket nor a boot uses. */
 #define SLOT_FIRST 2
 #define SLOT_LAST 5
 enum { SLOT_BEGIN, SLOT_END, SLOT_INTERVAL, SLOTS = SLOT_INTERVAL + 2 };
 
 #define EXIT_USAGE 2
-/* As a shell says it. */
+/* As a shell reports it. */
 #define EXIT_NOT_RUN 126
 #define EXIT_NOT_FOUND 127
 
@@ -116,13 +116,13 @@ static const struct argp argp = {
 };
 
 /*
- * From the terminal the command has got it, too; what was sent to this process
- * alone is passed on.
+ * A signal from the terminal reaches the command, too; one that was sent to this
+ * process alone is passed on.
  */
 static void on_signal(int sig, siginfo_t *from, void *context)
 {
 	(void)context;
-	/* The command had its time to end. */
+	/* The command has had its time to exit. */
 	if (sig == SIGALRM) {
 		if (child_pid > 0)
 			kill(child_pid, SIGKILL);
@@ -164,7 +164,7 @@ static double seconds_since(const struct timespec *begin)
 }
 
 /*
- * Waits for the end, and says something every interval until then. SIGCHLD is
+ * Waits for the end, and prints a line every interval until then. SIGCHLD is
  * blocked, so the end of the child cannot slip in before the wait.
  */
 static int wait_for(pid_t pid, const struct options *opt, unsigned int run,
@@ -252,7 +252,7 @@ static pid_t start_command(const struct options *opt, const sigset_t *mask)
 		exec_command(opt->command, mask, parent);
 	child_pid = pid;
 	sigprocmask(SIG_SETMASK, &blocked, NULL);
-	/* It came before there was anyone to pass it on to. */
+	/* It came before there was a command to pass it on to. */
 	if (stop_signal && pid > 0)
 		kill(pid, stop_signal);
 	return pid;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* exitstat: the VM exits of any command, as `perf stat` has its events. */
+/* exitstat: counts the VM exits of any command, as `perf stat` counts its events. */
 #ifndef EXITBENCH_EXITSTAT_H
 #define EXITBENCH_EXITSTAT_H
 

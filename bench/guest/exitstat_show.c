@@ -41,7 +41,7 @@ static uint64_t timed(const struct counters_row *row)
 
 /*
  * What @percent of the exits cost at most: the upper end of a bucket, or the
- * maximum where that is known and less. 0 without a histogram.
+ * maximum if that is known and smaller. 0 without a histogram.
  */
 static uint64_t percentile(const struct counters_row *row, double percent)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What exitstat says of its runs: a line of JSON for each, or one table of all. */
+/* The output of exitstat: a line of JSON for each run, or one table of all. */
 #ifndef EXITBENCH_EXITSTAT_SHOW_H
 #define EXITBENCH_EXITSTAT_SHOW_H
 
@@ -26,7 +26,7 @@ void show_json(FILE *out, const struct counters_info *info,
 void show_interval(FILE *out, const struct counters_info *info,
 		   const struct counters_delta *delta, double seconds);
 
-/* Adds a run to those that show_table() is of. */
+/* Adds a run to those that show_table() shows. */
 void show_add(const struct counters_delta *delta, uint64_t cycles);
 
 /* The table of all runs added, of @command; @costs: with what single exits cost. */

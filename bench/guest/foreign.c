@@ -10,7 +10,7 @@
 
 #define FIRST_LEAF KVM_EXIT_ACCT_LEAF_CW_FIRST
 
-/* CPUIDs between two looks at a leaf. */
+/* CPUIDs between two reads of a leaf. */
 #define PROBES 64
 
 /* What a look may have grown by: more is no count, or no number of cycles. */
@@ -114,7 +114,7 @@ static void look_twice(const struct foreign *f, uint32_t leaf, uint32_t reason,
 	look[1] = f->query(leaf, reason);
 }
 
-/* By how much is for check-abi to judge: some patches miss some. */
+/* check-abi judges by how much: some patches miss a few. */
 static bool exits_grew(const struct cpuid_regs look[2])
 {
 	uint32_t grown = look[1].eax - look[0].eax;
@@ -128,8 +128,8 @@ static bool cycles_grew(uint64_t from, uint64_t to)
 }
 
 /*
- * What follows the CPUIDs whatever ecx says is a total; what follows them at the
- * reason of CPUID, and not at one that KVM never enables, is of a reason.
+ * What grows with the CPUIDs whatever ecx is, is a total; what grows only for the
+ * reason of CPUID, not for one that KVM never enables, belongs to a reason.
  */
 static struct foreign_leaf behaviour(const struct foreign *f, uint32_t leaf)
 {
@@ -178,8 +178,8 @@ static bool tells(const struct foreign *f, uint32_t leaf,
 }
 
 /*
- * How much speaks for layout @l: what it has where it is to be, or -1 when the
- * leaves tell something that is elsewhere in that layout.
+ * How well layout @l fits: how many of its values are where it has them, or -1 if
+ * a leaf tells something that is elsewhere in that layout.
  */
 static int fits(const struct foreign *f, unsigned int l)
 {

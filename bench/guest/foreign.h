@@ -16,7 +16,7 @@ struct cpuid_regs {
 	uint32_t eax, ebx, ecx, edx;
 };
 
-/* Executes CPUID, or says what a KVM would answer: tests have their own. */
+/* Executes CPUID; tests give the answers of a KVM instead. */
 typedef struct cpuid_regs (*foreign_query)(uint32_t leaf, uint32_t index);
 
 /* What a leaf can tell: exits in eax, cycles in ebx:ecx. */
@@ -50,7 +50,7 @@ struct foreign {
 	 * of none, or of more than one.
 	 */
 	char layout;
-	bool complete;		/* all that the layout has is there */
+	bool complete;		/* everything in the layout is there */
 	char why[256];		/* which leaf tells what, in words */
 	char missing[128];	/* what no leaf tells, in words; may be empty */
 };

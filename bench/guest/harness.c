@@ -14,10 +14,10 @@
 #include "tool.h"
 
 static struct counters_delta delta;
-static json_t *tool;		/* what a tool says of this repetition */
+static json_t *tool;		/* what a tool reports of this repetition */
 static json_t *output;		/* what its program printed, good or not */
 
-/* An object with what every line about a repetition says. */
+/* An object with what all messages about a repetition have. */
 static json_t *about(const struct job *job, int rep)
 {
 	json_t *obj = json_object();
@@ -29,7 +29,7 @@ static json_t *about(const struct job *job, int rep)
 	return obj;
 }
 
-/* What @reason was about, when this KVM tells. */
+/* The details of @reason, if this KVM keeps them. */
 static json_t *details(uint32_t reason)
 {
 	const struct counters_detail *d;
@@ -122,9 +122,9 @@ static void emit_record(const struct counters_info *info, const struct job *job,
 }
 
 /*
- * Returns just behind a tick of the guest's timer, when the next one is farthest
- * away: the coarse clock moves with the tick, and reading it is no system call.
- * Every repetition starts in the same phase, and a short one meets no timer
+ * Returns just after a tick of the guest's timer, when the next one is farthest
+ * away: the coarse clock moves with the tick, and reading it is not a system call.
+ * Every repetition starts in the same phase, and a short one has no timer
  * interrupt. Gives up in time on a processor whose tick has stopped.
  */
 static void wait_for_tick(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Runs workloads between two snapshots and says what came of it. */
+/* Runs workloads between two snapshots and reports the result. */
 #ifndef EXITBENCH_HARNESS_H
 #define EXITBENCH_HARNESS_H
 
@@ -9,7 +9,7 @@
 #include "jobs.h"
 #include "line.h"
 
-/* Takes a message, whose object it steals, to wherever records go. */
+/* Sends a message to wherever records go; steals the object. */
 typedef void (*harness_emit)(enum line_type type, json_t *obj);
 
 /*

@@ -65,7 +65,7 @@ static void emit(enum line_type type, json_t *obj)
 
 	if (line)
 		dprintf(channel, "%s\n", line);
-	/* Another vCPU would go on sending it during the next bracket. */
+	/* Another vCPU would still be sending it during the next bracket. */
 	if (channel != STDOUT_FILENO)
 		tcdrain(channel);
 	free(line);
@@ -163,7 +163,7 @@ static void load_module(const char *name)
 	free(path);
 }
 
-/* Their names begin with numbers that put them in order. */
+/* Their names begin with numbers that give the order. */
 static void load_modules(void)
 {
 	struct dirent **list;
@@ -178,7 +178,7 @@ static void load_modules(void)
 		free(list);
 }
 
-/* What /init of a bare initramfs has to do. Returns the disk's directory. */
+/* What /init of a bare initramfs must do. Returns the disk's directory. */
 static const char *bring_up(void)
 {
 	init_mount();

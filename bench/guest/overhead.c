@@ -35,9 +35,9 @@ static int compare(const void *a, const void *b)
 }
 
 /*
- * Ticks of the median of many pieces, over so much that most pages are new to
- * the host too: a piece of what the boot has used and freed, a few MiB, is
- * cheaper, and one with an interrupt in it dearer.
+ * Ticks of the median of many pieces, over so much memory that most pages are new
+ * to the host, too: a piece that the boot has used and freed (a few MiB) is
+ * cheaper, and one with an interrupt in it more expensive.
  */
 static double first_touches(void)
 {
@@ -60,7 +60,7 @@ static double first_touches(void)
 	return ticks[PIECES / 2];
 }
 
-/* The cheapest round met the fewest interrupts. */
+/* The cheapest round had the fewest interrupts. */
 static double cheapest(uint64_t (*round)(void), unsigned int ops)
 {
 	uint64_t ticks, best = UINT64_MAX;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Slots held by names of abstract sockets, which are gone with their process and
- * need no directory to be written to; see slots.h.
+ * Slots are held by names of abstract sockets, which disappear with their process
+ * and need no writable directory; see slots.h.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -13,7 +13,7 @@
 
 #include "slots.h"
 
-/* False when another process has it. Without such sockets there are no others. */
+/* False if another process has it. A kernel without such sockets grants any. */
 static bool hold(int slot)
 {
 	struct sockaddr_un name = { .sun_family = AF_UNIX };

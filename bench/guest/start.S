@@ -2,7 +2,7 @@
 /*
  * The entry point of the guest program. As /init, it latches the counters in its
  * very first instructions, before the C library has executed a CPUID or faulted
- * in a page of its own: a boundary in `boot`. Then the C library starts as ever.
+ * in a page of its own: a boundary in `boot`. Then the C library starts as usual.
  * On a KVM without the leaves the CPUID does nothing.
  */
 #include "kvm_exit_acct.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Samples of a VM's counters put together to the phases and the timeline of its
- * boot, as bench/RECORDS.md describes them.
+ * Builds the phases and the timeline of a boot from samples of the VM's counters,
+ * as bench/RECORDS.md describes them.
  */
 #ifndef EXITBENCH_PHASES_H
 #define EXITBENCH_PHASES_H
@@ -30,19 +30,19 @@ struct vmm_events {
 	uint64_t firmware_end;
 };
 
-/* Takes the rows of KVM's file exit_acct, which is changed, to @sample. */
+/* Parses KVM's file exit_acct, whose text it changes, into @sample. */
 void sample_parse(char *text, struct sample *sample);
 
 /*
  * Adds "phases" and "timeline" to the @record of a boot, from @n samples in
  * order of time and what the guest said in "init", its snapshot at the first
- * instruction of /init, and "marks", the guest TSC of events before; takes these
- * two out of it. What could not be had is added to "lost".
+ * instruction of /init, and "marks", the guest TSC of events before; removes
+ * these two. What is not known is added to "lost".
  */
 void phases_add(json_t *record, const struct sample *samples, unsigned int n,
 		uint64_t interval_cycles, const struct vmm_events *vmm);
 
-/* The same for a record whose samples are of no use: @why goes to "lost". */
+/* The same for a record whose samples cannot be used: @why goes to "lost". */
 void phases_lost(json_t *record, const char *why);
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Pins a guest's vCPU threads on a machine with work of its own to do: a vCPU
- * that moves takes its caches along, and one that shares a core with its sibling
- * is slowed by it.
+ * Pins a guest's vCPU threads on a machine that has other work to do: a vCPU that
+ * migrates loses its caches, and one whose core is shared with its sibling is
+ * slowed down.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -14,7 +14,7 @@
 #include "channel.h"
 #include "pin.h"
 
-/* Where QEMU has been told to name its threads, a vCPU's is "CPU 0/KVM". */
+/* With QEMU's option to name threads, a vCPU's is "CPU 0/KVM". */
 #define START_TIMEOUT_MS 10000
 #define MAX_VCPUS 64
 
@@ -42,7 +42,7 @@ unsigned int pin_choose(const cpu_set_t *allowed, const int *core,
 	return n;
 }
 
-/* The first processor of the core that each is of. */
+/* For each processor, the first one of its core. */
 static void read_cores(int *core)
 {
 	for (int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
@@ -58,7 +58,7 @@ static void read_cores(int *core)
 	}
 }
 
-/* The number of the vCPU that a thread is, -1 when it is none. */
+/* The number of a thread's vCPU; -1 if it is not a vCPU's. */
 static int vcpu_of(int pid, const char *task)
 {
 	char *path = format_text("/proc/%d/task/%s/comm", pid, task);

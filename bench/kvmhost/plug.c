@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Plugs in vCPUs. Where vCPUs must take turns on one processor a guest boots with
- * one of them: the firmware and the kernel let the others wait in loops, for as
- * long as a turn takes each time.
+ * Plugs in vCPUs. If vCPUs must share one processor, a guest boots with only one:
+ * firmware and kernel make the others wait in loops, and every wait costs a whole
+ * time slice.
  */
 #include <stdio.h>
 #include <stdlib.h>

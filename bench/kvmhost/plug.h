@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* vCPUs that a guest gets when it has booted. */
+/* Plugs in vCPUs when a guest has booted. */
 #ifndef EXITBENCH_PLUG_H
 #define EXITBENCH_PLUG_H
 

@@ -13,7 +13,7 @@
 
 #include "process.h"
 
-/* Between two looks whether it has ended. */
+/* How often to check whether it has ended. */
 static const struct timespec tick = { 0, 10000000 };
 #define TICKS_PER_S 100
 

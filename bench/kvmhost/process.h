@@ -21,7 +21,7 @@ int process_start(char *const argv[], const char *messages, pid_t *pid,
 /* Waits for the end of a child up to @timeout_s, then kills it. */
 void process_stop(pid_t pid, unsigned int timeout_s);
 
-/* Waits as long for one that is no child. */
+/* The same for a process that is not a child; does not kill it. */
 void process_wait_gone(pid_t pid, unsigned int timeout_s);
 
 #endif

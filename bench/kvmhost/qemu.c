@@ -48,7 +48,7 @@ int qemu_start(const struct guest_spec *spec, struct guest *guest,
 	    "-M", spec->machine, "-cpu", "host", "-m", memory, "-smp", smp,
 	    "-kernel", GUEST_KERNEL, "-initrd", GUEST_INITRD,
 	    "-append", spec->append, "-serial", "file:" GUEST_CONSOLE);
-	/* By name, for microvm makes but one serial port of those of -serial. */
+	/* By name, because microvm makes only the first serial port of -serial. */
 	ADD(&c, "-chardev", "stdio,id=channel",
 	    "-device", "isa-serial,chardev=channel,index=1",
 	    "-qmp", "unix:" QEMU_MONITOR ",server=on,wait=off",

@@ -48,7 +48,7 @@ static struct instant now(void)
 	return (struct instant){ __rdtsc(), ts.tv_sec + ts.tv_nsec / 1e9 };
 }
 
-/* From the clocks themselves: nobody else need say what the TSC's rate is. */
+/* Measured with both clocks, so that the TSC's rate need not be known. */
 static double tsc_hz(const struct instant *from, const struct instant *to)
 {
 	return (to->tsc - from->tsc) / (to->realtime_s - from->realtime_s);

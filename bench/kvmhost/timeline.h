@@ -6,7 +6,7 @@
 #include <jansson.h>
 #include <stdint.h>
 
-/* Call it well before: the rate of the TSC is taken from between. */
+/* Call it well before: the rate of the TSC is measured from here on. */
 void timeline_prepare(void);
 
 /*
@@ -16,7 +16,7 @@ void timeline_prepare(void);
 int timeline_begin(int qemu, uint64_t started_tsc, uint64_t interval_cycles);
 void timeline_sample(void);
 
-/* Stops, and adds what came of it to the @record of the boot, if there is one. */
+/* Stops, and adds the result to the @record of the boot, if there is one. */
 void timeline_end(json_t *record);
 
 #endif

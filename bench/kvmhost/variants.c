@@ -59,7 +59,7 @@ int variant_begin(const struct kvmhost *host, unsigned int variant,
 	const struct variant *v = &variants[variant];
 	int err;
 
-	/* A first touch is to be one exit, not the 512th part of one. */
+	/* A first touch must be one exit, not 1/512 of one. */
 	write_text("/sys/kernel/mm/transparent_hugepage/enabled", "never");
 	err = modules_load(host, v->modules, v->kvm, why);
 	if (err)

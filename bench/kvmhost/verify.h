@@ -16,7 +16,7 @@ const char *verify_exits(const struct kvmhost *host, const json_t *record,
 			 bool whole_boot);
 
 /*
- * Verifies the mode by what the guest says first: KVM's own word, and the exits
+ * Verifies the mode by the guest's first message: the discovery leaf, and the exits
  * of the boot. Emits the findings. NULL, or why the mode is not the one asked
  * for.
  */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Is /dev/kvm good for a guest that is to be a KVM host itself? It may be missing,
- * forbidden, something else, refuse, hang, or run guests that have no vmx and no
- * svm. The only way to know is to run one, in a process that can be given up.
+ * Can a guest of /dev/kvm be a KVM host itself? The device may be missing,
+ * forbidden or something else, and may refuse, hang, or run guests without vmx and
+ * svm. The only way to know is to run one, in a process that can be abandoned.
  */
 #include <cpuid.h>
 #include <errno.h>
@@ -24,7 +24,7 @@
 
 #define DEVICE "/dev/kvm"
 
-/* Linux has had this version since 2.6.22; others are not to be used. */
+/* Linux has had this version since 2.6.22; others must not be used. */
 #define API_VERSION 12
 
 /* SDM vol. 2, CPUID leaf 1, ecx; APM vol. 3, CPUID leaf 0x80000001, ecx */
@@ -68,7 +68,7 @@ static const uint8_t code[] = {
 	0xf4,					/* hlt */
 };
 
-/* From the process that tries to the one that waits. */
+/* Sent by the process that tries to the one that waits. */
 struct answer {
 	const char *failed;	/* what, or NULL; the same in both processes */
 	int err;
@@ -186,7 +186,7 @@ static void try(int fd)
 	_exit(0);
 }
 
-/* One that hangs inside the kernel may not even end when killed: no waiting. */
+/* A process that hangs in the kernel may survive SIGKILL, so do not wait. */
 static void give_up(pid_t pid)
 {
 	int i;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What /dev/kvm is really good for. */
+/* Whether /dev/kvm can run a KVM host. */
 #ifndef EXITBENCH_KVM_PROBE_H
 #define EXITBENCH_KVM_PROBE_H
 

@@ -30,7 +30,7 @@
 /*
  * sync=none and a frozen wall clock (FAKETIME) make it repeatable: something in
  * Bochs is seeded from the time of day. ips is the rate of the emulated TSC,
- * which the kernel is told by tsc_early_khz, for CPUID 0x15 says another.
+ * which the kernel is told by tsc_early_khz, because CPUID 0x15 gives another.
  */
 static const char bochsrc[] =
 	"config_interface: textconfig\n"
@@ -110,7 +110,7 @@ struct bochs {
 	int pty;
 };
 
-/* How Bochs was built, as it says itself. */
+/* How Bochs was built, by its own output. */
 struct bochs_build {
 	bool debugger;	/* it starts in that, and wants to be told to go on */
 	bool sound;
@@ -175,7 +175,7 @@ static int write_configuration(struct machine *m, bool with_sound)
 	       write_file(m, "rc", rc) ?: write_file(m, "isolinux.cfg", boot);
 }
 
-/* Grafts the files from where they are: nothing of their size is copied. */
+/* Refers to the files where they are, without copying them. */
 static int make_iso(struct machine *m)
 {
 	g_autofree char *iso = g_build_filename(m->dir, "boot.iso", NULL);

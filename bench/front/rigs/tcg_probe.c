@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Does QEMU's TCG intercept reads of control registers rightly under SVM? From
- * version 9.1 on it takes each for a read of CR0 (scripts/build-qemu says why). A
+ * Does QEMU's TCG intercept reads of control registers correctly under SVM? Since
+ * version 9.1 it reports each as a read of CR0 (scripts/build-qemu says why). A
  * KVM that uses shadow paging then cannot keep its guest from reading the shadow
- * CR3. Versions do not tell: distributions mend. So a hypervisor of a few
+ * CR3. The version does not tell, because distributions fix it. So a hypervisor of a few
  * instructions, in place of the firmware, enters a guest that reads CR3, and ends
- * QEMU with an exit status that says by what the guest was left.
+ * QEMU with an exit status that says why the guest exited.
  */
 #include <errno.h>
 #include <stdint.h>

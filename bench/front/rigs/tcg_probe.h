@@ -13,8 +13,8 @@ enum tcg_svm {
 };
 
 /*
- * Has the emulator @qemu run a guest of a few instructions within another: 0.2 s, so
- * the answer need not be kept. @why is what it said when it is TCG_SVM_NONE.
+ * Runs a nested guest of a few instructions under the emulator @qemu. It takes 0.2 s,
+ * so the answer is not cached. @why is what QEMU printed if it is TCG_SVM_NONE.
  */
 enum tcg_svm tcg_probe(const char *qemu, struct sentence *why);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a guest is asked instead of running workloads; exitbench check-abi and
- * overhead, which print the answers as they come.
+ * Actions that a guest carries out instead of running workloads: exitbench
+ * check-abi and overhead, which print the answers as they come.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -63,7 +63,7 @@ static void on_overhead(const json_t *cost)
 	fflush(stdout);
 }
 
-/* No record is asked for, so none comes. */
+/* No record was asked for, so none comes. */
 static void on_record(struct session *session, const json_t *record, void *arg)
 {
 	(void)session;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a guest is asked instead of running workloads. */
+/* Actions that a guest carries out instead of running workloads. */
 #ifndef EXITBENCH_ACTION_H
 #define EXITBENCH_ACTION_H
 
 #include "plan.h"
 
 /*
- * Asks a guest of each mode of the plan for plan->action. Returns the exit
+ * Lets a guest of each mode of the plan do plan->action. Returns the exit
  * status: 0, 1 with a message, or 130 when a signal ended it.
  */
 int action_run(const struct plan *plan);

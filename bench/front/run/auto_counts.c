@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Counts that the user leaves to us: found in one guest before the run, and then
- * the same for all modes and repetitions.
+ * Counts that the user did not give: calibrated in one guest before the run, and
+ * then the same for all modes and repetitions.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,7 +53,7 @@ static void on_count(const json_t *answer)
 	fflush(stdout);
 }
 
-/* Those that the guest did not tell, or could not run. */
+/* Those that the guest did not report, or could not run. */
 static void take_defaults(struct plan *plan)
 {
 	unsigned int i;
@@ -90,7 +90,7 @@ int auto_counts(struct plan *plan)
 			"exitbench: count=auto does not work in a domain of your own; give a number instead\n");
 		return 2;
 	}
-	/* Shadow paging, where it is asked for, is what takes longer. */
+	/* Shadow paging, if it is asked for, takes longer. */
 	for (i = 0; i < plan->nr_modes; i++)
 		if (plan->paging[i] == PAGING_SHADOW)
 			trial.paging[0] = PAGING_SHADOW;

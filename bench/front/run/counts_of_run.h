@@ -8,7 +8,7 @@
 /*
  * Takes the counts that the user did not give from @run, a results directory or
  * an exported file: those of the same workload, with the same other parameters
- * or the only one of its name. Others stay as they are, and it is said. Returns
+ * or the only one of its name. Others stay as they are, with a message. Returns
  * 0, or a negative errno with a message.
  */
 int plan_take_counts(struct plan *plan, const char *run);

@@ -21,8 +21,8 @@ struct dirs {
 char *dirs_scratch(const struct plan *plan);
 
 /*
- * Makes both. Returns 0, or a negative errno with a message, and nothing is
- * there: where they cannot be made, or results/latest could not name the run.
+ * Makes both. Returns 0, or a negative errno with a message and nothing left behind:
+ * they could not be made, or results/latest could not name the run.
  */
 int dirs_make(struct dirs *dirs, const struct plan *plan, time_t started);
 
@@ -32,7 +32,7 @@ int dirs_make(struct dirs *dirs, const struct plan *plan, time_t started);
  */
 int dirs_point_at(const struct dirs *dirs);
 
-/* Nothing was begun: nothing stays. */
+/* Removes both directories: the run did not begin. */
 void dirs_discard(struct dirs *dirs);
 
 /* Removes what the machines had; the results stay. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What must be known of a program before it is put into a guest. */
+/* Reads what must be known about a program before it is put into a guest. */
 #ifndef EXITBENCH_ELF_LOOK_H
 #define EXITBENCH_ELF_LOOK_H
 

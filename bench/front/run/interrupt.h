@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A signal that asks the front end to end: it ends what it does first. */
+/* Signals that end the front end: it first ends what it has started. */
 #ifndef EXITBENCH_INTERRUPT_H
 #define EXITBENCH_INTERRUPT_H
 

@@ -6,7 +6,7 @@
 #include "base.h"
 #include "user_files.h"
 
-/* As many bytes as all of them may have, libraries included. */
+/* The largest total size, including libraries. */
 #define LOAD_FILES_MAX (64 << 20)
 
 /*

@@ -14,7 +14,7 @@
 #define UNKNOWN "unknown"
 #define ASK_TIMEOUT_S 10
 
-/* What git calls the tree that this was started in. */
+/* The git revision of the tree that this was started in. */
 static json_t *git_revision(void)
 {
 	char *argv[] = {
@@ -49,7 +49,7 @@ static void add_hash(json_t *hashes, const char *key, const char *path)
 						UNKNOWN));
 }
 
-/* QEMU and Bochs say what they are in a line of their help. */
+/* QEMU and Bochs print their version in a line of their help. */
 static json_t *version(char *program)
 {
 	char *argv[] = { program, "--help", NULL };
@@ -171,7 +171,7 @@ static json_t *jobs(const struct plan *plan)
 	return list;
 }
 
-/* What each session has to tell. */
+/* What each session has reported. */
 static void add_sessions(const struct meta *m, json_t *meta)
 {
 	json_t *modes = json_array(), *verified = json_object();

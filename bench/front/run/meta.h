@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* meta.json: under which circumstances the records came to be. */
+/* meta.json: the circumstances in which the records were made. */
 #ifndef EXITBENCH_META_H
 #define EXITBENCH_META_H
 

@@ -38,7 +38,7 @@ static int add(struct archive *to, const char *path, const char *bytes,
 	return err;
 }
 
-/* The directories that @path lies in, but those that @made names. */
+/* The parent directories of @path, without those in @made. */
 static int add_dirs(struct archive *to, GHashTable *made, const char *path)
 {
 	const char *slash = path;

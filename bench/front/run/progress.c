@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What a run shows while it goes on: a line for every finished cell, and on a
- * terminal one live line. The time left comes from what things typically cost in
- * this rig, scaled by the pace of this run.
+ * terminal one live line. The time left comes from typical times of this
+ * rig, scaled by the pace of this run.
  */
 #include <stdio.h>
 #include <string.h>
@@ -187,7 +187,7 @@ void progress_tick(struct progress *p)
 				s->over ? "done" : s->doing[0] ? s->doing :
 				s->started ? "booting" : "waiting");
 	}
-	/* A line that wraps could not be taken back. */
+	/* A line that wraps could not be erased. */
 	printf("\r\033[K");
 	text_cut(stdout, line, terminal_width() - 1);
 	fflush(stdout);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a run shows while it goes on, and how many cells came out how. */
+/* What a run shows while it goes on, and counts of cells by status. */
 #ifndef EXITBENCH_PROGRESS_H
 #define EXITBENCH_PROGRESS_H
 
@@ -38,13 +38,13 @@ void progress_cell(struct progress *progress, const struct session *session,
 /* Call it often: refreshes the live line on a terminal. */
 void progress_tick(struct progress *progress);
 
-/* The live line goes, the totals come. */
+/* Replaces the live line by the totals. */
 void progress_end(const struct progress *progress);
 
 /* Seconds since progress_init(). */
 double progress_seconds(const struct progress *progress);
 
-/* Seconds that the rest will take, as far as can be said. */
+/* An estimate of the seconds that the rest will take. */
 double progress_left(const struct progress *progress);
 
 #endif

@@ -21,8 +21,8 @@
 const struct rig *rig_at(unsigned int i);
 
 /*
- * The rig to take when none is named: `nested` where it is shown to work, else
- * the first of the table. @why is what was found out about `nested`.
+ * The rig to use when none is named: `nested` if a probe shows that it works, else
+ * the first of the table. @why is what the probe of `nested` found.
  */
 const struct rig *rig_auto(struct probe *why);
 

@@ -45,7 +45,7 @@ static void remove_if_empty(const char *path)
 		unlink(path);
 }
 
-/* Keeps what says long after what was started and what went wrong. */
+/* Keeps the consoles and the domains' XML with the results. */
 static void keep_logs(const struct run *run)
 {
 	static const struct { const char *from, *to; } logs[] = {
@@ -156,7 +156,7 @@ static int prepare_session(struct run *run, unsigned int mode)
 	       tools_add(plan, work, &run->images) : 0;
 }
 
-/* Up to the records' file: what fails here has left nothing. */
+/* Everything up to the records' file; a failure here leaves nothing behind. */
 static int prepare(struct run *run, const char *records)
 {
 	const struct plan *plan = run->plan;

@@ -53,7 +53,7 @@ int session_init(struct session *s, const struct plan *plan, unsigned int mode,
 	return 0;
 }
 
-/* Adds what the front end knows; a new object in the order of the table. */
+/* Adds what only the front end knows; a new object, in the order of the table. */
 static json_t *complete(const struct session *s, json_t *record)
 {
 	json_object_set_new(record, "schema", json_integer(RECORD_SCHEMA));
@@ -83,7 +83,7 @@ static const char *misplaced(const struct session *s, const json_t *record)
 	return NULL;
 }
 
-/* The cell that @record is of; -ENOENT when it is of none that is owed. */
+/* Which cell @record belongs to; -ENOENT if to none that is owed. */
 static int find_cell(const struct session *s, const json_t *record)
 {
 	const char *name =
@@ -117,7 +117,7 @@ static void settle(struct session *s, int cell, json_t *record,
 	done(s, record, arg);
 }
 
-/* All that is owed will not come. @console, the last lines, may be NULL. */
+/* Fails every cell that is still owed. @console, the last lines, may be NULL. */
 static void fail_owed(struct session *s, const char *error, json_t *console,
 		      session_record done, void *arg)
 {
@@ -150,7 +150,7 @@ static void damaged(struct session *s, const char *text)
 	s->damaged++;
 }
 
-/* The KVM host tells those first that it knows first. */
+/* Facts may come in several messages; the first that names the kernel counts. */
 static void take_facts(struct session *s, const json_t *obj)
 {
 	if (!s->facts)

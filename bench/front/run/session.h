@@ -48,7 +48,7 @@ int session_init(struct session *session, const struct plan *plan,
 /* Starts the machine; when that fails, all its cells fail. */
 void session_start(struct session *session, session_record record, void *arg);
 
-/* Takes what has come. When the machine is done or dead, the session is over. */
+/* Reads what has come. When the machine is done or dead, the session is over. */
 void session_poll(struct session *session, session_record record, void *arg);
 
 /* Ends the machine; cells that are still owed stay so. */

@@ -72,7 +72,7 @@ static int copy(FILE *to, const char *path)
 	return -err;
 }
 
-/* A kernel unpacks archives one behind the other. */
+/* A kernel unpacks concatenated archives. */
 static int make_initrd(char *const *archives, const char *work, char **initrd)
 {
 	char *out = g_build_filename(work, "initrd.cpio", NULL);

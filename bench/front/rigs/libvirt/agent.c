@@ -15,9 +15,9 @@
 #include "agent.h"
 #include "libvirt_remedy.h"
 
-/* An answer may take that long; a guest may be emulated. */
+/* An answer may take this long, because the guest may be emulated. */
 #define CALL_TIMEOUT_S 60
-/* To ask is to make exits: seldom. */
+/* Every question causes exits in the guest, so ask seldom. */
 #define POLL_MS 1000
 #define FIRST_POLL_MS 100
 #define CHUNK (96 << 10)
@@ -122,7 +122,7 @@ int agent_put_bytes(struct agent *a, const char *bytes, size_t len,
 		n = len - at < CHUNK ? len - at : CHUNK;
 		err = put_chunk(a, json_integer_value(handle), bytes + at, n);
 	}
-	/* What is buffered is written now. */
+	/* Closing it writes what is buffered. */
 	ret = agent_call(a, "guest-file-close",
 			 json_pack("{s:O}", "handle", handle));
 	json_decref(handle);
@@ -197,7 +197,7 @@ static char *decode(const json_t *status, const char *key)
 	return g_strndup(bytes ? (const char *)bytes : "", len);
 }
 
-/* The last line with anything in it, or NULL. */
+/* The last line that is not empty, or NULL. */
 static char *last_line(const char *text)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
@@ -209,7 +209,7 @@ static char *last_line(const char *text)
 	return NULL;
 }
 
-/* Takes what the program has left behind. */
+/* Collects the program's output. */
 static int finish(struct agent *a, const char *name, const json_t *status,
 		  char **out)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The QEMU guest agent of a libvirt domain that is there already: puts a file
- * into it and runs programs. What they do is the caller's business.
+ * The QEMU guest agent of a running libvirt domain: puts files into the guest and
+ * runs programs there. What they do is the caller's business.
  */
 #ifndef EXITBENCH_AGENT_H
 #define EXITBENCH_AGENT_H
@@ -20,13 +20,13 @@ struct agent {
 	virDomainPtr domain;
 	const volatile sig_atomic_t *stop;	/* gives up when it is set */
 	char *complaint;	/* last line on stderr of what ran last, or NULL */
-	bool cut;		/* the agent kept but the beginning of its output */
+	bool cut;		/* the agent kept only the beginning of its output */
 	struct sentence why;	/* the last call failed, with the remedy */
 };
 
 /*
- * All return 0, or a negative errno with agent->why. @uri says where @domain is; NULL: with the
- * system's own libvirt.
+ * All return 0, or a negative errno with agent->why. @uri says where @domain is;
+ * NULL means the system's own libvirt.
  */
 int agent_open(struct agent *agent, const char *uri, const char *domain);
 void agent_close(struct agent *agent);

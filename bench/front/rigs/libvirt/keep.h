@@ -3,7 +3,7 @@
 #ifndef EXITBENCH_KEEP_H
 #define EXITBENCH_KEEP_H
 
-/* Until the domain of the XML file @path at @uri has ended: exit status. */
+/* Runs the domain of XML file @path at @uri to its end. Returns an exit status. */
 int keep_file(const char *uri, const char *path);
 
 #endif

@@ -33,9 +33,9 @@ struct kept {
 };
 
 /*
- * Keeps libvirt from what it does to set QEMU apart from its user: QEMU is to
- * read and write the caller's files, and the machine may have no cgroups and
- * no AppArmor. The log goes to machine->dir, by a link.
+ * Switches off how libvirt isolates QEMU from its user: QEMU must read and write
+ * the caller's files, and the machine may have no cgroups and no AppArmor. The
+ * log goes to machine->dir, by a link.
  */
 static int make_root(const struct kept *k)
 {
@@ -95,7 +95,7 @@ char *keeper_xml(const struct machine *machine, const char *name,
 	return domain_xml(&domain);
 }
 
-/* For the results; a run does not fail for want of it. */
+/* For the results; a run does not fail without it. */
 static void keep_xml(const struct machine *machine, const char *xml)
 {
 	g_autofree char *path = g_build_filename(machine->dir, "domain.xml",
@@ -209,7 +209,7 @@ static int on_lifecycle(virConnectPtr conn, virDomainPtr domain, int event,
 	return 0;
 }
 
-/* The front end never writes: it closes its end, or is no more. */
+/* The front end never writes: it closes its end, or is gone. */
 static void on_front_end(int watch, int fd, int events, void *opaque)
 {
 	struct kept *k = opaque;
@@ -248,7 +248,7 @@ static int check_uri(struct kept *k, const char **uri, const char *embed)
 	return 0;
 }
 
-/* A connection that tells of the domain's end, and of the front end's. */
+/* A connection that reports when the domain ends or the front end is gone. */
 static virConnectPtr open_libvirt(struct kept *k, const char *uri)
 {
 	virConnectPtr conn = NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The process that keeps one libvirt domain: what it and the front end's side
- * (rig_libvirt.c) share.
+ * The process that keeps one libvirt domain: what it shares with the front end's
+ * side (rig_libvirt.c).
  */
 #ifndef EXITBENCH_KEEPER_H
 #define EXITBENCH_KEEPER_H

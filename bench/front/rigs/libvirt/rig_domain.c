@@ -36,8 +36,8 @@ static void on_stop(int sig)
 }
 
 /*
- * The next message of the guest program's in @text, which goes on; NULL at its end.
- * What is none, as other words on its output, is passed over.
+ * The guest program's next message in @text, which is advanced; NULL at its end.
+ * Other output is skipped.
  */
 static json_t *next_message(char **text, enum line_type *type)
 {
@@ -92,7 +92,7 @@ static void say_what_is_missing(const struct plan *plan, bool kvm)
 		"  its host needs the patched modules: kvm-patch/README.md, \"On a host of your own\"\n");
 }
 
-/* Whether it gives the mode; else with why not. */
+/* Whether it can tell the mode; if not, why. */
 static int take_hello(struct plan *plan, const json_t *hello,
 		      struct sentence *why)
 {
@@ -136,8 +136,8 @@ static int take_answer(struct plan *plan, char *text, bool kvm)
 }
 
 /*
- * What was put into the guest is removed before a signal ends anything. Where
- * libvirt gets no answer, a second one does not wait for that.
+ * After a signal, what was put into the guest is removed first. If libvirt gets no
+ * answer, a second signal does not wait for that.
  */
 static void catch_signals(void (*handler)(int sig))
 {
@@ -215,7 +215,7 @@ static void say_fatal(FILE *channel, const char *text)
 	emit(channel, LINE_FATAL, json_pack("{s:s}", "text", text));
 }
 
-/* What the guest says of itself. */
+/* What the guest reports about itself. */
 static void emit_facts(FILE *channel, struct visit *visit,
 		       const struct plan *plan)
 {
@@ -230,7 +230,7 @@ static void emit_facts(FILE *channel, struct visit *visit,
 	json_decref(info);
 }
 
-/* For the results; a run does not fail for want of it. */
+/* For the results; a run does not fail without it. */
 static void keep_xml(const struct machine *m, struct visit *visit)
 {
 	char *xml = virDomainGetXMLDesc(visit->agent.domain, 0);
@@ -240,7 +240,7 @@ static void keep_xml(const struct machine *m, struct visit *visit)
 	free(xml);
 }
 
-/* Repetitions of @job that are owed, @got having come, have failed. */
+/* Marks the repetitions of @job after the first @got as failed. */
 static void fail_rest(FILE *channel, const struct plan *plan,
 		      const struct job *job, unsigned int got,
 		      const char *error)
@@ -269,7 +269,7 @@ static void check_hello(FILE *channel, const struct plan *plan,
 			     "mode not verified: the discovery leaf now names a different one");
 }
 
-/* Hands on a record; returns of how many repetitions it is. */
+/* Passes on a record; returns how many repetitions it stands for. */
 static unsigned int take_record(FILE *channel, const struct plan *plan,
 				json_t *record, unsigned int got,
 				struct sentence *why)
@@ -280,7 +280,7 @@ static unsigned int take_record(FILE *channel, const struct plan *plan,
 	if (strcmp(string(record, "status"), "ok"))
 		sentence_set(why, 0, "%s", string(record, "error"));
 	emit_record(channel, plan, json_incref(record));
-	/* One is said for all. */
+	/* One record stands for all. */
 	for (; skipped && got + n < plan->reps; n++) {
 		json_object_set_new(record, "rep", json_integer(got + n));
 		emit_record(channel, plan, json_incref(record));
@@ -288,7 +288,7 @@ static unsigned int take_record(FILE *channel, const struct plan *plan,
 	return n;
 }
 
-/* Hands on the messages of one workload. */
+/* Passes on the messages of one workload. */
 static unsigned int hand_on(FILE *channel, const struct plan *plan, char *text,
 			    struct sentence *why)
 {
@@ -308,7 +308,7 @@ static unsigned int hand_on(FILE *channel, const struct plan *plan, char *text,
 	return got;
 }
 
-/* Why there is less than was asked for. */
+/* Why there are fewer records than were asked for. */
 static void say_why(const struct agent *a, int status, struct sentence *why)
 {
 	if (a->cut)
@@ -428,7 +428,7 @@ static int domain_poll(struct machine *m)
 	return 0;
 }
 
-/* Told to stop, it still removes what it put into the guest. */
+/* When told to stop, it still removes what it put into the guest. */
 static void domain_stop(struct machine *m)
 {
 	pid_t *pid = m->priv;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The user's own VM: workloads in a libvirt domain that is there already. */
+/* The user's own VM: workloads in a libvirt domain that is already running. */
 #ifndef EXITBENCH_DOMAIN_H
 #define EXITBENCH_DOMAIN_H
 

@@ -64,8 +64,8 @@ static void become_user(void)
 }
 
 /*
- * Nothing of the front end's may live on in the keeper or in QEMU. What libvirt
- * says goes to machine->log.
+ * The keeper and QEMU must inherit nothing from the front end. What libvirt prints
+ * goes to machine->log.
  */
 static void leave_front_end(const struct machine *machine, int fd)
 {
@@ -75,8 +75,8 @@ static void leave_front_end(const struct machine *machine, int fd)
 }
 
 /*
- * After a keeper that did not do its work. Each QEMU of the embedded driver,
- * those that libvirt probes included, has a path below its root as argument.
+ * Cleans up after a keeper that did not. Every QEMU of the embedded driver, even one
+ * that libvirt only probes, has a path below the driver's root as an argument.
  */
 static void kill_leftovers(const struct libvirt_machine *lm)
 {
@@ -217,7 +217,7 @@ int libvirt_poll(struct machine *machine)
 	return lm->state;
 }
 
-/* What QEMU said, which libvirt writes to a file of its own, stays too. */
+/* Keeps QEMU's output, too, which libvirt writes to a file of its own. */
 static void keep_log(const struct machine *machine,
 		     const struct libvirt_machine *lm)
 {

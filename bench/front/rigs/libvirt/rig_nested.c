@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Rig nested: the KVM host is a virtual machine of this machine's own KVM, with
- * the processor's vmx or svm handed on. rig_libvirt.c runs it. One rig a vendor,
- * for the two have different exit reasons.
+ * the processor's vmx or svm passed through. rig_libvirt.c runs it. There is one rig
+ * per vendor, because the two have different exit reasons.
  */
 #include "kvm_probe.h"
 #include "rig_libvirt.h"

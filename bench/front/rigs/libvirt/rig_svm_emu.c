@@ -58,7 +58,7 @@ static int svm_emu_start(struct machine *machine)
 
 #define SUMMARY "emulated AMD SVM with NPT (QEMU TCG); needs only packages"
 
-/* Says how QEMU emulates SVM; it works unless it does not answer. */
+/* Reports how QEMU emulates SVM; the rig works unless QEMU does not answer. */
 static enum tcg_svm judge(struct probe *p)
 {
 	g_autofree char *qemu = part_path(&part_qemu_tcg);
@@ -94,7 +94,7 @@ static void svm_emu_probe(struct probe *probe)
 	judge(probe);
 }
 
-/* Where QEMU does not answer or is missing, starting it says more. */
+/* If QEMU does not answer or is missing, starting it gives the better message. */
 static void svm_emu_probe_shadow(struct probe *probe)
 {
 	enum tcg_svm svm = judge(probe);

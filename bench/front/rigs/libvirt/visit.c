@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The guest program's visit to a guest; see visit.h. */
+/* Runs the guest program in a guest and removes it; see visit.h. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 /* Where the program may be put, in this order. */
 #define VISIT_DIRS "/var/tmp /tmp /run /root"
 
-/* Of a shell: the program may not be executed; there is none. */
+/* Exit statuses of a shell: the program may not be executed; it does not exist. */
 #define CANNOT_RUN 126
 #define NOT_FOUND 127
 

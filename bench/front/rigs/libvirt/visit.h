@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The guest program's visit to a guest: it comes by the guest agent, runs as often
- * as one likes, and leaves nothing behind.
+ * Brings the guest program into a guest by the guest agent, runs it as often as
+ * needed, and removes it without a trace.
  */
 #ifndef EXITBENCH_VISIT_H
 #define EXITBENCH_VISIT_H
@@ -10,7 +10,7 @@
 #include "user_files.h"
 
 #define VISIT_PROGRAM "exitbench-guest"
-/* What all but a workload may take, in seconds */
+/* Time-out in seconds for everything except a workload */
 #define VISIT_TIMEOUT_S 60
 
 struct visit {
