@@ -10,7 +10,9 @@
 #include "channel.h"
 #include "hostview.h"
 #include "listen.h"
+#include "paths.h"
 #include "plug.h"
+#include "qemu_words.h"
 #include "reasons.h"
 #include "record_fields.h"
 #include "timeline.h"
@@ -176,6 +178,36 @@ static void fail_silent(struct talk *t)
 	free(error);
 }
 
+/* After so much silence QEMU is asked: a look costs the guest time. */
+#define SILENCE_S 2
+
+/* Whether QEMU says that this guest is dead; then that is why its cell failed. */
+static bool is_dead(struct talk *t)
+{
+	char *words = qemu_words(QEMU_MESSAGES, false), *error;
+
+	if (!words)
+		return false;
+	error = format_text("QEMU stopped the guest: %s", words);
+	fail_current(t, error);
+	free(error);
+	free(words);
+	return true;
+}
+
+static void fail_ended(struct talk *t)
+{
+	char *words = qemu_words(QEMU_MESSAGES, true);
+	char *error = format_text("%s%s%s", t->booted ?
+				  "the guest ended in the middle" :
+				  "the guest did not boot",
+				  words ? "; QEMU said: " : "", words ? words : "");
+
+	fail_current(t, error);
+	free(error);
+	free(words);
+}
+
 int listen_to(struct talk *t, const struct guest *guest, struct sentence *why)
 {
 	static char buf[LINE_MAX_BYTES];
@@ -194,6 +226,8 @@ int listen_to(struct talk *t, const struct guest *guest, struct sentence *why)
 		if (n > 0 && pfd[1].revents)
 			timeline_sample();
 		if (n <= 0 || !pfd[0].revents) {
+			if (now_s() - since >= SILENCE_S && is_dead(t))
+				return 0;
 			if (now_s() - since < timeout_s(t))
 				continue;
 			fail_silent(t);
@@ -217,7 +251,6 @@ int listen_to(struct talk *t, const struct guest *guest, struct sentence *why)
 			used = 0;
 	}
 	if (!t->said_bye)
-		fail_current(t, t->booted ? "the guest ended in the middle" :
-					    "the guest did not boot");
+		fail_ended(t);
 	return 0;
 }

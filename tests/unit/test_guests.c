@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -191,6 +193,31 @@ static void boot_fails(const char *args)
 	if (strstr(args, "null"))
 		reps("null", 0);
 	bye();
+}
+
+static void qemu_says(const char *text)
+{
+	FILE *out = fopen("run/qemu-messages", "w");
+
+	fprintf(out, "%s", text);
+	fclose(out);
+}
+
+/* QEMU stops the guest, and goes on itself. */
+static void entry_fails(const char *args)
+{
+	(void)args;
+	qemu_says("qemu: warning: this is an old machine\n"
+		  "KVM: entry failed, hardware error 0x7\n"
+		  "EAX=00000000 EBX=00000000\n");
+	sleep(60);
+}
+
+static void qemu_ends(const char *args)
+{
+	(void)args;
+	qemu_says("qemu: warning: this is an old machine\n"
+		  "qemu: could not open '\xff'\n");
 }
 
 /* Of a guest that may be slow to start; but the one that hangs is to be found soon. */
@@ -496,6 +523,27 @@ static void test_kernel_complains(void **state)
 	assert_string_equal(error_of(0), complaint);
 }
 
+/* QEMU's own words are the reason, and nobody waits for a dead guest. */
+static void test_qemu_says_why(void **state)
+{
+	char top[] = "/tmp/exitbench-test-XXXXXX", *here = getcwd(NULL, 0);
+	time_t begun = time(NULL);
+
+	(void)state;
+	assert_non_null(mkdtemp(top));
+	assert_int_equal(chdir(top) ?: mkdir("run", 0755), 0);
+	script[0] = entry_fails;
+	script[1] = qemu_ends;
+	assert_string_equal(run("null idle"), "null0- null1- idle0- idle1- ");
+	assert_string_equal(error_of(0), "QEMU stopped the guest: KVM: entry failed, hardware error 0x7");
+	assert_string_equal(error_of(2), "the guest did not boot; QEMU said: qemu: could not open '?'");
+	assert_in_range(time(NULL) - begun, 0, 20);
+	unlink("run/qemu-messages");
+	rmdir("run");
+	assert_int_equal(chdir(here) ?: rmdir(top), 0);
+	free(here);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -512,6 +560,7 @@ int main(void)
 		TEST(bye_without_records),
 		TEST(mode_refused),
 		TEST(guest_says_why),
+		TEST(qemu_says_why),
 		TEST(boot_that_failed_in_the_guest),
 		TEST(record_of_the_other_mode),
 		TEST(kernel_complains),
