@@ -17,6 +17,7 @@
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
 
+#include "as_user.h"
 #include "base.h"
 #include "domain_xml.h"
 #include "keeper.h"
@@ -47,10 +48,6 @@ static int make_root(const struct kept *k)
 		"security_driver = \"none\"\n"
 		"cgroup_controllers = []\n"
 		"namespaces = []\n";
-	/* Only for root: for others libvirt would try to become root. */
-	static const char user[] =
-		"user = \"root\"\n"
-		"group = \"root\"\n";
 	const char *root = k->keeper->root;
 	g_autofree char *log = g_build_filename(root, "log", NULL);
 	g_autofree char *etc = g_build_filename(root, "etc", NULL);
@@ -63,8 +60,6 @@ static int make_root(const struct kept *k)
 	if (!f)
 		return -errno;
 	fputs(conf, f);
-	if (!geteuid())
-		fputs(user, f);
 	return fclose(f) ? -errno : 0;
 }
 
@@ -233,6 +228,12 @@ static int check_uri(struct kept *k, const char **uri, const char *embed)
 
 	*uri = given ? given : embed;
 	if (!given) {
+		/*
+		 * For root libvirt wants a user libvirt-qemu, which the machine may
+		 * not have, and sets QEMU's supplementary groups, which root of a
+		 * container may not.
+		 */
+		as_user();
 		/* Some of libvirt's files would go to the home directory. */
 		setenv("XDG_CACHE_HOME", k->keeper->root, 1);
 		setenv("XDG_CONFIG_HOME", k->keeper->root, 1);

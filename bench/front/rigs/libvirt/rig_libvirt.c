@@ -8,8 +8,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <poll.h>
-#include <pwd.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,32 +45,6 @@ struct libvirt_machine {
 	enum keeper_state state;
 	char *command;
 };
-
-/*
- * libvirt refuses root where the machine has no user libvirt-qemu, and making
- * one would change the machine. In a user namespace of its own the keeper has
- * another name and still owns root's files. Where that is not allowed, libvirt
- * will say what it misses.
- */
-static void become_user(void)
-{
-	if (unshare(CLONE_NEWUSER) ||
-	    write_text("/proc/self/setgroups", "deny") ||
-	    write_text("/proc/self/uid_map", "1000 0 1") ||
-	    write_text("/proc/self/gid_map", "1000 0 1"))
-		perror("exitbench: user namespace");
-}
-
-/*
- * The keeper and QEMU must inherit nothing from the front end. What libvirt prints
- * goes to machine->log.
- */
-static void leave_front_end(const struct machine *machine, int fd)
-{
-	detach(machine->log, fd);
-	if (!geteuid() && !getpwnam("libvirt-qemu"))
-		become_user();
-}
 
 /*
  * Cleans up after a keeper that did not. Every QEMU of the embedded driver, even one
@@ -186,7 +158,8 @@ int libvirt_start(struct machine *machine,
 		return err;
 	}
 	if (!lm->reaper) {
-		leave_front_end(machine, fds[1]);
+		/* Nothing of the front end's may live on in keeper or QEMU. */
+		detach(machine->log, fds[1]);
 		keeper.root = lm->root;
 		keeper.domain = lm->domain;
 		reap(&keeper, lm, profile);
