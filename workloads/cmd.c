@@ -37,7 +37,7 @@ static int64_t cmd_run(struct workload_run *run)
 const struct workload workload_cmd = {
 	.name = "cmd",
 	.group = "cmd",
-	.summary = "the command of CMD=, by the guest's shell",
+	.summary = "the command of CMD=, run by the guest's shell",
 	.op = "command",
 	.needs_dir = true,
 	.keeps_output = true,

@@ -29,7 +29,7 @@ static int64_t exec_run(struct workload_run *run)
 const struct workload workload_exec = {
 	.name = "exec",
 	.group = "mm",
-	.summary = "fork, and the child executes a program that does nothing",
+	.summary = "fork; the child executes a program that does nothing",
 	.op = "program",
 	.params = {
 		[COUNT] = { "count", 15, 1, 1000000, "programs executed" },

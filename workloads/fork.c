@@ -53,7 +53,7 @@ static void fork_teardown(struct workload_run *run)
 const struct workload workload_fork = {
 	.name = "fork",
 	.group = "mm",
-	.summary = "fork, and the child ends at once",
+	.summary = "fork; the child exits at once",
 	.op = "fork",
 	.params = {
 		[COUNT] = { "count", 40, 1, 1000000, "forks" },

@@ -64,7 +64,7 @@ static void forkwait_teardown(struct workload_run *run)
 const struct workload workload_forkwait = {
 	.name = "forkwait",
 	.group = "mm",
-	.summary = "fork, the child writes to all it inherited, the parent waits",
+	.summary = "fork; the child writes to all that it inherited",
 	.op = "fork",
 	.params = {
 		[COUNT] = { "count", 15, 1, 1000000, "forks" },

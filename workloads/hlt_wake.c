@@ -27,7 +27,7 @@ static int64_t hlt_wake_run(struct workload_run *run)
 const struct workload workload_hlt_wake = {
 	.name = "hlt-wake",
 	.group = "nano",
-	.summary = "HLT until a timer 200 us later",
+	.summary = "HLT until a timer fires, 200 us later",
 	.op = "HLT",
 	.params = {
 		[COUNT] = { "count", 50, 1, 100000000, "HLTs, 200 us each" },

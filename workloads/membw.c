@@ -44,7 +44,7 @@ static void membw_teardown(struct workload_run *run)
 const struct workload workload_membw = {
 	.name = "membw",
 	.group = "mm",
-	.summary = "one array read and another written, in order",
+	.summary = "reads one array and writes another, in order",
 	.op = "MiB",
 	.params = {
 		[SIZE] = { "size", 8 * MIB, MIB, 1 << 30,

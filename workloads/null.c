@@ -16,7 +16,7 @@ static int64_t null_run(struct workload_run *run)
 const struct workload workload_null = {
 	.name = "null",
 	.group = "nano",
-	.summary = "nothing: what the bracket itself would add",
+	.summary = "nothing: shows what the bracket itself would add",
 	.op = "bracket",
 	.run = null_run,
 };

@@ -57,7 +57,7 @@ static int64_t pgfault_run(struct workload_run *run)
 const struct workload workload_pgfault = {
 	.name = "pgfault",
 	.group = "nano",
-	.summary = "a page fault that changes nothing of the page table",
+	.summary = "a page fault that leaves the page table unchanged",
 	.op = "page fault",
 	.params = {
 		[COUNT] = { "count", 500, 1, 100000000, "page faults" },

@@ -24,7 +24,7 @@ static int64_t rdmsr_direct_run(struct workload_run *run)
 const struct workload workload_rdmsr_direct = {
 	.name = "rdmsr-direct",
 	.group = "nano",
-	.summary = "RDMSR of a register that the guest has for itself",
+	.summary = "RDMSR of a register that KVM does not intercept",
 	.op = "RDMSR",
 	.params = {
 		[COUNT] = { "count", 1000, 1, 100000000, "RDMSRs" },

@@ -35,7 +35,7 @@ static int64_t sh_run(struct workload_run *run)
 const struct workload workload_sh = {
 	.name = "sh",
 	.group = "mm",
-	.summary = "fork, and the child executes a shell that runs a program",
+	.summary = "fork; the child executes a shell that runs a program",
 	.op = "shell",
 	.params = {
 		[COUNT] = { "count", 8, 1, 1000000, "shells" },

@@ -25,7 +25,7 @@ static int64_t tscdeadline_run(struct workload_run *run)
 const struct workload workload_tscdeadline = {
 	.name = "tscdeadline",
 	.group = "nano",
-	.summary = "the APIC timer set by its TSC deadline",
+	.summary = "sets the APIC timer by its TSC deadline",
 	.op = "write of the deadline",
 	.params = {
 		[COUNT] = { "count", 1000, 1, 100000000, "writes" },

@@ -25,7 +25,7 @@ static int64_t wrmsr_direct_run(struct workload_run *run)
 const struct workload workload_wrmsr_direct = {
 	.name = "wrmsr-direct",
 	.group = "nano",
-	.summary = "WRMSR of a register that the guest has for itself",
+	.summary = "WRMSR of a register that KVM does not intercept",
 	.op = "WRMSR",
 	.params = {
 		[COUNT] = { "count", 1000, 1, 100000000, "WRMSRs" },
