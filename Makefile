@@ -21,7 +21,7 @@ endif
 # What the user says goes to recipes through the environment, as it was typed: no
 # make expands a $ in it, no shell a quote. $(call option,NAME,--option) passes
 # it on where it is not empty.
-words := RIG DOMAIN MODE WORKLOAD CMD FILES REPS WARMUP MACHINE TIMEOUT DETAIL PARAMS TUNE \
+words := KVM BASE SUBMISSIONS JOBS RIG DOMAIN MODE WORKLOAD CMD FILES REPS WARMUP MACHINE TIMEOUT DETAIL PARAMS TUNE \
 	COUNTS QEMU BOCHS VMM RUN FILE A B FAIL_IF JUNIT
 $(foreach w,$(words),$(eval export said_$w := $$(value $w)))
 unexport $(words)
@@ -57,9 +57,9 @@ rig_setup := $(if $(DRY_RUN),is-built,$(if $(filter host,$(RIG)),host-setup,setu
 
 # What scripts/setup is to look for: of the rig that will run, or of both emulated.
 groups = vmx-emu svm-emu
-bench check-abi bench-overhead: groups = $(if $(filter vmx-emu svm-emu nested host,$(RIG)),$(RIG),vmx-emu nested)
+bench check-abi grade bench-overhead: groups = $(if $(filter vmx-emu svm-emu nested host,$(RIG)),$(RIG),vmx-emu nested)
 
-.PHONY: help install deb image check-series setup host-setup is-built packages front plots built host-built overhead-built qemu tools doctor bench bench-tools bench-overhead check-abi list report export compare trend clean FORCE
+.PHONY: help install deb image check-series setup host-setup is-built packages front plots built host-built overhead-built qemu tools doctor bench bench-tools bench-overhead check-abi grade list report export compare trend clean FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -82,6 +82,10 @@ help:
 	@echo '     PARAMS=   other parameters of the patched kvm.ko, as in PARAMS=halt_poll_ns=0'
 	@echo 'make bench-overhead  what the accounting, and tracing, add to the cost of an exit; RIG='
 	@echo 'make check-abi  PASS or FAIL for each rule of the CPUID leaves; RIG= MODE= PARAMS=exit_acct=A'
+	@echo '     KVM=      of check-abi and bench: another KVM, as it was handed in: a diff, changed files, a'
+	@echo '               kernel source, a git repository (BASE=), modules, or an archive of one'
+	@echo 'make grade     SUBMISSIONS=directory: each of what KVM= takes, built and asked; a page for each and'
+	@echo '               one of the class, CSV and JSON in results/grades; JOBS= at a time; RIG='
 	@echo 'make qemu      build a QEMU whose SVM is right, for svm-emu, if make doctor says that it is needed'
 	@echo 'make doctor    which rigs work on this machine, and why others do not'
 	@echo 'make list      the workloads and their parameters; WORKLOAD= for details'
@@ -175,7 +179,11 @@ tools:
 		[ -z "$$t" ] || { scripts/setup $$t && $(MAKE) --no-print-directory \
 			$$(printf '$(BUILD)/tool-%s.cpio ' $$t); }
 
-machine_options = $(call option,RIG,--rig) $(call option,MODE,--mode) \
+# KVM= is what somebody handed in: built as it is, for what the machines boot.
+submission = $(if $(value KVM),$(if $(DRY_RUN),,$(Q)BASE="$$said_BASE" \
+	scripts/build-submission "$$said_KVM" $(kernel_dir) $(BUILD)/submission && \
+	cat $(BUILD)/submission/how))
+machine_options = $(if $(value KVM),--submission=$(BUILD)/submission) $(call option,RIG,--rig) $(call option,MODE,--mode) \
 	$(call option,MACHINE,--machine) $(call option,PARAMS,--kvm) \
 	$(call option,QEMU,--qemu) $(call option,BOCHS,--bochs)
 
@@ -183,6 +191,7 @@ bench-tools: $(rig_setup)
 	$(SUBMAKE) tools
 
 bench: $(rig_setup) $(if $(DRY_RUN),,bench-tools)
+	$(submission)
 	$(Q)$(BUILD)/exitbench run --kernel=$(KERNEL) $(machine_options) \
 		$(call option,DOMAIN,--domain) $(call option,WORKLOAD,--workload) \
 		$(call option,CMD,--command) $(call option,FILES,--files) \
@@ -192,8 +201,15 @@ bench: $(rig_setup) $(if $(DRY_RUN),,bench-tools)
 		$(if $(DRY_RUN),--dry-run)$(if $(filter bench,$(of_root)),$(give_back))
 
 check-abi: $(rig_setup)
+	$(submission)
 	$(Q)$(BUILD)/exitbench check-abi --kernel=$(KERNEL) $(machine_options) \
 		$(if $(DRY_RUN),--dry-run)
+
+# With a rig that is named, for the verdicts of one class are of one rig.
+grade: setup
+	$(if $(value SUBMISSIONS),,$(error usage: make grade SUBMISSIONS=directory RIG=svm-emu))
+	$(Q)JOBS="$${said_JOBS:-1}" scripts/grade "$$said_SUBMISSIONS" "$${said_RUN:-results/grades}" \
+		$(BUILD) $(KERNEL) "$${said_RIG:-vmx-emu}"
 
 bench-overhead: setup
 	$(SUBMAKE) overhead-built

@@ -50,6 +50,7 @@ enum {
 	OPT_BUILD = 256, OPT_COMMAND, OPT_RESULTS, OPT_KERNEL, OPT_PLOTS, OPT_STALL,
 	OPT_KVM, OPT_VCPUS, OPT_MODULES, OPT_TUNE, OPT_DRY_RUN, OPT_DETAIL,
 	OPT_DOMAIN, OPT_COUNTS, OPT_QEMU, OPT_BOCHS, OPT_WARMUP, OPT_FILES,
+	OPT_SUBMISSION,
 };
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -107,6 +108,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 				   arg);
 		w->kernel = arg;
 		return 0;
+	case OPT_SUBMISSION:
+		w->plan.submission = arg;
+		return 0;
 	case OPT_QEMU:
 		part_choose(&part_qemu, arg);
 		part_choose(&part_qemu_tcg, arg);
@@ -163,6 +167,8 @@ static const struct argp_option run_options[] = {
 	{ "counts", OPT_COUNTS, "RUN", 0,
 	  "take the counts that are not given from this run, to be comparable with it", 0 },
 	{ "reps", 'n', "N", 0, "repetitions (3)", 0 },
+	{ "submission", OPT_SUBMISSION, "DIR", 0,
+	  "another KVM, built by scripts/build-submission, instead of the patched one", 0 },
 	{ "warmup", OPT_WARMUP, "N", 0,
 	  "repetitions before them that are not recorded (1)", 0 },
 	{ "machine", 'M', "TYPE", 0, "the guest's machine (q35)", 0 },
@@ -253,6 +259,11 @@ static bool misplaced(const struct words *w)
 	const char *word = w->plan.tune ? "--tune" :
 		w->plan.modules ? "--modules" : NULL;
 
+	if (w->plan.submission && w->plan.rig->kind != RIG_BOOTS) {
+		fprintf(stderr, "exitbench: --submission: rig %s boots no KVM host; choose another rig\n",
+			w->plan.rig->name);
+		return true;
+	}
 	if (w->plan.rig->kind == RIG_THIS_MACHINE)
 		return !host_may_tune(&w->plan);
 	if (!word)

@@ -39,6 +39,7 @@ struct plan {
 	/* On this machine only: a directory; as for tune_settings(). Or NULL. */
 	const char *modules, *tune;
 	const char *image;		/* of the KVM host: "kvmhost" */
+	const char *submission;		/* directory of another KVM, or NULL */
 };
 
 /* Defaults that need no word of the user, and LIBVIRT_URI. */

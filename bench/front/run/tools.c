@@ -126,6 +126,9 @@ static int archives_of(const struct plan *plan, const char *work,
 	GPtrArray *list = g_ptr_array_new();
 	int i, err = 0, n = tools_needed(plan, tools);
 
+	if (plan->submission)
+		g_ptr_array_add(list, g_build_filename(plan->submission,
+						       "modules.cpio", NULL));
 	for (i = 0; i < n; i++)
 		g_ptr_array_add(list, image_path(plan, tools[i]));
 	if (plan->files) {
