@@ -19,7 +19,16 @@
 /* A count that record_check() has seen; 0 if it is missing. */
 uint64_t parse_count(const json_t *obj, const char *key);
 
-/* A string of up to PARSE_NAME_MAX bytes. 0, or -EBADMSG with @why. */
+/*
+ * @text for as long as the program runs, kept once: records of a run say the same
+ * again and again. NULL of NULL, or without memory.
+ */
+const char *parse_keep(const char *text);
+
+/*
+ * A string of up to PARSE_NAME_MAX bytes, which stays when @obj is gone. 0, or
+ * -EBADMSG with @why, or -ENOMEM.
+ */
 int parse_name(const json_t *obj, const char *key, const char **to,
 	       struct sentence *why);
 

@@ -18,7 +18,7 @@ static int add(struct record *rec, const struct field *field, const char *key,
 				    "a name in '%s' is longer than %d bytes",
 				    field->name, PARSE_NAME_MAX);
 	rec->measured[rec->n_measured++] = (struct measured){
-		.field = field, .key = key,
+		.field = field, .key = parse_keep(key),
 		.value = json_integer_value(value),
 	};
 	return 0;

@@ -62,6 +62,7 @@ static int parse_status(struct record *rec, const char *status,
 		return sentence_set(why, -EBADMSG,
 				    "'error' is longer than %d bytes",
 				    PARSE_TEXT_MAX);
+	rec->error = parse_keep(rec->error);
 	if (rec->status == STATUS_OK && !rec->ops)
 		return sentence_set(why, -EBADMSG,
 				    "its status is ok, but it did no operation");
@@ -256,9 +257,12 @@ static int parse_output(struct record *rec, struct sentence *why)
 	rec->output.text = json_string_value(json_object_get(obj, "text"));
 	rec->output.cut = parse_count(obj, "cut");
 	rec->output.status = parse_count(obj, "status");
-	return strlen(rec->output.text) <= PARSE_TEXT_MAX ? 0 :
-	       sentence_set(why, -EBADMSG, "'output' is longer than %d bytes",
-			    PARSE_TEXT_MAX);
+	if (strlen(rec->output.text) > PARSE_TEXT_MAX)
+		return sentence_set(why, -EBADMSG,
+				    "'output' is longer than %d bytes",
+				    PARSE_TEXT_MAX);
+	rec->output.text = parse_keep(rec->output.text);
+	return rec->output.text ? 0 : -ENOMEM;
 }
 
 int parse_record(struct record *rec, struct sentence *why)

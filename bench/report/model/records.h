@@ -100,7 +100,7 @@ struct record {
 	struct phase *phases;		/* of a boot, in order; NULL: none */
 	size_t n_phases;
 	struct timeline timeline;
-	json_t *obj;			/* owns the strings */
+	json_t *obj;			/* while it is parsed; then NULL */
 };
 
 #endif

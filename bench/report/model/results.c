@@ -115,6 +115,9 @@ static int add_line(struct results *res, struct lookup *seen, const char *path,
 		goto out;
 	for (size_t i = 0; i < rec.n_reasons; i++)
 		res->detailed |= rec.reasons[i].n_details > 0;
+	/* By far the largest part, and all of it is in @rec now. */
+	json_decref(rec.obj);
+	rec.obj = NULL;
 	res->records[res->n_records++] = rec;
 	return 0;
 out:
