@@ -44,8 +44,11 @@ static bool is(const struct record *r, const char *workload)
 
 static uint64_t param(const struct record *r, const char *name)
 {
-	return json_integer_value(json_object_get(
-		json_object_get(r->obj, "params"), name));
+	json_t *params = json_loads(r->params, 0, NULL);
+	uint64_t value = json_integer_value(json_object_get(params, name));
+
+	json_decref(params);
+	return value;
 }
 
 static bool ok_status(const struct record *r)
