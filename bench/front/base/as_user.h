@@ -5,7 +5,8 @@
 
 /*
  * From now on getuid() and geteuid() say to everyone in this process that it is not
- * root's. Nothing else changes: it may do what it might before.
+ * root's, and chown() to that user changes nothing. It may still do what it might
+ * before.
  */
 void as_user(void);
 
