@@ -88,15 +88,25 @@ static char *finding(const char *what)
 	return text;
 }
 
+/* The finding that such repetitions must have, to be freed. */
+static char *finding_of(const char *rig, const int *violations, int n,
+			const char *about)
+{
+	char *text;
+
+	add_repetitions(rig, violations, n);
+	text = finding(about);
+	assert_non_null(text);
+	return text;
+}
+
 static void test_outlier_is_named(void **state)
 {
 	static const int violations[] = { 64, 66, 65, 640, 64, 67 };
 	char *text;
 
 	(void)state;
-	add_repetitions("nested", violations, 6);
-	text = finding("outliers");
-	assert_non_null(text);
+	text = finding_of("nested", violations, 6, "outliers");
 	assert_non_null(strstr(text, "pagefault under EPT has outliers: VM exits, of which the median is 75.5: repetition 3 has 650;"));
 	assert_null(strstr(text, "repetition 5"));
 	free(text);
@@ -129,9 +139,7 @@ static void test_emulated_far_outside(void **state)
 	char *text;
 
 	(void)state;
-	add_repetitions("vmx-emu", violations, 6);
-	text = finding("outliers");
-	assert_non_null(text);
+	text = finding_of("vmx-emu", violations, 6, "outliers");
 	assert_non_null(strstr(text, "repetition 3 has 260"));
 	free(text);
 }
@@ -144,9 +152,7 @@ static void test_drift(void **state)
 	char *text;
 
 	(void)state;
-	add_repetitions("nested", violations, 12);
-	text = finding("drifts");
-	assert_non_null(text);
+	text = finding_of("nested", violations, 12, "drifts");
 	assert_non_null(strstr(text, "VM exits: median 114 in the first third of the repetitions, 151"));
 	assert_non_null(strstr(text, "WARMUP="));
 	free(text);
