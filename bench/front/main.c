@@ -14,265 +14,23 @@
 #include "run_archive.h"
 #include "auto_counts.h"
 #include "compare_main.h"
-#include "counts_of_run.h"
 #include "doctor.h"
 #include "dry_run.h"
 #include "hygiene.h"
 #include "keep.h"
 #include "listing.h"
-#include "load_files.h"
-#include "options.h"
 #include "plan.h"
-#include "reasons.h"
 #include "report.h"
 #include "restore.h"
-#include "rig_domain.h"
 #include "rigs.h"
 #include "run.h"
+#include "run_options.h"
 #include "tools.h"
 #include "trend_main.h"
 
-#define EXIT_USAGE 2
 #define LATEST "results/latest"
 /* As many as QEMU's q35 can have without an interrupt-remapping unit. */
 #define VCPUS_MAX 255
-
-struct words {
-	const char *rig, *mode, *workloads, *machine, *kernel, *plots;
-	const char *counts;	/* the run whose counts are taken, or NULL */
-	const char *files;	/* for the command, or NULL */
-	unsigned int detail;	/* entries of the table; 0 for none */
-	bool dry_run;
-	struct plan plan;
-};
-
-enum {
-	OPT_BUILD = 256, OPT_COMMAND, OPT_RESULTS, OPT_KERNEL, OPT_PLOTS, OPT_STALL,
-	OPT_KVM, OPT_VCPUS, OPT_MODULES, OPT_TUNE, OPT_DRY_RUN, OPT_DETAIL,
-	OPT_DOMAIN, OPT_COUNTS, OPT_QEMU, OPT_BOCHS, OPT_WARMUP, OPT_FILES,
-	OPT_SUBMISSION,
-};
-
-static error_t parse_option(int key, char *arg, struct argp_state *state)
-{
-	struct words *w = state->input;
-
-	switch (key) {
-	case 'r':
-		w->rig = arg;
-		return 0;
-	case 'm':
-		w->mode = arg;
-		return 0;
-	case 'w':
-		w->workloads = arg;
-		return 0;
-	case 'M':
-		w->machine = arg;
-		return 0;
-	case 'n':
-		w->plan.reps = option_number(arg, "repetitions", 1, state);
-		return 0;
-	case OPT_WARMUP:
-		w->plan.warmup = option_number(arg, "warm-ups", 0, state);
-		return 0;
-	case 't':
-		w->plan.timeout_s = option_number(arg, "time-out", 1, state);
-		return 0;
-	case OPT_STALL:
-		w->plan.stall_s = option_number(arg, "time-out", 1, state);
-		return 0;
-	case OPT_DOMAIN:
-		w->plan.domain = arg;
-		return 0;
-	case OPT_COUNTS:
-		w->counts = arg;
-		return 0;
-	case OPT_FILES:
-		w->files = arg;
-		return 0;
-	case OPT_COMMAND:
-		w->plan.command = arg;
-		return 0;
-	case OPT_BUILD:
-		w->plan.build = arg;
-		return 0;
-	case OPT_RESULTS:
-		w->plan.results = arg;
-		return 0;
-	case OPT_KERNEL:
-		/* It becomes a part of paths; empty: there is none yet. */
-		if (*arg && (*arg < '0' || *arg > '9' ||
-			     strpbrk(arg, "/ \t\n'\"") || strstr(arg, "..")))
-			argp_error(state, "kernel '%s': wants a version such as 6.1",
-				   arg);
-		w->kernel = arg;
-		return 0;
-	case OPT_SUBMISSION:
-		w->plan.submission = arg;
-		return 0;
-	case OPT_QEMU:
-		part_choose(&part_qemu, arg);
-		part_choose(&part_qemu_tcg, arg);
-		return 0;
-	case OPT_BOCHS:
-		part_choose(&part_bochs, arg);
-		return 0;
-	case OPT_VCPUS:
-		w->plan.vcpus = option_number(arg, "vCPUs", 1, state);
-		if (w->plan.vcpus > VCPUS_MAX)
-			argp_error(state, "vCPUs '%s': at most %d", arg,
-				   VCPUS_MAX);
-		return 0;
-	case OPT_KVM:
-		if (strpbrk(arg, " \t\n\""))
-			argp_error(state, "parameters '%s': separate them by commas",
-				   arg);
-		w->plan.kvm = arg;
-		return 0;
-	case OPT_DETAIL:
-		w->detail = option_number(arg, "details", 1, state);
-		if (w->detail > DETAILS_MAX)
-			argp_error(state, "details '%s': at most %d", arg,
-				   DETAILS_MAX);
-		return 0;
-	case OPT_MODULES:
-		w->plan.modules = arg;
-		return 0;
-	case OPT_TUNE:
-		w->plan.tune = arg;
-		return 0;
-	case OPT_DRY_RUN:
-		w->dry_run = true;
-		return 0;
-	case OPT_PLOTS:
-		w->plots = arg;
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
-
-static const struct argp_option run_options[] = {
-	{ "rig", 'r', "RIG", 0, "auto, vmx-emu, svm-emu, nested or host", 0 },
-	{ "domain", OPT_DOMAIN, "NAME", 0,
-	  "a running libvirt domain of yours, instead of a rig", 0 },
-	{ "mode", 'm', "MODE", 0, "both, tdp (ept, npt) or shadow", 0 },
-	{ "workload", 'w', "LIST", 0,
-	  "NAME[:PARAM=VALUE]... or @GROUP, separated by commas; see list", 0 },
-	{ "command", OPT_COMMAND, "CMD", 0,
-	  "a command of your own, run by the guest's shell", 0 },
-	{ "files", OPT_FILES, "FILE,...", 0,
-	  "programs and data of your own for the command, which finds them in its directory", 0 },
-	{ "counts", OPT_COUNTS, "RUN", 0,
-	  "take the counts that are not given from this run, to be comparable with it", 0 },
-	{ "reps", 'n', "N", 0, "repetitions (3)", 0 },
-	{ "submission", OPT_SUBMISSION, "DIR", 0,
-	  "another KVM, built by scripts/build-submission, instead of the patched one", 0 },
-	{ "warmup", OPT_WARMUP, "N", 0,
-	  "repetitions before them that are not recorded (1)", 0 },
-	{ "machine", 'M', "TYPE", 0, "the guest's machine (q35)", 0 },
-	{ "timeout", 't', "S", 0,
-	  "how long a repetition may take, in seconds of the KVM host (60)", 0 },
-	{ "stall", OPT_STALL, "S", 0,
-	  "how long the KVM host may be silent, in real seconds (600, or what --timeout needs)", 0 },
-	{ "kernel", OPT_KERNEL, "X.Y", 0, "version built (that of make setup)", 0 },
-	{ "qemu", OPT_QEMU, "PROGRAM", 0,
-	  "rigs svm-emu, nested: the QEMU that runs the KVM host", 0 },
-	{ "bochs", OPT_BOCHS, "PROGRAM", 0,
-	  "rig vmx-emu: the Bochs that runs the KVM host", 0 },
-	{ "vcpus", OPT_VCPUS, "N", 0, "virtual processors of the guest (1)", 0 },
-	{ "kvm", OPT_KVM, "PARAM=VALUE,...", 0,
-	  "parameters of the patched kvm.ko, such as exit_acct=A", 0 },
-	{ "detail", OPT_DETAIL, "N", 0,
-	  "also count exits by port, register, page and vector, up to N of them",
-	  0 },
-	{ "dry-run", OPT_DRY_RUN, NULL, 0,
-	  "rig host: say what a run would do, and change nothing", 0 },
-	{ "tune", OPT_TUNE, "LIST", 0,
-	  "rig host: settings to change during the run, of " TUNE_NAMES, 0 },
-	{ "modules", OPT_MODULES, "DIR", 0,
-	  "rig host: the patched modules (build/kvm-host)", 0 },
-	{ "build", OPT_BUILD, "DIR", 0, "what make setup made (where this program is)", 0 },
-	{ "results", OPT_RESULTS, "DIR", 0, "where runs go (results)", 0 },
-	{ "plots", OPT_PLOTS, "DIR", 0, "gnuplot files and page template (plots/ of the program's tree)", 0 },
-	{ 0 }
-};
-
-static const struct argp run_argp = {
-	run_options, parse_option, "", "Runs workloads and writes the report.",
-	NULL, NULL, NULL
-};
-
-/* A parameter of kvm.ko beside those that the user names. */
-static void add_detail(struct words *w)
-{
-	static char *text;
-
-	if (w->detail && asprintf(&text, "%s%sexit_acct_detail=%u",
-				  w->plan.kvm ? w->plan.kvm : "",
-				  w->plan.kvm ? "," : "", w->detail) < 0)
-		abort();
-	if (w->detail)
-		w->plan.kvm = text;
-}
-
-/* Before anything is started or connected to. */
-static int take_files(struct words *w)
-{
-	static struct user_files files;
-	struct sentence why;
-
-	if (!w->files || !*w->files)
-		return 0;
-	if (!w->plan.command || !*w->plan.command) {
-		fprintf(stderr, "exitbench: files are for a command of yours: give CMD=, too\n");
-		return EXIT_USAGE;
-	}
-	if (load_files(w->files, &files, &why)) {
-		fprintf(stderr, "exitbench: %s\n", why.text);
-		return EXIT_USAGE;
-	}
-	w->plan.files = &files;
-	return 0;
-}
-
-/* The domain already settles everything about the machine. */
-static int plan_domain(struct words *w)
-{
-	if (w->rig || w->mode || w->machine || w->plan.kvm || w->plan.vcpus ||
-	    w->detail) {
-		fprintf(stderr, "exitbench: domain '%s' is measured as it is: leave out rig, mode, machine, vcpus and parameters of KVM\n",
-			w->plan.domain);
-		return EXIT_USAGE;
-	}
-	if (!w->workloads && !w->plan.command)
-		w->workloads = DOMAIN_WORKLOADS;
-	if (plan_set_workloads(&w->plan, w->workloads))
-		return EXIT_USAGE;
-	return domain_prepare(&w->plan);
-}
-
-/* Whether there are options that only rig host has, or that it does not have. */
-static bool misplaced(const struct words *w)
-{
-	const char *word = w->plan.tune ? "--tune" :
-		w->plan.modules ? "--modules" : NULL;
-
-	if (w->plan.submission && w->plan.rig->kind != RIG_BOOTS) {
-		fprintf(stderr, "exitbench: --submission: rig %s boots no KVM host; choose another rig\n",
-			w->plan.rig->name);
-		return true;
-	}
-	if (w->plan.rig->kind == RIG_THIS_MACHINE)
-		return !host_may_tune(&w->plan);
-	if (!word)
-		return false;
-	fprintf(stderr, "exitbench: %s: only with --rig=host; rig %s changes nothing on this machine\n",
-		word, w->plan.rig->name);
-	return true;
-}
-
 static int main_run(int argc, char **argv)
 {
 	static struct words w;
@@ -281,27 +39,9 @@ static int main_run(int argc, char **argv)
 
 	plan_init(&w.plan);
 	argp_parse(&run_argp, argc, argv, 0, NULL, &w);
-	plan_set_kernel(&w.plan, w.kernel);
-	ret = take_files(&w);
+	ret = run_options_plan(&w);
 	if (ret)
 		return ret;
-	if (w.plan.domain) {
-		ret = plan_domain(&w);
-		if (ret)
-			return ret;
-	} else if (plan_set_rig(&w.plan, w.rig) ||
-		   plan_set_mode(&w.plan, w.mode) ||
-		   plan_set_machine(&w.plan, w.machine) ||
-		   plan_set_workloads(&w.plan, w.workloads)) {
-		return EXIT_USAGE;
-	} else {
-		plan_set_counts(&w.plan);
-	}
-	if (w.counts && plan_take_counts(&w.plan, w.counts))
-		return EXIT_USAGE;
-	add_detail(&w);
-	if (misplaced(&w))
-		return EXIT_USAGE;
 	if (w.dry_run)
 		return dry_run(&w.plan);
 	if (host_refused(&w.plan))
@@ -325,25 +65,16 @@ static int main_run(int argc, char **argv)
 		printf("Report:  %s/report.html\n", dir);
 	return ret ? ret : report ? 1 : 0;
 }
-
 static int run_action(int argc, char **argv, int (*action)(struct plan *plan))
 {
 	static struct words w;
+	int ret;
 
 	plan_init(&w.plan);
 	argp_parse(&run_argp, argc, argv, 0, NULL, &w);
-	if (w.workloads || w.plan.command || w.plan.domain || w.detail ||
-	    w.counts || w.files || w.dry_run) {
-		fprintf(stderr, "%s: takes no workloads, command, files, domain, details or counts, and has no dry run\n",
-			argv[0]);
-		return EXIT_USAGE;
-	}
-	plan_set_kernel(&w.plan, w.kernel);
-	if (plan_set_rig(&w.plan, w.rig) || plan_set_mode(&w.plan, w.mode) ||
-	    plan_set_machine(&w.plan, w.machine))
-		return EXIT_USAGE;
-	if (misplaced(&w))
-		return EXIT_USAGE;
+	ret = run_options_action(&w, argv[0]);
+	if (ret)
+		return ret;
 	return host_refused(&w.plan) ? 1 : action(&w.plan);
 }
 
@@ -368,20 +99,10 @@ static int main_keep(int argc, char **argv)
 
 static int main_doctor(int argc, char **argv)
 {
-	static const struct argp_option options[] = {
-		{ "qemu", OPT_QEMU, "PROGRAM", 0, "instead of PATH's", 0 },
-		{ "bochs", OPT_BOCHS, "PROGRAM", 0, "instead of PATH's", 0 },
-		{ "build", OPT_BUILD, "DIR", 0, "what make setup made (where this program is)", 0 },
-		{ 0 }
-	};
-	static const struct argp argp = {
-		options, parse_option, "", "Which rigs work on this machine.",
-		NULL, NULL, NULL
-	};
 	static struct words w;
 
 	plan_init(&w.plan);
-	argp_parse(&argp, argc, argv, 0, NULL, &w);
+	argp_parse(&doctor_argp, argc, argv, 0, NULL, &w);
 	return doctor(w.plan.build);
 }
 
