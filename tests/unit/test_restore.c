@@ -13,6 +13,7 @@
 
 #include "fake_machine.h"
 #include "hygiene.h"
+#include "processor.h"
 #include "restore.h"
 
 static struct sentence why;
@@ -257,7 +258,7 @@ static void test_flags_without_end(void **state)
 	line[sizeof(line) - 1] = 0;
 	memcpy(line, "flags\t\t: vmx ", 13);
 	fake_write("/proc/cpuinfo", line);
-	assert_string_equal(stock_vendor_module(&fake), "kvm_intel");
+	assert_string_equal(processor_module(fake.root), "kvm_intel");
 }
 
 int main(void)

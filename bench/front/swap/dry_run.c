@@ -9,6 +9,7 @@
 #include "dry_run.h"
 #include "hygiene.h"
 #include "obstacles.h"
+#include "processor.h"
 #include "restore.h"
 
 static char *modules_dir(const struct plan *plan)
@@ -37,7 +38,7 @@ char *host_warning(const struct stock_env *env, const struct plan *plan)
 	unsigned int m;
 
 	for (m = 0; plan->rig->kind == RIG_THIS_MACHINE &&
-		    stock_cpu_has(env, "hypervisor") && m < plan->nr_modes; m++)
+		    processor_has(env->root, "hypervisor") && m < plan->nr_modes; m++)
 		if (plan->paging[m] == PAGING_SHADOW)
 			return g_strdup_printf("this machine is itself a virtual machine, and under some clouds' hypervisors it crashes when KVM in it runs with %s=0; save your work first, or take MODE=%s",
 					       parameter, parameter);
@@ -116,7 +117,7 @@ static void print_steps(const struct plan *plan, const json_t *settings,
 
 int dry_run(const struct plan *plan)
 {
-	const char *vendor = stock_vendor_module(&stock_machine);
+	const char *vendor = processor_module(stock_machine.root);
 	g_autofree char *modules = modules_dir(plan);
 	g_autofree char *kvm = g_build_filename(modules, "kvm.ko", NULL);
 	g_autofree char *warning = host_warning(&stock_machine, plan);

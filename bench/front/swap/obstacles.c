@@ -17,6 +17,7 @@
 #include "base.h"
 #include "mode.h"
 #include "obstacles.h"
+#include "processor.h"
 #include "restore.h"
 
 /* Bit of CapEff in /proc/self/status, include/uapi/linux/capability.h */
@@ -277,11 +278,11 @@ unsigned int obstacles_find(const struct stock_env *env, const char *modules,
 {
 	struct search s = {
 		.env = env, .modules = modules, .found = found, .arg = arg,
-		.vendor = stock_vendor_module(env),
+		.vendor = processor_module(env->root),
 	};
 
 	if (!s.vendor) {
-		add(&s, stock_cpu_has(env, "hypervisor") ?
+		add(&s, processor_has(env->root, "hypervisor") ?
 		    "this is a virtual machine: have its host give it vmx or svm (nested=1 there, CPU host-passthrough), or use an emulated rig: RIG=svm-emu" :
 		    "switch virtualization on in the firmware, or use an emulated rig: RIG=svm-emu",
 		    "the processor reports neither VMX nor SVM");

@@ -19,7 +19,6 @@
 #include <glib.h>
 
 #include "base.h"
-#include "mode.h"
 #include "program_output.h"
 #include "stock.h"
 
@@ -48,36 +47,6 @@ int stock_write(const char *root, const char *path, const char *text)
 	if (fclose(file) && !err)
 		err = -errno;
 	return err;
-}
-
-bool stock_cpu_has(const struct stock_env *env, const char *flag)
-{
-	g_autofree char *path = format_text("%s/proc/cpuinfo", env->root);
-	g_autofree char *word = format_text(" %s ", flag);
-	g_autofree char *line = NULL;
-	FILE *file = fopen(path, "re");
-	bool has = false;
-	size_t size = 0;
-
-	while (file && !has && getline(&line, &size, file) > 0) {
-		/* The last one may have a blank behind it, or none. */
-		g_autofree char *flags = format_text("%s ", g_strchomp(line));
-
-		has = g_str_has_prefix(flags, "flags") && strstr(flags, word);
-	}
-	if (file)
-		fclose(file);
-	return has;
-}
-
-const char *stock_vendor_module(const struct stock_env *env)
-{
-	enum vendor vendor;
-
-	for (vendor = 0; vendor < VENDORS; vendor++)
-		if (stock_cpu_has(env, vendor_name(vendor)))
-			return vendor_module(vendor);
-	return NULL;
 }
 
 static bool is_loaded(const struct stock_env *env, const char *name)

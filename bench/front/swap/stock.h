@@ -30,12 +30,6 @@ struct stock_env {
 
 extern const struct stock_env stock_machine;
 
-/* Whether /proc/cpuinfo has the flag, such as "svm" or "hypervisor". */
-bool stock_cpu_has(const struct stock_env *env, const char *flag);
-
-/* The vendor's module that fits the processor, NULL when it has neither. */
-const char *stock_vendor_module(const struct stock_env *env);
-
 /*
  * The modules @vendor needs and itself, as they are now: an array in the order of
  * loading of {name, file, loaded, id, params}. A new reference.

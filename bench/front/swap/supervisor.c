@@ -17,6 +17,7 @@
 
 #include "detach.h"
 #include "hygiene.h"
+#include "processor.h"
 #include "restore.h"
 #include "supervisor.h"
 
@@ -73,7 +74,7 @@ static int change(const json_t *stock, const json_t *settings,
 static int supervise(char *const argv[], const json_t *settings)
 {
 	static struct supervisor_report report;
-	const char *vendor = stock_vendor_module(&stock_machine);
+	const char *vendor = processor_module(stock_machine.root);
 	json_t *stock, *state;
 	struct sentence why;
 	int failed = 0;

@@ -90,7 +90,8 @@ static bool covered(const struct pair *pair, const struct thresholds *all)
 static int judge_complete(struct judgements *to, const struct comparison *cmp,
 			  const struct pair *pair)
 {
-	bool lacks = pair->other && pair_incomplete(pair);
+	bool lacks = pair->other &&
+		     tally_is_short(&pair->other_reps, &pair->base_reps);
 	char *base = tally_text(&pair->base_reps);
 	char *other = tally_text(&pair->other_reps), *breach = NULL;
 	int err;

@@ -99,7 +99,9 @@ static void write_pair(struct sheet *sheet, const struct comparison *cmp,
 		sheet_text(sheet, pair->per_op ? "yes" : "no");
 		write_tally(sheet, &pair->base_reps);
 		write_tally(sheet, &pair->other_reps);
-		sheet_text(sheet, pair_incomplete(pair) ? "no" : "yes");
+		sheet_text(sheet, tally_is_short(&pair->other_reps,
+						 &pair->base_reps) ?
+			   "no" : "yes");
 	}
 }
 

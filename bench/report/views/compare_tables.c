@@ -111,7 +111,7 @@ static void add_change(struct table *table, const struct pair *pair, int which)
 	table_add(table, TINT_FAINT, interval_text(&c->interval).s);
 	table_add(table, TINT_FAINT, p_text(c).s);
 	table_add(table, TINT_FAINT, n_text(c).s);
-	if (pair_incomplete(pair))
+	if (tally_is_short(&pair->other_reps, &pair->base_reps))
 		table_add(table, TINT_MORE, incomplete_word(word));
 	else
 		table_add(table, tint, word);
