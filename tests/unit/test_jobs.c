@@ -107,10 +107,15 @@ static void test_plan(void **state)
 
 	(void)state;
 	plan_init(&plan);
+	/* Not shadow: there the machine's QEMU has a say, whatever it can do. */
 	assert_int_equal(plan_set_rig(&plan, "svm-emu"), 0);
+	assert_int_equal(plan_set_mode(&plan, "tdp"), 0);
+	assert_string_equal(plan_paging(&plan, 0), "npt");
+	assert_int_equal(plan_set_mode(&plan, "ept"), -EINVAL);
+	assert_int_equal(plan_set_rig(&plan, "vmx-emu"), 0);
 	assert_int_equal(plan_set_mode(&plan, ""), 0);
 	assert_int_equal(plan.nr_modes, 2);
-	assert_string_equal(plan_paging(&plan, 0), "npt");
+	assert_string_equal(plan_paging(&plan, 0), "ept");
 	assert_string_equal(plan_paging(&plan, 1), "shadow");
 	assert_int_equal(plan_set_mode(&plan, "shadow"), 0);
 	assert_int_equal(plan.nr_modes, 1);
@@ -120,7 +125,7 @@ static void test_plan(void **state)
 	assert_int_equal(plan.job[1].param[0], 5);
 
 	assert_int_equal(plan_set_rig(&plan, "vmx"), -EINVAL);
-	assert_int_equal(plan_set_mode(&plan, "ept"), -EINVAL);
+	assert_int_equal(plan_set_mode(&plan, "npt"), -EINVAL);
 	assert_int_equal(plan_set_machine(&plan, "q36"), -EINVAL);
 	assert_int_equal(plan_set_workloads(&plan, ","), -EINVAL);
 	assert_int_equal(plan_set_workloads(&plan, "null,null"), -EINVAL);
