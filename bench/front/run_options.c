@@ -270,9 +270,10 @@ int run_options_plan(struct words *w)
 		if (ret)
 			return ret;
 	} else if (plan_set_rig(&w->plan, w->rig) ||
-		   plan_set_mode(&w->plan, w->mode) ||
 		   plan_set_machine(&w->plan, w->machine) ||
-		   plan_set_workloads(&w->plan, w->workloads)) {
+		   plan_set_workloads(&w->plan, w->workloads) ||
+		   /* The last: it may ask the emulator what it can do. */
+		   plan_set_mode(&w->plan, w->mode)) {
 		return EXIT_USAGE;
 	} else {
 		plan_set_counts(&w->plan);
