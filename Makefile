@@ -13,6 +13,14 @@ endif
 
 BUILD := build
 ifndef KERNEL
+# One that the user built in KDIR= is what the machines boot, with KVM of its source.
+own := $(if $(filter host,$(RIG)),,$(wildcard $(KDIR)/arch/x86/boot/bzImage))
+ifneq ($(own),)
+KERNEL := $(shell cat $(KDIR)/include/config/kernel.release)
+KSRC ?= $(patsubst %/arch/x86/kvm/x86.c,%,$(firstword $(wildcard $(addsuffix /arch/x86/kvm/x86.c,$(KDIR) $(KDIR)/source))))
+endif
+endif
+ifndef KERNEL
 # Found out by set-up: recursive, for it is not known before.
 KERNEL = $(shell cat $(BUILD)/kernel.default 2>/dev/null)
 kernel_default := $(BUILD)/kernel.default
@@ -103,7 +111,7 @@ help:
 	@echo 'make lint      check the shell scripts with shellcheck'
 	@echo 'make clang     compile all C with clang, if it is installed'
 	@echo 'make setup     install packages, fetch the kernel, build all; called by the others'
-	@echo '     KSRC= KDIR=  your own kernel source, and its build directory'
+	@echo '     KDIR=     build directory of a kernel of yours, to boot that; KSRC= its source'
 	@echo 'make check-series  KSRC=: which hunks of the series do not apply; KDIR=: whether each patch builds'
 	@echo 'make install   put what setup built below PREFIX= (/usr/local), DESTDIR= before it'
 	@echo 'make deb       a Debian package of the same, for machines of this release'
@@ -129,6 +137,7 @@ $(BUILD)/kernel.default: $(wildcard kvm-patch/linux-* /var/lib/apt/lists)
 setup: packages
 	$(if $(kernel_default),$(SUBMAKE) $(kernel_default))
 	$(if $(kernel_default),@echo "Linux $$(cat $(kernel_default)): this distribution's newest with a series; KERNEL= names another of $(patsubst kvm-patch/linux-%,%,$(wildcard kvm-patch/linux-*))")
+	$(if $(own),@echo 'Linux $(KERNEL): yours, built in $(KDIR)')
 	$(SUBMAKE) built
 
 # By a make that knows KERNEL.

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # What the emulated machines boot: kernel, KVM modules, images.
 
-$(kernel_dir)/release:
-	$(Q)scripts/fetch-kernel $(KERNEL) $(kernel_dir)
+$(kernel_dir)/release: $(own)
+	$(Q)$(if $(own),scripts/own-kernel $(KDIR),scripts/fetch-kernel $(KERNEL)) $(kernel_dir)
 
 # Built anew when KSRC= or KDIR= change, or what is in KSRC=.
 kvm_from := $(or $(KSRC),$(kernel_dir)/source.tar.xz) $(or $(KDIR),$(kernel_dir)/headers)
