@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -35,11 +36,13 @@ int lines_open(FILE **in, const char *path)
 /* Room for @len bytes and a NUL. */
 static int make_room(struct lines *lines, size_t len)
 {
-	size_t room = lines->room ? 2 * lines->room : LEAST_ROOM;
+	size_t room = lines->room ? lines->room : LEAST_ROOM;
 	char *grown;
 
 	if (len < lines->room)
 		return 0;
+	while (room <= len)
+		room *= 2;
 	grown = realloc(lines->text, room);
 	if (!grown)
 		return -ENOMEM;
@@ -48,24 +51,51 @@ static int make_room(struct lines *lines, size_t len)
 	return 0;
 }
 
+/* Adds @len bytes to the line, as far as it may grow. */
+static int add(struct lines *lines, const char *bytes, size_t len)
+{
+	size_t left = lines->most - lines->len;
+	int err;
+
+	lines->too_long |= len > left;
+	if (len > left)
+		len = left;
+	err = make_room(lines, lines->len + len);
+	if (err)
+		return err;
+	memcpy(lines->text + lines->len, bytes, len);
+	lines->len += len;
+	return 0;
+}
+
 int lines_next(struct lines *lines)
 {
+	const char *newline = NULL;
 	bool any = false;
-	int c, err;
+	int err;
 
 	lines->len = 0;
 	lines->too_long = false;
-	while ((c = getc_unlocked(lines->in)) != EOF) {
-		any = true;
-		if (c == '\n')
-			break;
-		lines->too_long |= lines->len == lines->most;
-		if (lines->too_long)
+	while (!newline) {
+		const char *from = lines->ahead + lines->at;
+		size_t len = lines->end - lines->at;
+
+		if (!len) {
+			lines->at = 0;
+			lines->end = fread(lines->ahead, 1,
+					   sizeof(lines->ahead), lines->in);
+			if (!lines->end)
+				break;
 			continue;
-		err = make_room(lines, lines->len + 1);
+		}
+		any = true;
+		newline = memchr(from, '\n', len);
+		if (newline)
+			len = newline - from;
+		err = add(lines, from, len);
 		if (err)
 			return err;
-		lines->text[lines->len++] = c;
+		lines->at += newline ? len + 1 : len;
 	}
 	if (ferror(lines->in))
 		return -EIO;

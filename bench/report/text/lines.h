@@ -14,6 +14,8 @@ struct lines {
 	char *text;		/* of the last line, ends with a NUL of its own */
 	size_t len, room;
 	bool too_long;		/* the last line is, and text is its begin */
+	char ahead[16384];	/* read, and not yet a line: from at to end */
+	size_t at, end;
 };
 
 /*
