@@ -215,24 +215,56 @@ static double figure_of(const struct record *rec, enum figure fig, bool *over)
 	return elapsed;
 }
 
-static int derive_figures(struct mode_figures *mode,
-			  const struct record **recs)
+/* @fig of the ok repetitions, and how many have it; NULL without memory. */
+static double *samples_of(struct mode_figures *mode, enum figure fig, size_t *n)
 {
-	mode->samples = calloc(FIGURES * mode->ok + 1, sizeof(*mode->samples));
-	if (!mode->samples)
-		return -ENOMEM;
-	for (int fig = 0; fig < FIGURES; fig++) {
-		double *values = mode->samples + fig * mode->ok;
-		size_t n = 0;
+	double *values = calloc(mode->ok + 1, sizeof(*values));
 
-		for (size_t i = 0; i < mode->ok; i++)
-			if (fig != FIG_EXITS_PER_OP || recs[i]->ops)
-				values[n++] = figure_of(recs[i], fig,
-							&mode->overrun);
-		mode->fig[fig] = stats_double(values, n);
-		mode->interval[fig] = stats_median_interval(values, n);
+	*n = 0;
+	for (size_t i = 0; values && i < mode->n_recs; i++) {
+		const struct record *rec = mode->recs[i];
+
+		if (rec->status == STATUS_OK &&
+		    (fig != FIG_EXITS_PER_OP || rec->ops))
+			values[(*n)++] = figure_of(rec, fig, &mode->overrun);
 	}
-	return 0;
+	return values;
+}
+
+/* Samples are in memory for one figure only: there may be a million. */
+static int derive_figure(struct group *group, enum figure fig)
+{
+	double *samples[PAGING_MODES];
+	size_t n[PAGING_MODES];
+	int err = 0;
+
+	for (int m = 0; m < PAGING_MODES; m++) {
+		struct mode_figures *mode = &group->mode[m];
+
+		samples[m] = samples_of(mode, fig, &n[m]);
+		if (!samples[m]) {
+			err = -ENOMEM;
+			continue;
+		}
+		mode->fig[fig] = stats_double(samples[m], n[m]);
+		mode->interval[fig] = stats_median_interval(samples[m], n[m]);
+	}
+	if (!err)
+		group->ratio_interval[fig] = stats_ratio_interval(
+			samples[PAGING_TDP], n[PAGING_TDP],
+			samples[PAGING_SHADOW], n[PAGING_SHADOW]);
+	for (int m = 0; m < PAGING_MODES; m++)
+		free(samples[m]);
+	return err;
+}
+
+static int derive_figures(struct group *group)
+{
+	int err = 0;
+
+	for (int fig = 0; !err && fig < FIGURES; fig++)
+		err = derive_figure(group, fig);
+	return err;
 }
 
 static int derive_mode(struct figures *figs, struct group *group,
@@ -256,8 +288,7 @@ static int derive_mode(struct figures *figs, struct group *group,
 		group->op = recs[0]->op;
 		mode->ops = recs[0]->ops;
 	}
-	err = derive_figures(mode, recs) ?:
-	      reasons_derive(&mode->reasons, &mode->n_reasons, recs,
+	err = reasons_derive(&mode->reasons, &mode->n_reasons, recs,
 			     mode->ok) ?:
 	      measured_derive(&mode->measured, &mode->n_measured, recs,
 			      mode->ok) ?:
@@ -275,17 +306,6 @@ static enum vendor vendor_of(const struct results *res)
 	if (res->meta.vendor && !vendor_find(res->meta.vendor, &vendor))
 		return vendor;
 	return res->n_records ? res->records[0].vendor : VENDOR_VMX;
-}
-
-static void derive_ratios(struct group *group)
-{
-	const struct mode_figures *tdp = &group->mode[PAGING_TDP];
-	const struct mode_figures *shadow = &group->mode[PAGING_SHADOW];
-
-	for (int fig = 0; fig < FIGURES; fig++)
-		group->ratio_interval[fig] = stats_ratio_interval(
-			figures_samples(tdp, fig), tdp->fig[fig].n,
-			figures_samples(shadow, fig), shadow->fig[fig].n);
 }
 
 int figures_derive(struct figures *figs, const struct results *res)
@@ -312,9 +332,8 @@ int figures_derive(struct figures *figs, const struct results *res)
 
 		err = make_label(figs, group) ?:
 		      derive_mode(figs, group, PAGING_TDP) ?:
-		      derive_mode(figs, group, PAGING_SHADOW);
-		if (!err)
-			derive_ratios(group);
+		      derive_mode(figs, group, PAGING_SHADOW) ?:
+		      derive_figures(group);
 	}
 	return err;
 }
@@ -324,7 +343,6 @@ void figures_free(struct figures *figs)
 	for (size_t i = 0; i < figs->n_groups; i++) {
 		free(figs->groups[i].label);
 		for (int mode = 0; mode < PAGING_MODES; mode++) {
-			free(figs->groups[i].mode[mode].samples);
 			free(figs->groups[i].mode[mode].reasons);
 			free(figs->groups[i].mode[mode].measured);
 			details_free(&figs->groups[i].mode[mode].details);
@@ -335,11 +353,6 @@ void figures_free(struct figures *figs)
 	free(figs->group_of);
 	findings_free(&figs->findings);
 	*figs = (struct figures){ 0 };
-}
-
-const double *figures_samples(const struct mode_figures *mode, enum figure fig)
-{
-	return mode->samples + fig * mode->ok;
 }
 
 struct ratio figures_ratio(const struct group *group, enum figure fig)

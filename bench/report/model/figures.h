@@ -44,7 +44,6 @@ struct mode_figures {
 	double ops;			/* of a repetition; 0 when none is ok */
 	struct spread fig[FIGURES];
 	struct interval interval[FIGURES];	/* of the medians */
-	double *samples;		/* see figures_samples() */
 	struct reason_figures *reasons;	/* that occurred, ascending */
 	size_t n_reasons;
 	struct details details;
@@ -84,9 +83,6 @@ struct figures {
  */
 int figures_derive(struct figures *figs, const struct results *res);
 void figures_free(struct figures *figs);
-
-/* The fig[].n samples of @fig in @mode, ascending. */
-const double *figures_samples(const struct mode_figures *mode, enum figure fig);
 
 /* Shadow by two-dimensional paging. */
 struct ratio figures_ratio(const struct group *group, enum figure fig);

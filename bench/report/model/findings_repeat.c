@@ -89,6 +89,20 @@ static bool worth_telling(enum figure fig, double median, double away,
 	       (fig != FIG_EXITS || away > LEAST_EXITS);
 }
 
+/* stats_scale() of @n repetitions, NAN without memory. */
+static double scale_of(const struct repetition *reps, size_t n, double median)
+{
+	double *values = calloc(n + 1, sizeof(*values)), scale;
+
+	if (!values)
+		return NAN;
+	for (size_t i = 0; i < n; i++)
+		values[i] = reps[i].value;
+	scale = stats_scale(values, n, median);
+	free(values);
+	return scale;
+}
+
 /* Writes which repetitions of the figure are outliers; returns how many. */
 static size_t write_outliers(FILE *out, const struct figures *figs,
 			     const struct mode_figures *mode, size_t t,
@@ -96,7 +110,7 @@ static size_t write_outliers(FILE *out, const struct figures *figs,
 {
 	enum figure fig = told[t].fig;
 	double median = mode->fig[fig].median;
-	double scale = stats_scale(figures_samples(mode, fig), mode->ok, median);
+	double scale = scale_of(reps, mode->ok, median);
 	size_t n = 0;
 
 	for (size_t i = 0; scale > 0 && i < mode->ok; i++) {
