@@ -30,12 +30,13 @@ $(T)/test_foreign: $(patsubst %,$(T)/obj/bench/guest/%.o,counters foreign)
 $(T)/test_exitstat: $(patsubst %,$(T)/obj/bench/guest/%.o,exitstat exitstat_show reason_json slots)
 $(T)/test_output: $(T)/obj/bench/guest/output.o
 $(T)/test_check: $(T)/obj/bench/guest/check.o $(T)/obj/bench/guest/foreign.o
+$(T)/test_memory: TEST_WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=reallocarray,--wrap=strdup
 $(unit_tests): $(T)/%: $(T)/obj/tests/unit/%.o
 $(T)/check $(T)/check_expected $(T)/machine: $(T)/%: $(T)/obj/tests/e2e/%.o
 
 $(test_programs): $(T)/front.a
 	$(if $(V),,@echo '  LD (T)  $@')
-	$(Q)$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka $(FRONT_LIBS)
+	$(Q)$(CC) -fsanitize=address,undefined $(TEST_WRAP) -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka $(FRONT_LIBS)
 
 # Preloaded into the product itself, so without sanitizers.
 $(T)/fake_kvm.so: tests/e2e/fake_kvm.c

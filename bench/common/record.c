@@ -11,6 +11,8 @@
 #define SEAL_MARK ",\"crc32\":\""
 #define SEAL_LEN (sizeof(SEAL_MARK) - 1 + 8 + 2)
 
+const char record_no_memory[] = "memory ran out while it was read";
+
 static unsigned int checksum(const char *text, size_t len)
 {
 	return crc32(crc32(0, Z_NULL, 0), (const Bytef *)text, len);
@@ -35,11 +37,19 @@ char *record_seal(const json_t *obj)
 	return line;
 }
 
+bool record_is_no_memory(const json_error_t *error)
+{
+	/* Of what is wrong with the text jansson always says something. */
+	return !*error->text ||
+	       json_error_code(error) == json_error_out_of_memory;
+}
+
 json_t *record_open(const char *line, const char **why)
 {
 	size_t len = strcspn(line, "\r\n");
 	const char *seal;
 	char hex[9];
+	json_error_t error;
 	json_t *obj;
 
 	*why = "cut off: no checksum at its end";
@@ -56,7 +66,9 @@ json_t *record_open(const char *line, const char **why)
 		return NULL;
 
 	*why = "not a JSON object";
-	obj = json_loadb(line, len, JSON_REJECT_DUPLICATES, NULL);
+	obj = json_loadb(line, len, JSON_REJECT_DUPLICATES, &error);
+	if (!obj && record_is_no_memory(&error))
+		*why = record_no_memory;
 	if (!json_is_object(obj)) {
 		json_decref(obj);
 		return NULL;

@@ -8,6 +8,7 @@
 #define EXITBENCH_RECORD_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #define RECORD_SCHEMA 1
 
@@ -20,8 +21,13 @@ char *record_seal(const json_t *obj);
 /*
  * Returns the object of a sealed line (a newline at its end may stay), without
  * its checksum; a new reference. Returns NULL for a damaged line and points
- * @why at the reason, a constant string.
+ * @why at the reason, a constant string; at record_no_memory when the line may be
+ * good, but memory ran out.
  */
+extern const char record_no_memory[];
 json_t *record_open(const char *line, const char **why);
+
+/* Whether jansson could not read a text for want of memory. */
+bool record_is_no_memory(const json_error_t *error);
 
 #endif

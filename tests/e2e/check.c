@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "packed.h"
 #include "results.h"
 
 /* SDM vol. 3, appendix C; APM vol. 2, appendix C. */
@@ -29,11 +30,12 @@ static int failures;
 
 static uint64_t count(const struct record *r, uint32_t reason)
 {
-	size_t i;
+	struct packed_walk walk = packed_begin(r);
+	struct exit_reason one;
 
-	for (i = 0; i < r->n_reasons; i++)
-		if (r->reasons[i].reason == reason)
-			return r->reasons[i].count;
+	while (packed_next(&walk, &one))
+		if (one.reason == reason)
+			return one.count;
 	return 0;
 }
 
@@ -70,11 +72,12 @@ static bool cpuid_is_exact(const struct record *r)
 
 static bool sum_is_exits(const struct record *r)
 {
+	struct packed_walk walk = packed_begin(r);
+	struct exit_reason one;
 	uint64_t sum = 0;
-	size_t i;
 
-	for (i = 0; i < r->n_reasons; i++)
-		sum += r->reasons[i].count;
+	while (packed_next(&walk, &one))
+		sum += one.count;
 	return sum == r->exits;
 }
 
@@ -109,16 +112,15 @@ static bool parts_fit_into_elapsed(const struct record *r)
 /* Mean of a CPUID exit: some work, and not a multiple of what is published. */
 static bool cpuid_costs_are_plausible(const struct record *r)
 {
-	size_t i;
+	struct packed_walk walk = packed_begin(r);
+	struct exit_reason one;
 	double mean;
 
-	for (i = 0; is(r, "cpuid") && i < r->n_reasons; i++) {
-		if (r->reasons[i].reason != no->cpuid)
+	while (is(r, "cpuid") && packed_next(&walk, &one)) {
+		if (one.reason != no->cpuid)
 			continue;
-		mean = (double)r->reasons[i].kernel_cycles /
-		       r->reasons[i].count;
-		return mean > 300 && mean < 6000 &&
-		       !r->reasons[i].user_cycles;
+		mean = (double)one.kernel_cycles / one.count;
+		return mean > 300 && mean < 6000 && !one.user_cycles;
 	}
 	return !is(r, "cpuid");
 }

@@ -11,12 +11,15 @@
 
 #include "findings.h"
 #include "judge.h"
+#include "kept.h"
+#include "packed.h"
 #include "text.h"
 
 /* A run in memory: one record a repetition, of one reason. */
 struct made {
 	struct record records[40];
 	struct exit_reason reasons[40];
+	struct histogram cost[40];	/* of a reason, where it is not empty */
 	struct results res;
 	struct figures figs;
 };
@@ -29,7 +32,8 @@ static void add(struct made *run, const char *workload, uint64_t exits)
 	struct exit_reason *r = &run->reasons[i];
 
 	*r = (struct exit_reason){
-		.reason = 48, .name = "EPT_VIOLATION", .count = exits,
+		.reason = 48, .name = kept_number("EPT_VIOLATION"),
+		.count = exits,
 		.kernel_cycles = 100 * exits,
 	};
 	run->records[i] = (struct record){
@@ -38,8 +42,7 @@ static void add(struct made *run, const char *workload, uint64_t exits)
 		.params = no_params, .params_text = "", .paging = PAGING_TDP,
 		.status = STATUS_OK, .error = "", .rep = i, .ops = 1,
 		.elapsed_cycles = 1000 * exits, .exits = exits,
-		.kernel_cycles = r->kernel_cycles, .reasons = r,
-		.n_reasons = 1,
+		.kernel_cycles = r->kernel_cycles, .n_reasons = 1,
 	};
 }
 
@@ -47,8 +50,15 @@ static void derive(struct made *run, const char *rig)
 {
 	run->res.records = run->records;
 	run->res.dir = "made";
-	for (size_t i = 0; i < run->res.n_records; i++)
+	for (size_t i = 0; i < run->res.n_records; i++) {
+		struct histogram *cost = &run->cost[i];
+		struct packer packer = { 0 };
+
 		run->records[i].rig = rig;
+		assert_int_equal(packed_add(&packer, &run->reasons[i],
+					    histogram_count(cost) ? cost : NULL), 0);
+		run->records[i].reasons = packed_done(&packer);
+	}
 	assert_int_equal(figures_derive(&run->figs, &run->res) ?:
 			 findings_collect(&run->figs), 0);
 }
@@ -75,6 +85,10 @@ static void release(struct comparison *cmp, struct made *base,
 	compare_free(cmp);
 	figures_free(&base->figs);
 	figures_free(&run->figs);
+	for (size_t i = 0; i < 40; i++) {
+		free(base->records[i].reasons);
+		free(run->records[i].reasons);
+	}
 }
 
 static void test_equal(void **state)
@@ -431,27 +445,27 @@ static void test_parts(void **state)
 	static const uint64_t a[] = { 35 }, b[] = { 37 };
 	struct comparison cmp;
 	struct made base, run;
-	struct phase phases[2];
+	struct boot boots[2] = { 0 };
 
 	(void)state;
 	memset(&base, 0, sizeof(base));
 	memset(&run, 0, sizeof(run));
 	add(&base, "boot", a[0]);
 	add(&run, "boot", b[0]);
-	for (int i = 0; i < 2; i++)
-		phases[i] = (struct phase){
+	for (int i = 0; i < 2; i++) {
+		boots[i].n_phases = 1;
+		boots[i].phases[0] = (struct phase){
 			.name = "start of init", .exits = 100 + i, .cycles = 7,
 			.kernel_cycles = 1, .user_cycles = 1,
 		};
-	base.records[0].phases = &phases[0];
-	run.records[0].phases = &phases[1];
-	base.records[0].n_phases = run.records[0].n_phases = 1;
-	base.reasons[0].timed = run.reasons[0].timed = true;
-	base.reasons[0].cost.bucket[6] = 35;
-	base.reasons[0].cost.max = 127;
-	run.reasons[0].cost.bucket[6] = 35;
-	run.reasons[0].cost.bucket[9] = 2;
-	run.reasons[0].cost.max = 1023;
+	}
+	base.records[0].boot = &boots[0];
+	run.records[0].boot = &boots[1];
+	base.cost[0].bucket[6] = 35;
+	base.cost[0].max = 127;
+	run.cost[0].bucket[6] = 35;
+	run.cost[0].bucket[9] = 2;
+	run.cost[0].max = 1023;
 	compare_prepared(&cmp, &base, &run);
 
 	assert_int_equal(breaches(&cmp, "exits>+5%"), 1);

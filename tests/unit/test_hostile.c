@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 
 #include "parse_record.h"
+#include "batch.h"
 #include "results.h"
 #include "run_dir.h"
 
@@ -30,23 +31,25 @@ static void assert_loads(size_t n, unsigned long damaged)
 /* @obj, dropped here, is a valid record. */
 static void taken(json_t *obj)
 {
-	struct record rec = { .obj = obj };
+	struct record rec = { 0 };
 	struct sentence why;
 
-	assert_int_equal(parse_record(&rec, &why), 0);
+	assert_int_equal(parse_record(&rec, obj, &why), 0);
 	parse_free(&rec);
+	json_decref(obj);
 }
 
 /* @obj, dropped here, is not one, for the reason @text. */
 static void refused(const char *text, json_t *obj)
 {
-	struct record rec = { .obj = obj };
+	struct record rec = { 0 };
 	struct sentence why;
 
-	assert_int_equal(parse_record(&rec, &why), -EBADMSG);
+	assert_int_equal(parse_record(&rec, obj, &why), -EBADMSG);
 	if (!strstr(why.text, text))
 		fail_msg("'%s' instead of '%s'", why.text, text);
 	parse_free(&rec);
+	json_decref(obj);
 }
 
 static void update(json_t *obj, const char *keys)

@@ -13,7 +13,8 @@ const struct record *boot_record(const struct group *group, enum paging m)
 	for (size_t i = 0; i < mode->n_recs; i++) {
 		const struct record *rec = mode->recs[i];
 
-		if (rec->status == STATUS_OK && rec->timeline.n &&
+		if (rec->status == STATUS_OK && rec->boot &&
+		    rec->boot->timeline.n &&
 		    (!first || rec->rep < first->rep))
 			first = rec;
 	}
@@ -61,12 +62,14 @@ static struct spread phase_spread(const struct mode_figures *mode,
 	for (size_t i = 0; values && i < mode->n_recs; i++) {
 		const struct record *rec = mode->recs[i];
 
-		if (rec->status != STATUS_OK)
+		if (rec->status != STATUS_OK || !rec->boot)
 			continue;
-		for (size_t p = 0; p < rec->n_phases; p++) {
-			if (strcmp(rec->phases[p].name, name))
+		for (size_t p = 0; p < rec->boot->n_phases; p++) {
+			const struct phase *phase = &rec->boot->phases[p];
+
+			if (strcmp(phase->name, name))
 				continue;
-			values[n++] = value(&rec->phases[p]);
+			values[n++] = value(phase);
 			break;
 		}
 	}
@@ -82,8 +85,8 @@ size_t boot_phases(const struct group *group, enum paging m,
 	const struct mode_figures *mode = &group->mode[m];
 	const struct record *rec = boot_record(group, m);
 
-	for (size_t p = 0; rec && p < rec->n_phases; p++) {
-		const char *name = rec->phases[p].name;
+	for (size_t p = 0; rec && p < rec->boot->n_phases; p++) {
+		const char *name = rec->boot->phases[p].name;
 
 		phases[p] = (struct boot_phase){
 			.name = name,
@@ -94,5 +97,5 @@ size_t boot_phases(const struct group *group, enum paging m,
 						blocked_of),
 		};
 	}
-	return rec ? rec->n_phases : 0;
+	return rec ? rec->boot->n_phases : 0;
 }

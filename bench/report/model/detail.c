@@ -2,10 +2,10 @@
 /* What exits of one reason were about, over the repetitions; see detail.h. */
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "detail.h"
 #include "detail_names.h"
+#include "packed.h"
 #include "reasons.h"
 
 /* One entry of one record. */
@@ -50,7 +50,7 @@ static bool told_by_reason(const struct record *rec,
 }
 
 static size_t add_reason(const struct record *rec, const struct exit_reason *r,
-			 bool detailed, struct sample *to)
+			 struct sample *to)
 {
 	for (size_t i = 0; i < r->n_details; i++)
 		to[i] = (struct sample){
@@ -62,27 +62,34 @@ static size_t add_reason(const struct record *rec, const struct exit_reason *r,
 			.count = r->details[i].count,
 			.cycles = r->details[i].cycles,
 		};
-	/* Of a run without details it would be but a part. */
-	return r->n_details + (detailed &&
-			       told_by_reason(rec, r, to + r->n_details));
+	return r->n_details + told_by_reason(rec, r, to + r->n_details);
 }
 
-/* All entries of all records, those of one thing beside each other. */
+/*
+ * All entries of all records, those of one thing beside each other; none of a run
+ * without details, of which the reasons would tell but a part.
+ */
 static struct sample *collect(const struct record **recs, size_t n_recs,
 			      bool detailed, size_t *n)
 {
+	struct exit_reason r;
 	struct sample *all;
 	size_t most = 1;
 
-	for (size_t i = 0; i < n_recs; i++)
-		for (size_t j = 0; j < recs[i]->n_reasons; j++)
-			most += recs[i]->reasons[j].n_details + 1;
+	for (size_t i = 0; detailed && i < n_recs; i++) {
+		struct packed_walk walk = packed_begin(recs[i]);
+
+		while (packed_next(&walk, &r))
+			most += r.n_details + 1;
+	}
 	all = calloc(most, sizeof(*all));
 	*n = 0;
-	for (size_t i = 0; all && i < n_recs; i++)
-		for (size_t j = 0; j < recs[i]->n_reasons; j++)
-			*n += add_reason(recs[i], &recs[i]->reasons[j],
-					 detailed, all + *n);
+	for (size_t i = 0; all && detailed && i < n_recs; i++) {
+		struct packed_walk walk = packed_begin(recs[i]);
+
+		while (packed_next(&walk, &r))
+			*n += add_reason(recs[i], &r, all + *n);
+	}
 	if (all)
 		qsort(all, *n, sizeof(*all), by_key);
 	return all;
@@ -107,8 +114,6 @@ int details_derive(struct details *details, const struct record **recs,
 	for (i = 0; i < n; i += same) {
 		struct detail_figures *to = &details->list[details->n++];
 
-		/* A record without the entry had none of it. */
-		memset(count, 0, 2 * n_recs * sizeof(*count));
 		for (same = 0; i + same < n &&
 		     !by_key(&all[i].of, &all[i + same].of); same++) {
 			/* No more than records: a record names a thing once. */
@@ -117,9 +122,10 @@ int details_derive(struct details *details, const struct record **recs,
 			count[same] = all[i + same].count;
 			cycles[same] = all[i + same].cycles;
 		}
+		/* A record without the entry had none of it. */
 		*to = all[i].of;
-		to->count = stats_u64(count, n_recs);
-		to->cycles = stats_u64(cycles, n_recs);
+		to->count = stats_u64_and_zeros(count, same, n_recs - same);
+		to->cycles = stats_u64_and_zeros(cycles, same, n_recs - same);
 	}
 	err = 0;
 out:

@@ -86,14 +86,8 @@ static int note_histograms(struct figures *figs)
 {
 	size_t wrong = 0;
 
-	for (size_t i = 0; i < figs->res->n_records; i++) {
-		const struct record *rec = &figs->res->records[i];
-
-		for (size_t j = 0; j < rec->n_reasons; j++)
-			wrong += rec->reasons[j].timed &&
-				 histogram_count(&rec->reasons[j].cost) !=
-				 rec->reasons[j].count;
-	}
+	for (size_t i = 0; i < figs->res->n_records; i++)
+		wrong += figs->res->records[i].odd_histograms;
 	if (!wrong)
 		return 0;
 	return finding_add(&figs->findings, FINDING_NOTE, NULL,

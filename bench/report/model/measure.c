@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kept.h"
 #include "measure.h"
+#include "packed.h"
 #include "reasons.h"
 
 /* The largest number below the one that collects the rest: APM vol. 2, C. */
@@ -26,22 +28,23 @@ static bool is_number(const char *part, unsigned long long *number)
 	return *part >= '0' && *part <= '9' && !*end;
 }
 
-static bool is_reason(uint32_t reason, const char *name, const char *part)
+static bool is_reason(const struct exit_reason *r, const char *part)
 {
 	unsigned long long number;
 
-	return is_named(name, part) ||
-	       (is_number(part, &number) && number == reason);
+	return is_named(kept_text(r->name), part) ||
+	       (is_number(part, &number) && number == r->reason);
 }
 
-static const struct exit_reason *reason_of(const struct record *rec,
-					   const char *part)
+static bool reason_of(const struct record *rec, const char *part,
+		      struct exit_reason *r)
 {
-	for (size_t i = 0; i < rec->n_reasons; i++)
-		if (is_reason(rec->reasons[i].reason, rec->reasons[i].name,
-			      part))
-			return &rec->reasons[i];
-	return NULL;
+	struct packed_walk walk = packed_begin(rec);
+
+	while (packed_next(&walk, r))
+		if (is_reason(r, part))
+			return true;
+	return false;
 }
 
 bool measure_is_reason(const char *part)
@@ -64,9 +67,9 @@ bool measure_is_reason(const char *part)
 static const struct phase *phase_of(const struct record *rec,
 				    const char *part)
 {
-	for (size_t i = 0; i < rec->n_phases; i++)
-		if (is_named(rec->phases[i].name, part))
-			return &rec->phases[i];
+	for (size_t i = 0; rec->boot && i < rec->boot->n_phases; i++)
+		if (is_named(rec->boot->phases[i].name, part))
+			return &rec->boot->phases[i];
 	return NULL;
 }
 
@@ -85,14 +88,15 @@ static double phase_figure(const struct phase *phase, enum figure fig)
 static bool percentile(const struct record *rec, const struct measure *measure,
 		       double *value)
 {
-	struct histogram all = { 0 };
+	struct packed_walk walk = packed_begin(rec);
+	struct histogram all = { 0 }, cost;
+	struct exit_reason r;
 
-	for (size_t i = 0; i < rec->n_reasons; i++) {
-		const struct exit_reason *r = &rec->reasons[i];
-
-		if (!measure->part ||
-		    is_reason(r->reason, r->name, measure->part))
-			histogram_add(&all, &r->cost);
+	while (packed_next(&walk, &r)) {
+		if (measure->part && !is_reason(&r, measure->part))
+			continue;
+		cost = packed_cost(&r);
+		histogram_add(&all, &cost);
 	}
 	*value = histogram_percentile(&all, measure->percentile);
 	return histogram_count(&all) > 0;
@@ -101,8 +105,8 @@ static bool percentile(const struct record *rec, const struct measure *measure,
 bool measure_record(const struct record *rec, const struct measure *measure,
 		    double *value)
 {
-	const struct exit_reason *r;
 	const struct phase *phase;
+	struct exit_reason r;
 
 	if (measure->percentile > 0)
 		return percentile(rec, measure, value);
@@ -117,9 +121,9 @@ bool measure_record(const struct record *rec, const struct measure *measure,
 		*value = phase ? phase_figure(phase, measure->fig) : 0;
 		return phase;
 	}
-	r = reason_of(rec, measure->part);
-	*value = !r ? 0 : measure->fig == FIG_EXITS ? r->count :
-		 (double)r->kernel_cycles + r->user_cycles;
+	*value = !reason_of(rec, measure->part, &r) ? 0 :
+		 measure->fig == FIG_EXITS ? r.count :
+		 (double)r.kernel_cycles + r.user_cycles;
 	return true;
 }
 

@@ -1,35 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Members of a JSON object; see parse.h. */
 #include <errno.h>
-#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "kept.h"
 #include "parse.h"
 
 uint64_t parse_count(const json_t *obj, const char *key)
 {
 	return json_integer_value(json_object_get(obj, key));
-}
-
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(a, b);
-}
-
-const char *parse_keep(const char *text)
-{
-	static void *kept;
-	char **found, *copy;
-
-	found = text ? tfind(text, &kept, by_text) : NULL;
-	if (found || !text)
-		return found ? *found : NULL;
-	copy = strdup(text);
-	found = copy ? tsearch(copy, &kept, by_text) : NULL;
-	if (!found)
-		free(copy);
-	return found ? *found : NULL;
 }
 
 int parse_name(const json_t *obj, const char *key, const char **to,
@@ -41,7 +21,7 @@ int parse_name(const json_t *obj, const char *key, const char **to,
 	if (strlen(*to) > PARSE_NAME_MAX)
 		return sentence_set(why, -EBADMSG, "'%s' is longer than %d bytes",
 				    key, PARSE_NAME_MAX);
-	*to = parse_keep(*to);
+	*to = kept(*to);
 	return *to ? 0 : -ENOMEM;
 }
 

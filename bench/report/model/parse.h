@@ -6,6 +6,8 @@
 #ifndef EXITBENCH_PARSE_H
 #define EXITBENCH_PARSE_H
 
+#include <jansson.h>
+
 #include "records.h"
 
 /* What a record may hold; bench/RECORDS.md, "Limits". */
@@ -18,12 +20,6 @@
 
 /* A count that record_check() has seen; 0 if it is missing. */
 uint64_t parse_count(const json_t *obj, const char *key);
-
-/*
- * @text for as long as the program runs, kept once: records of a run say the same
- * again and again. NULL of NULL, or without memory.
- */
-const char *parse_keep(const char *text);
 
 /*
  * A string of up to PARSE_NAME_MAX bytes, which stays when @obj is gone. 0, or

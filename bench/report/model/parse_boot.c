@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "packed.h"
 #include "parse_boot.h"
 
 static int parse_phase(const json_t *obj, struct phase *to,
@@ -17,7 +18,8 @@ static int parse_phase(const json_t *obj, struct phase *to,
 	return parse_name(obj, "name", &to->name, why);
 }
 
-static int parse_phases(struct record *rec, const json_t *list,
+static int parse_phases(struct record *rec, const json_t *obj,
+			const json_t *list,
 			struct sentence *why)
 {
 	struct phase sum = { 0 };
@@ -27,11 +29,8 @@ static int parse_phases(struct record *rec, const json_t *list,
 	if (!json_array_size(list) || json_array_size(list) > PHASES_MAX)
 		return sentence_set(why, -EBADMSG, "'phases' is not a list of 1 to %d",
 				    PHASES_MAX);
-	rec->phases = calloc(json_array_size(list), sizeof(*rec->phases));
-	if (!rec->phases)
-		return -ENOMEM;
 	for (size_t i = 0; i < json_array_size(list); i++) {
-		struct phase *p = &rec->phases[rec->n_phases++];
+		struct phase *p = &rec->boot->phases[rec->boot->n_phases++];
 
 		err = parse_phase(json_array_get(list, i), p, why);
 		if (err)
@@ -42,9 +41,9 @@ static int parse_phases(struct record *rec, const json_t *list,
 					    "its phases do not fit in 64 bits");
 	}
 	/* Older records have no phase of the VMM. */
-	rec->before_cycles = parse_count(rec->obj, "before_cycles");
-	if (__builtin_add_overflow(rec->elapsed_cycles, rec->before_cycles,
-				   &whole))
+	rec->boot->before_cycles = parse_count(obj, "before_cycles");
+	if (__builtin_add_overflow(rec->elapsed_cycles,
+				   rec->boot->before_cycles, &whole))
 		return sentence_set(why, -EBADMSG,
 				    "its phases do not fit in 64 bits");
 	if (sum.exits != rec->exits || sum.cycles != whole)
@@ -82,16 +81,19 @@ static int parse_samples(struct timeline *line, const json_t *cycles,
 /* How many exits of @reason the record has in all. */
 static uint64_t count_of(const struct record *rec, uint32_t reason)
 {
-	for (size_t i = 0; i < rec->n_reasons; i++)
-		if (rec->reasons[i].reason == reason)
-			return rec->reasons[i].count;
+	struct packed_walk walk = packed_begin(rec);
+	struct exit_reason r;
+
+	while (packed_next(&walk, &r))
+		if (r.reason == reason)
+			return r.count;
 	return 0;
 }
 
 static int parse_counts(struct record *rec, const json_t *row, uint64_t *sum,
 			struct sentence *why)
 {
-	struct timeline *line = &rec->timeline;
+	struct timeline *line = &rec->boot->timeline;
 	const json_t *counts = json_object_get(row, "counts");
 	struct timeline_reason *to = &line->reasons[line->n_reasons++];
 	uint64_t reason = parse_count(row, "reason"), mine = 0;
@@ -122,7 +124,7 @@ static int parse_timeline(struct record *rec, const json_t *obj,
 			  struct sentence *why)
 {
 	const json_t *rows = json_object_get(obj, "reasons");
-	struct timeline *line = &rec->timeline;
+	struct timeline *line = &rec->boot->timeline;
 	uint64_t sum = 0;
 	int err;
 
@@ -146,20 +148,29 @@ static int parse_timeline(struct record *rec, const json_t *obj,
 	       sentence_set(why, -EBADMSG, "its timeline does not add up to the whole");
 }
 
-int parse_boot(struct record *rec, struct sentence *why)
+int parse_boot(struct record *rec, const json_t *obj, struct sentence *why)
 {
-	const json_t *phases = json_object_get(rec->obj, "phases");
-	const json_t *line = json_object_get(rec->obj, "timeline");
-	int err = phases ? parse_phases(rec, phases, why) : 0;
+	const json_t *phases = json_object_get(obj, "phases");
+	const json_t *line = json_object_get(obj, "timeline");
+	int err = 0;
 
+	if (!phases && !line)
+		return 0;
+	rec->boot = calloc(1, sizeof(*rec->boot));
+	if (!rec->boot)
+		return -ENOMEM;
+	if (phases)
+		err = parse_phases(rec, obj, phases, why);
 	return err || !line ? err : parse_timeline(rec, line, why);
 }
 
-void parse_boot_free(struct record *rec)
+void parse_boot_free(struct boot *boot)
 {
-	for (size_t i = 0; i < rec->timeline.n_reasons; i++)
-		free(rec->timeline.reasons[i].counts);
-	free(rec->timeline.reasons);
-	free(rec->timeline.cycles);
-	free(rec->phases);
+	if (!boot)
+		return;
+	for (size_t i = 0; i < boot->timeline.n_reasons; i++)
+		free(boot->timeline.reasons[i].counts);
+	free(boot->timeline.reasons);
+	free(boot->timeline.cycles);
+	free(boot);
 }

@@ -6,10 +6,10 @@
 #include "parse.h"
 
 /*
- * Fills in phases and timeline of @rec, the reasons of which are known, if it
+ * Fills in phases and timeline of @rec, the reasons of which are known, if @obj
  * has them. Returns 0, -EBADMSG with the reason in @why, or -ENOMEM.
  */
-int parse_boot(struct record *rec, struct sentence *why);
-void parse_boot_free(struct record *rec);
+int parse_boot(struct record *rec, const json_t *obj, struct sentence *why);
+void parse_boot_free(struct boot *boot);
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kept.h"
 #include "parse_measured.h"
 #include "record_fields.h"
 
@@ -18,10 +19,10 @@ static int add(struct record *rec, const struct field *field, const char *key,
 				    "a name in '%s' is longer than %d bytes",
 				    field->name, PARSE_NAME_MAX);
 	rec->measured[rec->n_measured++] = (struct measured){
-		.field = field, .key = parse_keep(key),
+		.field = field, .key = kept(key),
 		.value = json_integer_value(value),
 	};
-	return 0;
+	return key && !rec->measured[rec->n_measured - 1].key ? -ENOMEM : 0;
 }
 
 static int add_field(struct record *rec, const struct field *field,
@@ -48,12 +49,12 @@ static int add_field(struct record *rec, const struct field *field,
 	return err;
 }
 
-int parse_measured(struct record *rec, struct sentence *why)
+int parse_measured(struct record *rec, const json_t *obj, struct sentence *why)
 {
 	int err = 0;
 
 	for (const struct field *f = record_fields; !err && f->name; f++) {
-		json_t *value = json_object_get(rec->obj, f->name);
+		json_t *value = json_object_get(obj, f->name);
 
 		if (f->show && value)
 			err = add_field(rec, f, value, why);

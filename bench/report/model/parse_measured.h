@@ -5,7 +5,7 @@
 
 #include "parse.h"
 
-/* Fills in @rec->measured. Returns 0, -EBADMSG with @why, or -ENOMEM. */
-int parse_measured(struct record *rec, struct sentence *why);
+/* Fills in @rec->measured from @obj. Returns 0, -EBADMSG with @why, or -ENOMEM. */
+int parse_measured(struct record *rec, const json_t *obj, struct sentence *why);
 
 #endif

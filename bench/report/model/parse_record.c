@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kept.h"
+#include "packed.h"
 #include "parse.h"
 #include "parse_boot.h"
 #include "parse_measured.h"
@@ -51,32 +53,36 @@ static int parse_console(struct record *rec, const json_t *lines)
 	return 0;
 }
 
-static int parse_status(struct record *rec, const char *status,
+static int parse_status(struct record *rec, const json_t *obj, const char *status,
 			struct sentence *why)
 {
 	rec->status = !strcmp(status, "ok") ? STATUS_OK :
 		      !strcmp(status, "failed") ? STATUS_FAILED :
 						  STATUS_SKIPPED;
-	rec->error = json_string_value(json_object_get(rec->obj, "error"));
+	rec->error = json_string_value(json_object_get(obj, "error"));
 	if (rec->error && strlen(rec->error) > PARSE_TEXT_MAX)
 		return sentence_set(why, -EBADMSG,
 				    "'error' is longer than %d bytes",
 				    PARSE_TEXT_MAX);
-	rec->error = parse_keep(rec->error);
+	if (rec->error) {
+		rec->error = kept(rec->error);
+		if (!rec->error)
+			return -ENOMEM;
+	}
 	if (rec->status == STATUS_OK && !rec->ops)
 		return sentence_set(why, -EBADMSG,
 				    "its status is ok, but it did no operation");
-	return parse_console(rec, json_object_get(rec->obj, "console"));
+	return parse_console(rec, json_object_get(obj, "console"));
 }
 
-/* What single exits cost. Without a histogram that is not known. */
-static int parse_cost(const json_t *obj, struct exit_reason *to,
+/* What single exits of @reason cost. Without a histogram that is not known. */
+static int parse_cost(struct record *rec, const json_t *obj,
+		      const struct exit_reason *reason, struct histogram *cost,
 		      struct sentence *why)
 {
 	const json_t *hist = json_object_get(obj, "hist"), *item;
 	const json_t *min = json_object_get(obj, "min_cycles");
 	const json_t *max = json_object_get(obj, "max_cycles");
-	struct histogram *cost = &to->cost;
 	uint64_t sum = 0;
 	size_t i;
 
@@ -89,9 +95,9 @@ static int parse_cost(const json_t *obj, struct exit_reason *to,
 			return sentence_set(why, -EBADMSG,
 					    "'hist' of reason %" PRIu32
 					    " does not fit in 64 bits",
-					    to->reason);
+					    reason->reason);
 	}
-	to->timed = hist != NULL;
+	rec->odd_histograms += hist && sum != reason->count;
 	histogram_bounds(cost);
 	if (min)
 		cost->min = json_integer_value(min);
@@ -101,39 +107,44 @@ static int parse_cost(const json_t *obj, struct exit_reason *to,
 		return sentence_set(why, -EBADMSG,
 				    "the shortest exit of reason %" PRIu32
 				    " took longer than the longest",
-				    to->reason);
+				    reason->reason);
 	return 0;
 }
 
-static int parse_details(const json_t *obj, struct exit_reason *to,
+/* Adds those of @reason behind the @n of the reasons before it. */
+static int parse_details(struct record *rec, const json_t *obj,
+			 struct exit_reason *reason, size_t n,
 			 struct sentence *why)
 {
 	const json_t *list = json_object_get(obj, "detail"), *item;
+	struct exit_detail *grown;
 	uint64_t sum = 0;
 	size_t i;
 
-	if (!list)
+	if (!json_array_size(list))
 		return 0;
 	if (json_array_size(list) > PARSE_DETAILS_MAX)
 		return sentence_set(why, -EBADMSG,
 				    "'detail' is a list of more than %d",
 				    PARSE_DETAILS_MAX);
-	to->details = calloc(json_array_size(list) + 1, sizeof(*to->details));
-	if (!to->details)
+	grown = reallocarray(rec->details, n + json_array_size(list),
+			     sizeof(*grown));
+	if (!grown)
 		return -ENOMEM;
+	rec->details = grown;
 	json_array_foreach(list, i, item) {
-		struct exit_detail *d = &to->details[to->n_details++];
+		struct exit_detail *d = &grown[n + reason->n_details++];
 
 		d->write = json_is_true(json_object_get(item, "write"));
 		d->what = parse_count(item, "what");
 		d->count = parse_count(item, "count");
 		d->cycles = parse_count(item, "cycles");
 		if (__builtin_add_overflow(sum, d->count, &sum) ||
-		    sum > to->count)
+		    sum > reason->count)
 			return sentence_set(why, -EBADMSG,
 					    "the details of reason %" PRIu32
 					    " are of more exits than it has",
-					    to->reason);
+					    reason->reason);
 	}
 	return 0;
 }
@@ -142,10 +153,14 @@ static int parse_reason(const json_t *obj, struct exit_reason *to,
 			struct sentence *why)
 {
 	uint64_t reason = parse_count(obj, "reason");
-	int err = parse_name(obj, "name", &to->name, why);
+	const char *name;
+	int err = parse_name(obj, "name", &name, why);
 
 	if (err)
 		return err;
+	to->name = kept_number(name);
+	if (to->name == KEPT_NONE)
+		return -ENOMEM;
 	if (reason > UINT32_MAX)
 		return sentence_set(why, -EBADMSG,
 				    "exit reason %" PRIu64 " cannot be", reason);
@@ -154,47 +169,73 @@ static int parse_reason(const json_t *obj, struct exit_reason *to,
 	to->kernel_cycles = parse_count(obj, "kernel_cycles");
 	to->user_cycles = parse_count(obj, "user_cycles");
 	to->blocked_cycles = parse_count(obj, "blocked_cycles");
-	return parse_cost(obj, to, why) ?: parse_details(obj, to, why);
+	return 0;
 }
 
-/* The reasons must ascend, and add up to what the record says of the whole. */
-static int parse_reasons(struct record *rec, struct sentence *why)
+/* Adds up what the record says of the whole. */
+static int add_up(struct record *rec, const struct exit_reason *r,
+		  uint64_t *exits, struct sentence *why)
 {
-	const json_t *array = json_object_get(rec->obj, "reasons");
-	uint64_t exits = 0;
+	if (__builtin_add_overflow(*exits, r->count, exits) ||
+	    __builtin_add_overflow(rec->kernel_cycles, r->kernel_cycles,
+				   &rec->kernel_cycles) ||
+	    __builtin_add_overflow(rec->user_cycles, r->user_cycles,
+				   &rec->user_cycles) ||
+	    __builtin_add_overflow(rec->blocked_cycles, r->blocked_cycles,
+				   &rec->blocked_cycles))
+		return sentence_set(why, -EBADMSG,
+				    "its sums do not fit in 64 bits");
+	return 0;
+}
+
+/* The reasons must ascend. */
+static int pack_reasons(struct record *rec, const json_t *array,
+			struct packer *packer, uint64_t *exits,
+			struct sentence *why)
+{
+	uint64_t least = 0;
+	size_t i, details = 0;
 	const json_t *item;
-	size_t i;
+	int err;
+
+	json_array_foreach(array, i, item) {
+		struct exit_reason r = { 0 };
+		struct histogram cost = { 0 };
+
+		err = parse_reason(item, &r, why) ?:
+		      parse_cost(rec, item, &r, &cost, why) ?:
+		      parse_details(rec, item, &r, details, why);
+		if (!err && r.reason < least)
+			err = sentence_set(why, -EBADMSG,
+					   "its reasons do not ascend");
+		err = err ?: add_up(rec, &r, exits, why) ?:
+		      packed_add(packer, &r, json_object_get(item, "hist") ?
+				 &cost : NULL);
+		if (err)
+			return err;
+		least = (uint64_t)r.reason + 1;
+		details += r.n_details;
+		rec->n_reasons++;
+	}
+	return 0;
+}
+
+/* They must add up to what the record says of the whole. */
+static int parse_reasons(struct record *rec, const json_t *obj,
+			 struct sentence *why)
+{
+	const json_t *array = json_object_get(obj, "reasons");
+	struct packer packer = { 0 };
+	uint64_t exits = 0;
 	int err;
 
 	if (json_array_size(array) > PARSE_REASONS_MAX)
 		return sentence_set(why, -EBADMSG, "more than %d exit reasons",
 				    PARSE_REASONS_MAX);
-	rec->reasons = calloc(json_array_size(array) + 1,
-			      sizeof(*rec->reasons));
-	if (!rec->reasons)
-		return -ENOMEM;
-	json_array_foreach(array, i, item) {
-		struct exit_reason *r = &rec->reasons[i];
-
-		rec->n_reasons++;
-		err = parse_reason(item, r, why);
-		if (err)
-			return err;
-		if (i && r[-1].reason >= r->reason)
-			return sentence_set(why, -EBADMSG,
-					    "its reasons do not ascend");
-		if (__builtin_add_overflow(exits, r->count, &exits) ||
-		    __builtin_add_overflow(rec->kernel_cycles,
-					   r->kernel_cycles,
-					   &rec->kernel_cycles) ||
-		    __builtin_add_overflow(rec->user_cycles, r->user_cycles,
-					   &rec->user_cycles) ||
-		    __builtin_add_overflow(rec->blocked_cycles,
-					   r->blocked_cycles,
-					   &rec->blocked_cycles))
-			return sentence_set(why, -EBADMSG,
-					    "its sums do not fit in 64 bits");
-	}
+	err = pack_reasons(rec, array, &packer, &exits, why);
+	rec->reasons = packed_done(&packer);
+	if (err)
+		return err;
 	if (exits != rec->exits)
 		return sentence_set(why, -EBADMSG,
 				    "its reasons add up to %" PRIu64
@@ -221,12 +262,16 @@ static char *params_text(json_t *params)
 	return fclose(out) ? NULL : text;
 }
 
-static int parse_params(struct record *rec, struct sentence *why)
+static int parse_params(struct record *rec, const json_t *obj,
+			struct sentence *why)
 {
-	json_t *params = json_object_get(rec->obj, "params");
+	json_t *params = json_object_get(obj, "params");
+	char *key = parse_params_key(params), *text = params_text(params);
 
-	rec->params = parse_params_key(params);
-	rec->params_text = params_text(params);
+	rec->params = kept(key);
+	rec->params_text = kept(text);
+	free(text);
+	free(key);
 	if (!rec->params || !rec->params_text)
 		return -ENOMEM;
 	return strlen(rec->params) <= PARSE_TEXT_MAX ? 0 :
@@ -248,61 +293,62 @@ static int check(const json_t *obj, struct sentence *why)
 	return record_check(STAGE_FRONT, obj, why);
 }
 
-static int parse_output(struct record *rec, struct sentence *why)
+static int parse_output(struct record *rec, const json_t *obj,
+			struct sentence *why)
 {
-	const json_t *obj = json_object_get(rec->obj, "output");
+	const char *text = json_string_value(json_object_get(obj, "text"));
 
 	if (!obj)
 		return 0;
-	rec->output.text = json_string_value(json_object_get(obj, "text"));
-	rec->output.cut = parse_count(obj, "cut");
-	rec->output.status = parse_count(obj, "status");
-	if (strlen(rec->output.text) > PARSE_TEXT_MAX)
+	if (strlen(text) > PARSE_TEXT_MAX)
 		return sentence_set(why, -EBADMSG,
 				    "'output' is longer than %d bytes",
 				    PARSE_TEXT_MAX);
-	rec->output.text = parse_keep(rec->output.text);
-	return rec->output.text ? 0 : -ENOMEM;
+	rec->output = calloc(1, sizeof(*rec->output));
+	if (!rec->output)
+		return -ENOMEM;
+	rec->output->text = kept(text);
+	rec->output->cut = parse_count(obj, "cut");
+	rec->output->status = parse_count(obj, "status");
+	return rec->output->text ? 0 : -ENOMEM;
 }
 
-int parse_record(struct record *rec, struct sentence *why)
+int parse_record(struct record *rec, json_t *obj, struct sentence *why)
 {
 	const char *vendor, *paging, *status;
 	int err;
 
-	err = check(rec->obj, why);
+	err = check(obj, why);
 	if (err)
 		return err;
-	rec->rep = parse_count(rec->obj, "rep");
-	rec->ops = parse_count(rec->obj, "ops");
-	rec->elapsed_cycles = parse_count(rec->obj, "elapsed_cycles");
-	rec->exits = parse_count(rec->obj, "exits");
-	rec->detail_lost = parse_count(rec->obj, "detail_lost");
-	paging = json_string_value(json_object_get(rec->obj, "paging"));
-	status = json_string_value(json_object_get(rec->obj, "status"));
-	err = parse_name(rec->obj, "rig", &rec->rig, why) ?:
-	      parse_name(rec->obj, "vendor", &vendor, why) ?:
-	      parse_name(rec->obj, "machine", &rec->machine, why) ?:
-	      parse_name(rec->obj, "kernel", &rec->kernel, why) ?:
-	      parse_name(rec->obj, "workload", &rec->workload, why) ?:
-	      parse_name(rec->obj, "op", &rec->op, why) ?:
-	      parse_params(rec, why) ?:
+	rec->rep = parse_count(obj, "rep");
+	rec->ops = parse_count(obj, "ops");
+	rec->elapsed_cycles = parse_count(obj, "elapsed_cycles");
+	rec->exits = parse_count(obj, "exits");
+	rec->detail_lost = parse_count(obj, "detail_lost");
+	paging = json_string_value(json_object_get(obj, "paging"));
+	status = json_string_value(json_object_get(obj, "status"));
+	err = parse_name(obj, "rig", &rec->rig, why) ?:
+	      parse_name(obj, "vendor", &vendor, why) ?:
+	      parse_name(obj, "machine", &rec->machine, why) ?:
+	      parse_name(obj, "kernel", &rec->kernel, why) ?:
+	      parse_name(obj, "workload", &rec->workload, why) ?:
+	      parse_name(obj, "op", &rec->op, why) ?:
+	      parse_params(rec, obj, why) ?:
 	      parse_paging(rec, vendor, paging, why) ?:
-	      parse_status(rec, status, why) ?:
-	      parse_reasons(rec, why);
-	return err ?: parse_measured(rec, why) ?: parse_output(rec, why) ?:
-	       parse_boot(rec, why);
+	      parse_status(rec, obj, status, why) ?:
+	      parse_reasons(rec, obj, why);
+	return err ?: parse_measured(rec, obj, why) ?:
+	       parse_output(rec, json_object_get(obj, "output"), why) ?:
+	       parse_boot(rec, obj, why);
 }
 
 void parse_free(struct record *rec)
 {
-	for (size_t i = 0; i < rec->n_reasons; i++)
-		free(rec->reasons[i].details);
 	free(rec->reasons);
+	free(rec->details);
 	free(rec->measured);
-	parse_boot_free(rec);
-	free((char *)rec->params);
+	free(rec->output);
+	parse_boot_free(rec->boot);
 	free((char *)rec->console);
-	free((char *)rec->params_text);
-	json_decref(rec->obj);
 }

@@ -7,10 +7,10 @@
 #include "records.h"
 
 /*
- * Fills in @rec from @rec->obj. Returns 0, -EBADMSG with the reason in @why, or
- * -ENOMEM; parse_free() is due in any case, and drops @rec->obj.
+ * Fills in @rec, which is empty, from @obj. Returns 0, -EBADMSG with the reason in
+ * @why, or -ENOMEM; parse_free() is due in any case.
  */
-int parse_record(struct record *rec, struct sentence *why);
+int parse_record(struct record *rec, json_t *obj, struct sentence *why);
 void parse_free(struct record *rec);
 
 #endif

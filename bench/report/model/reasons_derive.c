@@ -1,109 +1,171 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Figures of exit reasons; see reasons_derive.h. All reasons of all records are
- * sorted once, so those of one number lie together.
+ * Figures of exit reasons; see reasons_derive.h. The records are walked once to
+ * see which reasons there are and how often, then once for each figure, so only
+ * one number of each is in memory unpacked.
  */
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 
+#include "kept.h"
+#include "lookup.h"
+#include "packed.h"
 #include "reasons_derive.h"
+
+/* One reason that was found, and how many records have it. */
+struct found {
+	struct reason_figures figures;
+	size_t n;
+	size_t at;	/* of its numbers among those of all */
+};
+
+struct all_found {
+	struct found *list;
+	size_t n, room;
+	struct lookup numbers;
+};
+
+/* A reason that is looked for. */
+struct wanted {
+	const struct all_found *all;
+	uint32_t reason;
+};
+
+static bool is_wanted(const void *data, size_t entry)
+{
+	const struct wanted *wanted = data;
+
+	return wanted->all->list[entry].figures.reason == wanted->reason;
+}
+
+static size_t find(const struct all_found *all, uint32_t reason)
+{
+	struct wanted wanted = { all, reason };
+
+	return lookup_find(&all->numbers, lookup_number(LOOKUP_SEED, reason),
+			   is_wanted, &wanted);
+}
+
+static int add(struct all_found *all, const struct exit_reason *r)
+{
+	size_t room = all->room ? 2 * all->room : 16;
+	struct found *grown;
+
+	if (all->n == all->room) {
+		grown = reallocarray(all->list, room, sizeof(*grown));
+		if (!grown)
+			return -ENOMEM;
+		all->list = grown;
+		all->room = room;
+	}
+	all->list[all->n] = (struct found){
+		.figures = { .reason = r->reason, .name = kept_text(r->name) },
+	};
+	return lookup_add(&all->numbers,
+			  lookup_number(LOOKUP_SEED, r->reason), all->n++);
+}
+
+/* Which reasons there are, how often, and what they cost. */
+static int find_all(struct all_found *all, const struct record **recs, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct packed_walk walk = packed_begin(recs[i]);
+		struct exit_reason r;
+
+		while (packed_next(&walk, &r)) {
+			size_t which = find(all, r.reason);
+			struct histogram cost = packed_cost(&r);
+
+			if (which == LOOKUP_NONE) {
+				which = all->n;
+				if (add(all, &r))
+					return -ENOMEM;
+			}
+			all->list[which].n++;
+			histogram_add(&all->list[which].figures.cost, &cost);
+		}
+	}
+	return 0;
+}
+
+/* Where a figure comes from, and where its spread goes. */
+static const struct {
+	size_t from, to;
+} figures[] = {
+#define FROM_TO(from, to) \
+	{ offsetof(struct exit_reason, from), offsetof(struct reason_figures, to) }
+	FROM_TO(count, count),
+	FROM_TO(kernel_cycles, kernel),
+	FROM_TO(user_cycles, user),
+	FROM_TO(blocked_cycles, blocked),
+};
+
+/* Spreads of one figure; @values has room for that of every reason. */
+static void derive_one(struct all_found *all, const struct record **recs,
+		       size_t n, size_t f, uint64_t *values)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < all->n; i++) {
+		all->list[i].at = at;
+		at += all->list[i].n;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct packed_walk walk = packed_begin(recs[i]);
+		struct exit_reason r;
+
+		while (packed_next(&walk, &r))
+			values[all->list[find(all, r.reason)].at++] =
+				*(uint64_t *)((char *)&r + figures[f].from);
+	}
+	for (size_t i = 0; i < all->n; i++) {
+		struct found *found = &all->list[i];
+
+		/* A record without the reason had none of it. */
+		*(struct spread *)((char *)&found->figures + figures[f].to) =
+			stats_u64_and_zeros(values + found->at - found->n,
+					    found->n, n - found->n);
+	}
+}
 
 static int by_reason(const void *a, const void *b)
 {
-	const struct exit_reason *x = *(const struct exit_reason *const *)a;
-	const struct exit_reason *y = *(const struct exit_reason *const *)b;
+	const struct reason_figures *x = a, *y = b;
 
 	return x->reason < y->reason ? -1 : x->reason > y->reason;
 }
 
-static const struct exit_reason **collect(const struct record **recs, size_t n,
-					  size_t *n_all)
+static int derive(struct all_found *all, const struct record **recs, size_t n)
 {
-	const struct exit_reason **all;
-	size_t most = 1;
+	size_t numbers = 0;
+	uint64_t *values;
 
-	*n_all = 0;
-	for (size_t i = 0; i < n; i++)
-		most += recs[i]->n_reasons;
-	all = calloc(most, sizeof(*all));
-	for (size_t i = 0; all && i < n; i++)
-		for (size_t j = 0; j < recs[i]->n_reasons; j++)
-			all[(*n_all)++] = &recs[i]->reasons[j];
-	if (all)
-		qsort(all, *n_all, sizeof(*all), by_reason);
-	return all;
-}
-
-static uint64_t count_of(const struct exit_reason *r)
-{
-	return r->count;
-}
-
-static uint64_t kernel_of(const struct exit_reason *r)
-{
-	return r->kernel_cycles;
-}
-
-static uint64_t user_of(const struct exit_reason *r)
-{
-	return r->user_cycles;
-}
-
-static uint64_t blocked_of(const struct exit_reason *r)
-{
-	return r->blocked_cycles;
-}
-
-/* Of the @n that have it, and of the others, up to @n_recs, that had none. */
-static struct spread spread_of(const struct exit_reason **of, size_t n,
-			       size_t n_recs,
-			       uint64_t (*value)(const struct exit_reason *r),
-			       uint64_t *scratch)
-{
-	for (size_t i = 0; i < n; i++)
-		scratch[i] = value(of[i]);
-	return stats_u64_and_zeros(scratch, n, n_recs - n);
-}
-
-static void derive_one(struct reason_figures *to,
-		       const struct exit_reason **of, size_t n, size_t n_recs,
-		       uint64_t *scratch)
-{
-	*to = (struct reason_figures){
-		.reason = of[0]->reason, .name = of[0]->name,
-		.count = spread_of(of, n, n_recs, count_of, scratch),
-		.kernel = spread_of(of, n, n_recs, kernel_of, scratch),
-		.user = spread_of(of, n, n_recs, user_of, scratch),
-		.blocked = spread_of(of, n, n_recs, blocked_of, scratch),
-	};
-	for (size_t i = 0; i < n; i++)
-		if (of[i]->timed)
-			histogram_add(&to->cost, &of[i]->cost);
+	for (size_t i = 0; i < all->n; i++)
+		numbers += all->list[i].n;
+	values = calloc(numbers + 1, sizeof(*values));
+	if (!values)
+		return -ENOMEM;
+	for (size_t f = 0; f < sizeof(figures) / sizeof(*figures); f++)
+		derive_one(all, recs, n, f, values);
+	free(values);
+	return 0;
 }
 
 int reasons_derive(struct reason_figures **reasons, size_t *n_reasons,
 		   const struct record **recs, size_t n)
 {
-	size_t n_all, distinct = 0, same;
-	const struct exit_reason **all = collect(recs, n, &n_all);
-	uint64_t *scratch = calloc(n + 1, sizeof(*scratch));
-	int err = -ENOMEM;
+	struct all_found all = { 0 };
+	int err = find_all(&all, recs, n) ?: derive(&all, recs, n);
 
-	for (size_t i = 0; all && i < n_all; i++)
-		distinct += !i || all[i]->reason != all[i - 1]->reason;
-	*reasons = calloc(distinct + 1, sizeof(**reasons));
-	if (!all || !scratch || !*reasons)
-		goto out;
-	for (size_t i = 0; i < n_all; i += same) {
-		for (same = 1; i + same < n_all &&
-		     all[i + same]->reason == all[i]->reason; same++)
-			;
-		derive_one(&(*reasons)[(*n_reasons)++], all + i, same, n,
-			   scratch);
-	}
-	err = 0;
-out:
-	free(scratch);
-	free(all);
+	*reasons = calloc(all.n + 1, sizeof(**reasons));
+	if (!err && !*reasons)
+		err = -ENOMEM;
+	for (size_t i = 0; !err && i < all.n; i++)
+		(*reasons)[(*n_reasons)++] = all.list[i].figures;
+	if (!err)
+		qsort(*reasons, *n_reasons, sizeof(**reasons), by_reason);
+	lookup_free(&all.numbers);
+	free(all.list);
 	return err;
 }

@@ -3,7 +3,6 @@
 #ifndef EXITBENCH_RECORDS_H
 #define EXITBENCH_RECORDS_H
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -22,18 +21,17 @@ struct exit_detail {
 	uint64_t cycles;	/* kernel and VMM */
 };
 
-/* What one exit reason did in one record. */
+/* What one exit reason did in one record, unpacked (packed.h). */
 struct exit_reason {
 	uint32_t reason;
-	const char *name;
+	size_t name;		/* number of the kept text (kept.h) */
 	uint64_t count;
 	uint64_t kernel_cycles;
 	uint64_t user_cycles;
 	uint64_t blocked_cycles;
-	/* Of single exits, without blocked cycles; when the record has them. */
-	bool timed;
-	struct histogram cost;
-	struct exit_detail *details;	/* when the record tells them apart */
+	/* Of single exits, without blocked cycles: packed; NULL: not known. */
+	const unsigned char *cost;
+	const struct exit_detail *details;	/* when it tells them apart */
 	size_t n_details;
 };
 
@@ -60,6 +58,14 @@ struct timeline {
 	size_t n_reasons;
 };
 
+/* What only a boot has. */
+struct boot {
+	uint64_t before_cycles;	/* from the VMM's start to TSC 0 */
+	struct phase phases[PHASES_MAX];	/* in order */
+	size_t n_phases;
+	struct timeline timeline;
+};
+
 /* An integer that record_fields.c says is to be shown. */
 struct measured {
 	const struct field *field;
@@ -69,38 +75,38 @@ struct measured {
 
 /* What a command printed in one repetition. */
 struct output {
-	const char *text;		/* NULL: none was kept */
+	const char *text;
 	uint64_t cut;			/* bytes left out before it */
 	uint64_t status;		/* with which the command exited */
 };
 
-/* One record: one cell, once. Strings live as long as the results. */
+/*
+ * One record: one cell, once. A run may have a million, so what few have is
+ * behind a pointer. Strings live as long as the program.
+ */
 struct record {
 	unsigned long line;		/* in records.jsonl, from 1 */
 	const char *rig, *machine, *kernel, *workload, *op;
-	enum vendor vendor;
 	/* Of equal parameters equal texts; and as people read them. */
 	const char *params, *params_text;
+	enum vendor vendor;
 	enum paging paging;
 	enum status status;
+	uint16_t odd_histograms;	/* that do not hold the exits counted */
 	const char *error;		/* why not ok, never NULL then */
 	const char *console;		/* lines of text, or NULL */
 	uint64_t rep, ops;
 	uint64_t elapsed_cycles;
-	uint64_t before_cycles;	/* of a boot: from the VMM's start to TSC 0 */
 	uint64_t exits;
 	/* Sums over the reasons. */
 	uint64_t kernel_cycles, user_cycles, blocked_cycles;
-	struct exit_reason *reasons;	/* ascending */
-	size_t n_reasons;
+	unsigned char *reasons;		/* packed, ascending */
+	uint32_t n_reasons, n_measured;
+	struct exit_detail *details;	/* of all reasons, in their order */
 	uint64_t detail_lost;		/* exits that have none for want of room */
 	struct measured *measured;	/* in the order of the description */
-	size_t n_measured;
-	struct output output;
-	struct phase *phases;		/* of a boot, in order; NULL: none */
-	size_t n_phases;
-	struct timeline timeline;
-	json_t *obj;			/* while it is parsed; then NULL */
+	struct output *output;		/* NULL: none was kept */
+	struct boot *boot;		/* NULL: no phases and no timeline */
 };
 
 #endif

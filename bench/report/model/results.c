@@ -10,11 +10,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "record.h"
-#include "lines.h"
+#include "batch.h"
 #include "lookup.h"
 #include "parse_meta.h"
 #include "parse_record.h"
+#include "record.h"
 #include "results.h"
 
 /* A record that may be added, and those it must differ from. */
@@ -93,98 +93,97 @@ static int grow_records(struct results *res)
 	return 0;
 }
 
-/* Adds the record of @text. -EBADMSG: not usable, for the reason in @why. */
-static int add_line(struct results *res, struct lookup *seen, const char *path,
-		    const char *text, unsigned long line, struct sentence *why)
+/* Adds @rec, which is the results' then. -EBADMSG: not usable, see @why. */
+static int add_record(struct results *res, struct lookup *seen,
+		      const char *path, const struct record *rec,
+		      struct sentence *why)
 {
-	struct record rec = { .line = line };
-	const char *damage;
-	int err;
+	int err = check_rig(res, rec, path) ?: grow_records(res) ?:
+		  check_once(res, rec, seen, why);
 
-	rec.obj = record_open(text, &damage);
-	if (!rec.obj)
-		return sentence_set(why, -EBADMSG, "%s", damage);
-	err = parse_record(&rec, why);
-	if (!err)
-		err = check_rig(res, &rec, path);
-	if (!err)
-		err = grow_records(res);
-	if (!err)
-		err = check_once(res, &rec, seen, why);
 	if (err)
-		goto out;
-	for (size_t i = 0; i < rec.n_reasons; i++)
-		res->detailed |= rec.reasons[i].n_details > 0;
-	/* By far the largest part, and all of it is in @rec now. */
-	json_decref(rec.obj);
-	rec.obj = NULL;
-	res->records[res->n_records++] = rec;
+		return err;
+	res->detailed |= rec->details != NULL;
+	res->records[res->n_records++] = *rec;
 	return 0;
-out:
-	parse_free(&rec);
-	return err;
 }
 
-/* Why @lines' line cannot be one record; NULL when it may be. */
-static const char *no_line(const struct lines *lines)
+/* Adds what came of @line, which is number @number of @path. */
+static int add_line(struct results *res, struct lookup *seen, const char *path,
+		    struct batch_line *line, unsigned long number)
 {
-	if (lines->too_long)
-		return "longer than the 16 MiB that a record may have";
-	if (memchr(lines->text, '\0', lines->len))
-		return "a NUL is in it: what is behind that is not read either";
-	if (lines->len && memchr(lines->text, '\r', lines->len - 1))
-		return "a carriage return is in it, where a newline may have been: no record of this line is read";
-	return NULL;
+	int err = line->err;
+
+	if (!err) {
+		line->rec.line = number;
+		err = add_record(res, seen, path, &line->rec, &line->why);
+		if (err)
+			parse_free(&line->rec);
+	}
+	if (err == -EBADMSG) {
+		fprintf(stderr, "exitbench: %s:%lu: %s; line left out\n", path,
+			number, line->why.text);
+		res->damaged++;
+		err = 0;
+	} else if (err && err != -EINVAL) {
+		fprintf(stderr, "exitbench: %s:%lu: %s: it and all lines after it were not read\n",
+			path, number, strerror(-err));
+	}
+	return err;
 }
 
 static int load_lines(struct results *res, struct lines *lines,
-		      const char *path)
+		      struct batch *batch, const char *path)
 {
 	struct lookup seen = { 0 };
-	unsigned long line = 0;
-	int err;
+	unsigned long number = 0;
+	int read, err = 0;
 
-	while ((err = lines_next(lines)) > 0) {
-		struct sentence why = { "" };
-		const char *wrong = no_line(lines);
+	do {
+		read = batch_read(batch, lines);
+		batch_parse(batch);
+		for (size_t i = 0; i < batch->n; i++) {
+			struct batch_line *line = &batch->line[i];
 
-		line++;
-		err = wrong ? sentence_set(&why, -EBADMSG, "%s", wrong) :
-			      add_line(res, &seen, path, lines->text, line,
-				       &why);
-		if (err && err != -EBADMSG)
-			break;
-		if (!err)
-			continue;
-		fprintf(stderr, "exitbench: %s:%lu: %s; line left out\n",
-			path, line, why.text);
-		res->damaged++;
-	}
+			number++;
+			if (!err)
+				err = add_line(res, &seen, path, line, number);
+			else if (!line->err)
+				parse_free(&line->rec);
+		}
+	} while (!err && !read && batch->n);
 	lookup_free(&seen);
-	return err;
+	if (err || !read)
+		return err;
+	fprintf(stderr, "exitbench: %s:%lu: %s: it and all lines after it were not read\n",
+		path, number + 1, strerror(-read));
+	return read;
 }
 
 static int load_records(struct results *res)
 {
 	struct lines lines = { .most = RECORD_LINE_MAX };
-	char *path;
-	int err;
+	struct batch *batch = calloc(1, sizeof(*batch));
+	char *path = NULL;
+	int err = -ENOMEM;
 
-	if (asprintf(&path, "%s/records.jsonl", res->dir) < 0)
-		return -ENOMEM;
+	if (!batch || asprintf(&path, "%s/records.jsonl", res->dir) < 0) {
+		fprintf(stderr, "exitbench: reading run '%s': %s\n", res->dir,
+			strerror(ENOMEM));
+		goto out;
+	}
 	err = lines_open(&lines.in, path);
 	if (err) {
 		fprintf(stderr, "exitbench: opening records '%s': %s\n", path,
 			err == -EINVAL ? "no regular file" : strerror(-err));
 		goto out;
 	}
-	err = load_lines(res, &lines, path);
-	if (err && err != -EINVAL)
-		fprintf(stderr, "exitbench: reading records '%s': %s\n", path,
-			strerror(-err));
+	err = load_lines(res, &lines, batch, path);
 	lines_close(&lines);
+	batch_free(batch);
 out:
 	free(path);
+	free(batch);
 	return err;
 }
 
@@ -204,8 +203,12 @@ static int read_meta(struct results *res, const char *path, struct sentence *why
 		goto out;
 	}
 	res->meta.obj = json_loadf(in, JSON_REJECT_DUPLICATES, &error);
-	err = res->meta.obj ? parse_meta(&res->meta, why) :
-			      sentence_set(why, -EBADMSG, "%s", error.text);
+	if (res->meta.obj)
+		err = parse_meta(&res->meta, why);
+	else if (record_is_no_memory(&error))
+		err = -ENOMEM;
+	else
+		err = sentence_set(why, -EBADMSG, "%s", error.text);
 out:
 	fclose(in);
 	return err;

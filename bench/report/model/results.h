@@ -12,8 +12,7 @@
 #include "records.h"
 #include "run_meta.h"
 
-/* Longest line of records.jsonl and largest meta.json, in bytes. */
-#define RECORD_LINE_MAX (16 << 20)
+/* Largest meta.json, in bytes. */
 #define META_MAX (16 << 20)
 
 struct results {

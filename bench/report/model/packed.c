@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Exit reasons in few bytes; see packed.h. Every number is written in groups of 7
+ * bits, the lowest first; the high bit of a byte says that more follow (LEB128).
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "packed.h"
+
+#define NUMBER_MAX 10		/* bytes of 64 bits */
+/* Numbers of a reason, and of its histogram: extremes, first bucket, count. */
+#define REASON_NUMBERS 8
+#define COST_NUMBERS (4 + HISTOGRAM_BUCKETS)
+
+static unsigned char *put(unsigned char *to, uint64_t number)
+{
+	for (; number > 0x7f; number >>= 7)
+		*to++ = number | 0x80;
+	*to++ = number;
+	return to;
+}
+
+static uint64_t get(const unsigned char **from)
+{
+	uint64_t number = 0, byte;
+	int shift = 0;
+
+	do {
+		byte = *(*from)++;
+		number |= (byte & 0x7f) << shift;
+		shift += 7;
+	} while (byte & 0x80);
+	return number;
+}
+
+/* Of the buckets only those between the first and the last that are in use. */
+static unsigned char *put_cost(unsigned char *to, const struct histogram *cost)
+{
+	int first = 0, end = HISTOGRAM_BUCKETS;
+
+	while (end && !cost->bucket[end - 1])
+		end--;
+	while (first < end && !cost->bucket[first])
+		first++;
+	to = put(put(to, cost->min), cost->max);
+	to = put(put(to, first), end - first);
+	for (int i = first; i < end; i++)
+		to = put(to, cost->bucket[i]);
+	return to;
+}
+
+static int make_room(struct packer *packer, size_t len)
+{
+	size_t room = packer->len + len;
+	unsigned char *grown;
+
+	if (room <= packer->room)
+		return 0;
+	grown = realloc(packer->bytes, 2 * room);
+	if (!grown)
+		return -ENOMEM;
+	packer->bytes = grown;
+	packer->room = 2 * room;
+	return 0;
+}
+
+int packed_add(struct packer *packer, const struct exit_reason *reason,
+	       const struct histogram *cost)
+{
+	unsigned char bytes[COST_NUMBERS * NUMBER_MAX], *to;
+	size_t len = cost ? put_cost(bytes, cost) - bytes : 0;
+
+	if (make_room(packer, REASON_NUMBERS * NUMBER_MAX + len))
+		return -ENOMEM;
+	to = packer->bytes + packer->len;
+	to = put(put(to, reason->reason), reason->name);
+	to = put(put(to, reason->count), reason->kernel_cycles);
+	to = put(put(to, reason->user_cycles), reason->blocked_cycles);
+	to = put(put(to, reason->n_details), len);
+	for (size_t i = 0; i < len; i++)
+		*to++ = bytes[i];
+	packer->len = to - packer->bytes;
+	return 0;
+}
+
+unsigned char *packed_done(struct packer *packer)
+{
+	unsigned char *bytes = packer->bytes;
+
+	if (packer->len)
+		bytes = realloc(bytes, packer->len) ?: bytes;
+	*packer = (struct packer){ 0 };
+	return bytes;
+}
+
+struct packed_walk packed_begin(const struct record *rec)
+{
+	return (struct packed_walk){ rec->reasons, rec->n_reasons,
+				     rec->details };
+}
+
+bool packed_next(struct packed_walk *walk, struct exit_reason *reason)
+{
+	const unsigned char **at = &walk->at;
+	size_t len;
+
+	if (!walk->left)
+		return false;
+	walk->left--;
+	reason->reason = get(at);
+	reason->name = get(at);
+	reason->count = get(at);
+	reason->kernel_cycles = get(at);
+	reason->user_cycles = get(at);
+	reason->blocked_cycles = get(at);
+	reason->n_details = get(at);
+	reason->details = walk->details;
+	walk->details += reason->n_details;
+	len = get(at);
+	reason->cost = len ? *at : NULL;
+	*at += len;
+	return true;
+}
+
+struct histogram packed_cost(const struct exit_reason *reason)
+{
+	const unsigned char *from = reason->cost;
+	struct histogram cost = { 0 };
+	int first, n;
+
+	if (!from)
+		return cost;
+	cost.min = get(&from);
+	cost.max = get(&from);
+	first = get(&from);
+	n = get(&from);
+	for (int i = 0; i < n; i++)
+		cost.bucket[first + i] = get(&from);
+	return cost;
+}
