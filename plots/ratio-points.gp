@@ -40,7 +40,11 @@ set lmargin at screen X(left)
 set rmargin at screen X(width - right)
 set tmargin at screen Y(top)
 set bmargin at screen Y(height - 50)
-# Numbers between the powers of ten only where those are few.
+# Numbers between the powers of ten only where those are few. (Left alone, gnuplot
+# may write 10, 20, 30 up to 80 on top of each other.)
+set xtics (1)
+do for [e = -9:9] { set xtics add (10.0 ** e) }
+if (high_end / low_end < 1000) { set xtics (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300) }
 if (high_end / low_end < 100) { set xtics (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) }
 if (high_end / low_end < 10) { set xtics (0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7) }
 if (high_end / low_end < 2) { set xtics (0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.4, 1.6) }
