@@ -52,7 +52,7 @@ const struct message messages[LINE_TYPES] = {
 		"check", .from_guest = true, .from_kvmhost = true,
 		.fields = FIELDS(
 			FIELD("verdict", FIELD_STRING,
-			      .values = FIELD_VALUES("PASS", "FAIL", "SKIP")),
+			      .values = FIELD_VALUES("PASS", "FAIL", "WARN", "SKIP")),
 			FIELD("rule", FIELD_STRING),
 			FIELD("evidence", FIELD_STRING)),
 		.meaning = "the verdict of one rule of `make check-abi`"

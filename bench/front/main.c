@@ -23,6 +23,7 @@
 #include "report.h"
 #include "restore.h"
 #include "rigs.h"
+#include "rules.h"
 #include "run.h"
 #include "run_options.h"
 #include "tools.h"
@@ -86,6 +87,14 @@ static int main_check(int argc, char **argv)
 static int main_overhead(int argc, char **argv)
 {
 	return run_action(argc, argv, overhead_plan);
+}
+
+static int main_rules(int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	rules_print(stdout);
+	return 0;
 }
 
 static int main_keep(int argc, char **argv)
@@ -192,8 +201,10 @@ static const struct command {
 } commands[] = {
 	{ "run", "runs workloads and writes the report; --help has options",
 	  main_run, BY_ARGP },
-	{ "check-abi", "PASS, FAIL or SKIP for each rule of the CPUID leaves",
+	{ "check-abi", "PASS, FAIL, WARN or SKIP for each rule of the CPUID leaves",
 	  main_check, BY_ARGP },
+	{ "rules", "the rules of check-abi: name, source, failure or warning, what is asked",
+	  main_rules, 0 },
 	{ "overhead", "ticks that the accounting and tracing cost an exit",
 	  main_overhead, BY_ARGP },
 	{ "keep", "FILE: a libvirt domain for as long as this runs, for exitbench-kvmhost",

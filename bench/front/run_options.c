@@ -9,6 +9,7 @@
 #include "dry_run.h"
 #include "hygiene.h"
 #include "load_files.h"
+#include "module_params.h"
 #include "options.h"
 #include "reasons.h"
 #include "rig_domain.h"
@@ -281,7 +282,7 @@ int run_options_plan(struct words *w)
 	if (w->counts && plan_take_counts(&w->plan, w->counts))
 		return EXIT_USAGE;
 	add_detail(w);
-	return misplaced(w) ? EXIT_USAGE : 0;
+	return misplaced(w) || plan_check_params(&w->plan) ? EXIT_USAGE : 0;
 }
 
 int run_options_action(struct words *w, const char *name)
@@ -297,5 +298,5 @@ int run_options_action(struct words *w, const char *name)
 	    plan_set_mode(&w->plan, w->mode) ||
 	    plan_set_machine(&w->plan, w->machine))
 		return EXIT_USAGE;
-	return misplaced(w) ? EXIT_USAGE : 0;
+	return misplaced(w) || plan_check_params(&w->plan) ? EXIT_USAGE : 0;
 }

@@ -127,6 +127,16 @@ static void do_cr3wr(u64 n)
 		asm volatile("mov %0, %%cr3" :: "r" (cr3) : "memory");
 }
 
+static void do_cr4wr(u64 n)
+{
+	unsigned long cr4 = native_read_cr4();
+
+	while (n--) {
+		cr4 ^= X86_CR4_VME;
+		asm volatile("mov %0, %%cr4" :: "r" (cr4) : "memory");
+	}
+}
+
 static void do_invlpg(u64 n)
 {
 	while (n--)
@@ -253,6 +263,7 @@ static const struct {
 	[RING0_WRMSR_DIRECT] = { do_wrmsr_direct },
 	[RING0_CR8WR] = { do_cr8wr },
 	[RING0_CR3WR] = { do_cr3wr },
+	[RING0_CR4WR] = { do_cr4wr },
 	[RING0_INVLPG] = { do_invlpg },
 	[RING0_TSCDEADLINE] = { do_tscdeadline, have_tscdeadline },
 	[RING0_PAUSE] = { do_pause },

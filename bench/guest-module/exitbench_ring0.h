@@ -9,6 +9,8 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
+#define RING0_DEVICE "/dev/exitbench"
+
 enum exitbench_ring0_op {
 	RING0_VMCALL,		/* a hypercall that KVM answers at once */
 	RING0_INB,		/* the PIC's interrupt mask, which KVM emulates */
@@ -23,6 +25,7 @@ enum exitbench_ring0_op {
 	RING0_WRMSR_DIRECT,
 	RING0_CR8WR,
 	RING0_CR3WR,
+	RING0_CR4WR,		/* CR4.VME flipped, intercepted; an even count restores it */
 	RING0_INVLPG,
 	RING0_TSCDEADLINE,	/* the APIC timer set to a far deadline */
 	RING0_PAUSE,

@@ -6,23 +6,9 @@
 #ifndef EXITBENCH_CHECK_H
 #define EXITBENCH_CHECK_H
 
-#include "foreign.h"
+#include "check_rules.h"
 
-enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_SKIP };
-
-typedef void (*check_say)(enum verdict verdict, const char *rule,
-			  const char *evidence);
-
-/*
- * @tsc is a clock in the unit of the cycles. Returns how many rules failed.
- * @vcpus: how many the guest has. @random_calls: how many random inputs to survive.
- */
-unsigned int check_abi(foreign_query query, uint64_t (*tsc)(void),
-		       enum vendor vendor, unsigned int vcpus,
-		       unsigned int random_calls, check_say say);
-
-/* The real ones. */
-struct cpuid_regs check_cpuid(uint32_t leaf, uint32_t index);
-enum vendor check_vendor(void);
+/* Returns how many rules failed. */
+unsigned int check_abi(const struct check_machine *machine, check_say say);
 
 #endif

@@ -77,8 +77,8 @@ uint32_t foreign_total_exits(const struct foreign *f)
 	return ask(f, FOREIGN_TOTAL_EXITS, 0).eax;
 }
 
-static uint64_t cycles_of(const struct foreign *f, enum foreign_what what,
-			  uint32_t reason)
+uint64_t foreign_cycles_of(const struct foreign *f, enum foreign_what what,
+			   uint32_t reason)
 {
 	struct cpuid_regs r = ask(f, what, reason);
 
@@ -90,7 +90,7 @@ static uint64_t cycles_of(const struct foreign *f, enum foreign_what what,
 
 uint64_t foreign_total_cycles(const struct foreign *f)
 {
-	return cycles_of(f, FOREIGN_TOTAL_CYCLES, 0);
+	return foreign_cycles_of(f, FOREIGN_TOTAL_CYCLES, 0);
 }
 
 uint32_t foreign_exits(const struct foreign *f, uint32_t reason)
@@ -100,7 +100,7 @@ uint32_t foreign_exits(const struct foreign *f, uint32_t reason)
 
 uint64_t foreign_cycles(const struct foreign *f, uint32_t reason)
 {
-	return cycles_of(f, FOREIGN_CYCLES, reason);
+	return foreign_cycles_of(f, FOREIGN_CYCLES, reason);
 }
 
 static void look_twice(const struct foreign *f, uint32_t leaf, uint32_t reason,

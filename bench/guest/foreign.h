@@ -75,6 +75,10 @@ uint64_t foreign_cycles(const struct foreign *f, uint32_t reason);
 
 bool foreign_has(const struct foreign *f, enum foreign_what what);
 
+/* FOREIGN_TOTAL_CYCLES or FOREIGN_CYCLES with this in ecx, 0 if no leaf tells it. */
+uint64_t foreign_cycles_of(const struct foreign *f, enum foreign_what what,
+			   uint32_t ecx);
+
 /* The @i-th reason to look at, -1 behind the last one; CPUID comes last. */
 int64_t foreign_reason(const struct foreign *f, unsigned int i);
 

@@ -26,10 +26,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <x86intrin.h>
-
 #include "calibrate.h"
 #include "check.h"
+#include "check_real.h"
 #include "exitstat.h"
 #include "harness.h"
 #include "init.h"
@@ -236,7 +235,7 @@ static int run_one(const struct counters_info *info, const struct job *job,
 static void say_check(enum verdict verdict, const char *rule,
 		      const char *evidence)
 {
-	static const char *const words[] = { "PASS", "FAIL", "SKIP" };
+	static const char *const words[] = { "PASS", "FAIL", "WARN", "SKIP" };
 
 	if (channel == STDOUT_FILENO) {
 		printf("%s %-24s %s\n", words[verdict], rule, evidence);
@@ -245,11 +244,6 @@ static void say_check(enum verdict verdict, const char *rule,
 	emit(LINE_CHECK, json_pack("{s:s, s:s, s:s}",
 				   "verdict", words[verdict], "rule", rule,
 				   "evidence", evidence));
-}
-
-static uint64_t tsc(void)
-{
-	return __rdtsc();
 }
 
 /*
@@ -279,6 +273,7 @@ static void ask_for_vcpus(int vcpus)
 
 static int run_all(const struct options *opt, const char *dir)
 {
+	struct check_machine machine;
 	struct counters_info info;
 	struct overhead cost;
 	unsigned int i;
@@ -294,9 +289,10 @@ static int run_all(const struct options *opt, const char *dir)
 		return 0;
 	}
 	if (opt->check_abi) {
-		i = check_abi(check_cpuid, tsc, check_vendor(),
-			      sysconf(_SC_NPROCESSORS_ONLN), opt->check_abi,
-			      say_check);
+		machine = check_machine();
+		machine.vcpus = sysconf(_SC_NPROCESSORS_ONLN);
+		machine.random_calls = opt->check_abi;
+		i = check_abi(&machine, say_check);
 		if (channel != STDOUT_FILENO)
 			bye(NULL, NULL);
 		return i ? 1 : 0;

@@ -92,6 +92,7 @@ static bool is_complaint(const char *text)
 #define KMSG_MAX 8192
 
 static int kernel_log = -1;
+static struct crash crash;
 
 /* Messages of the boot (in Bochs, a warning about the FPU) are not KVM's. */
 void hostview_begin(void)
@@ -116,6 +117,7 @@ const char *hostview_complaint(void)
 		text = strchr(line, ';');
 		if (!text)
 			continue;
+		crash_line(&crash, text + 1);
 		if (!strncmp(text, ";kvm: VM ", 9))
 			printf("# kernel log: %s\n", text + 1);
 		if (!complaint && is_complaint(text))
@@ -124,4 +126,10 @@ const char *hostview_complaint(void)
 	}
 	fflush(stdout);
 	return complaint;
+}
+
+const struct crash *hostview_crash(void)
+{
+	hostview_complaint();
+	return &crash;
 }

@@ -3,6 +3,7 @@
 #ifndef EXITBENCH_HOSTVIEW_H
 #define EXITBENCH_HOSTVIEW_H
 
+#include "crash.h"
 #include "kvmhost.h"
 
 /* Copies what KVM shows of its VMs to the console. */
@@ -13,5 +14,8 @@ void hostview_begin(void);
 
 /* What the kernel has complained about since, or NULL. */
 const char *hostview_complaint(void);
+
+/* The crash that it has logged since, as far as that is known; n is 0 if none. */
+const struct crash *hostview_crash(void);
 
 #endif

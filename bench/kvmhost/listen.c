@@ -226,6 +226,9 @@ int listen_to(struct talk *t, const struct guest *guest, struct sentence *why)
 		if (n > 0 && pfd[1].revents)
 			timeline_sample();
 		if (n <= 0 || !pfd[0].revents) {
+			/* All that comes behind it is worth nothing. */
+			if (hostview_crash()->n)
+				return 0;
 			if (now_s() - since >= SILENCE_S && is_dead(t))
 				return 0;
 			if (now_s() - since < timeout_s(t))

@@ -13,6 +13,9 @@
 #define DEBUGFS		"/sys/kernel/debug"
 #define SCHED_FEATURES	DEBUGFS "/sched/features"
 
+#define SOFTLOCKUP_PANIC "/proc/sys/kernel/softlockup_panic"
+#define WATCHDOG_THRESH	"/proc/sys/kernel/watchdog_thresh"
+
 /* Of the guest: first serial port, disk, monitor (a socket). */
 #define GUEST_KERNEL	"guest/vmlinuz"
 #define GUEST_INITRD	"guest/initrd"

@@ -31,6 +31,7 @@ static char seen_args[4][512];
 
 static json_t *emitted;
 static const char *module_error, *complaint;
+static struct crash crash;
 
 /* What the front end would refuse is not to be emitted. */
 void channel_emit(enum line_type type, json_t *obj)
@@ -142,6 +143,11 @@ void timeline_end(json_t *record)
 const char *hostview_complaint(void)
 {
 	return complaint;
+}
+
+const struct crash *hostview_crash(void)
+{
+	return &crash;
 }
 
 void facts_emit(const struct kvmhost *host)

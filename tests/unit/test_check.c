@@ -14,6 +14,8 @@
 
 #include "check.h"
 #include "kvm_exit_acct.h"
+#include "ring0.h"
+#include "rules.h"
 
 enum bug {
 	BUG_NONE,
@@ -31,6 +33,12 @@ enum bug {
 	BUG_35,			/* reason 35 is a reason like any other */
 	BUG_SHORT_MARKER,	/* an F too few */
 	BUG_JUNK_REASON,	/* an index past the table */
+	BUG_TOTAL_ECX,		/* the leaf of the total looks at ecx */
+	BUG_NO_FASTPATH,	/* fastpath exits are not counted at all */
+	BUG_FOUR_HANDLERS,	/* only some handlers count */
+	BUG_STAMPS,		/* cycles are stamped around nothing */
+	BUG_TWO_SUMS,		/* total cycles kept elsewhere than a reason's */
+	BUG_PRINTK,		/* a printk on each question */
 };
 
 static struct {
@@ -40,6 +48,8 @@ static struct {
 	enum vendor vendor;
 	uint64_t now, cycles, calls;
 	uint32_t exits, io;
+	uint64_t io_cycles;
+	uint32_t ring0[RING0_OPS];
 } kvm;
 
 static const char *failed_rule, *wanted_rule;
@@ -50,7 +60,8 @@ static void say(enum verdict verdict, const char *rule, const char *evidence)
 	assert_non_null(evidence);
 	if (!strcmp(rule, "random-inputs") || !strcmp(rule, "other-leaves"))
 		always++;
-	if (verdict == VERDICT_FAIL) {
+	assert_true(rule_find(rule) >= 0);
+	if (verdict == VERDICT_FAIL || verdict == VERDICT_WARN) {
 		failed_rule = rule;
 		fails++;
 		wanted_fails += wanted_rule && !strcmp(rule, wanted_rule);
@@ -60,6 +71,37 @@ static void say(enum verdict verdict, const char *rule, const char *evidence)
 static uint64_t tsc(void)
 {
 	return kvm.now;
+}
+
+/* What each operation is counted as, VMX and SVM. */
+static const uint32_t reason_of[RING0_OPS][VENDORS] = {
+	[RING0_INB] = { 30, 0x7b }, [RING0_WRMSR] = { 32, 0x7c },
+	[RING0_TSCDEADLINE] = { 32, 0x7c }, [RING0_CR4WR] = { 28, 0x14 },
+	[RING0_MMIO] = { 49, 0x400 }, [RING0_HLT_WAKE] = { 12, 0x78 },
+};
+
+static int ring0(unsigned int op, uint64_t count)
+{
+	bool handlers_only = op == RING0_TSCDEADLINE || op == RING0_HLT_WAKE;
+
+	kvm.now += count * 5000;
+	if (kvm.bug == BUG_NO_FASTPATH && op == RING0_TSCDEADLINE)
+		return 0;
+	if (kvm.bug == BUG_FOUR_HANDLERS && handlers_only)
+		return 0;
+	kvm.ring0[op] += count;
+	kvm.io_cycles += count * (kvm.bug == BUG_STAMPS ? 30 : 4800);
+	return 0;
+}
+
+static uint32_t ring0_exits(int64_t reason)
+{
+	uint32_t n = 0;
+
+	for (int op = 0; op < RING0_OPS; op++)
+		if (reason < 0 || reason_of[op][kvm.vendor] == reason)
+			n += kvm.ring0[op];
+	return n;
 }
 
 static int is_defined(uint32_t reason)
@@ -82,12 +124,14 @@ static uint64_t total_cycles(void)
 {
 	if (kvm.bug == BUG_BACKWARDS && kvm.calls % 700 == 0)
 		return kvm.cycles / 2;
-	return kvm.cycles + 40000;
+	if (kvm.bug == BUG_TWO_SUMS)
+		return kvm.cycles / 4 + kvm.io_cycles;
+	return kvm.cycles + kvm.io_cycles + 40000;
 }
 
 static uint32_t total_exits(void)
 {
-	return kvm.exits + (kvm.bug == BUG_SUM ? 0 : kvm.io);
+	return kvm.exits + ring0_exits(-1) + (kvm.bug == BUG_SUM ? 0 : kvm.io);
 }
 
 static struct cpuid_regs answer(uint32_t leaf, uint32_t reason)
@@ -96,6 +140,7 @@ static struct cpuid_regs answer(uint32_t leaf, uint32_t reason)
 	const struct cpuid_regs undefined = { .edx = 0xffffffff };
 	uint32_t own = kvm.vendor == VENDOR_SVM ? 0x72 : 10;
 	uint32_t io = kvm.vendor == VENDOR_SVM ? 0x7b : 30;
+	uint32_t mmio = kvm.vendor == VENDOR_SVM ? 0x400 : 49;
 	struct cpuid_regs r = { 0 };
 	char what;
 
@@ -109,6 +154,8 @@ static struct cpuid_regs answer(uint32_t leaf, uint32_t reason)
 		return undefined;
 	case 'T':
 	case 't':
+		if (kvm.bug == BUG_TOTAL_ECX && !is_defined(reason))
+			return undefined;
 		if (what == 't')
 			r = value(total_cycles());
 		r.eax = total_exits();
@@ -126,6 +173,8 @@ static struct cpuid_regs answer(uint32_t leaf, uint32_t reason)
 	}
 	if ((what == 'x' || what == 'b') && reason == own)
 		r = value(kvm.cycles);
+	else if ((what == 'x' || what == 'b') && reason == mmio)
+		r = value(kvm.io_cycles);
 	if (what == 'x')
 		return r;
 	if (kvm.bug == BUG_JUNK_REASON && (reason == 69 || reason == 0x9f)) {
@@ -135,7 +184,9 @@ static struct cpuid_regs answer(uint32_t leaf, uint32_t reason)
 	if (reason == own)
 		r.eax = kvm.exits;
 	else if (reason == io)
-		r.eax = kvm.io;
+		r.eax = kvm.io + ring0_exits(io);
+	else if (ring0_exits(reason))
+		r.eax = ring0_exits(reason);
 	else if (kvm.bug == BUG_NOT_ENABLED && (reason == 17 || reason == 0x66))
 		r.eax = 0xffffffff;
 	if (kvm.bug == BUG_REASON_IS_TOTAL)
@@ -151,6 +202,8 @@ static struct cpuid_regs query(uint32_t leaf, uint32_t index)
 
 	kvm.calls++;
 	kvm.now += 1100;
+	if (kvm.bug == BUG_PRINTK && leaf >= 0x4ffffffc && leaf <= 0x4fffffff)
+		kvm.now += 16000;
 	if (leaf >= 0x4ffffff0 && leaf <= 0x4fffffff)
 		r = answer(leaf, index);
 	else if (kvm.bug == BUG_EVERY_LEAF)
@@ -162,7 +215,7 @@ static struct cpuid_regs query(uint32_t leaf, uint32_t index)
 	/* Count and cycles move at the VM entry. */
 	if (kvm.bug != BUG_MISSES_SOME || leaf)
 		kvm.exits++;
-	kvm.cycles += 1000;
+	kvm.cycles += kvm.bug == BUG_STAMPS ? 30 : 1000;
 	return r;
 }
 
@@ -181,7 +234,10 @@ static unsigned int run(char layout, enum vendor vendor, enum bug bug)
 	kvm.cycles = 0x100000000ull - 3100000;
 	failed_rule = "none";
 	fails = always = 0;
-	return check_abi(query, tsc, vendor, 1, 2000, say);
+	return check_abi(&(struct check_machine){
+		.vendor = vendor, .vcpus = 1, .random_calls = 2000,
+		.query = query, .tsc = tsc, .ring0 = ring0,
+	}, say);
 }
 
 static void run_leaves(const char *leaves)
@@ -224,6 +280,11 @@ static void bugs_fail(void **state)
 		{ BUG_35, "undefined-reasons" },
 		{ BUG_SHORT_MARKER, "undefined-reasons" },
 		{ BUG_JUNK_REASON, "plausible-reasons" },
+		{ BUG_TOTAL_ECX, "total-ignores-ecx" },
+		{ BUG_NO_FASTPATH, "exits-of-deadlines" },
+		{ BUG_FOUR_HANDLERS, "exits-of-halts" },
+		{ BUG_STAMPS, "cycles-follow-cost" },
+		{ BUG_PRINTK, "cost-of-a-query" },
 	};
 	static const char layouts[] = "ABC";
 	unsigned int i, l;
@@ -241,6 +302,26 @@ static void bugs_fail(void **state)
 		}
 	}
 	wanted_rule = NULL;
+}
+
+/* What only layouts with both kinds of cycles can show. */
+static void two_sums_of_cycles_fail(void **state)
+{
+	(void)state;
+	wanted_rule = "cycles-are-sum";
+	wanted_fails = 0;
+	run('B', VENDOR_VMX, BUG_TWO_SUMS);
+	assert_int_equal(wanted_fails, 1);
+	wanted_rule = NULL;
+}
+
+/* Only what an assignment or the manual asks is a failure. */
+static void own_rules_warn(void **state)
+{
+	(void)state;
+	assert_int_equal(run('B', VENDOR_VMX, BUG_PRINTK), 0);
+	assert_int_equal(fails, 1);
+	assert_int_equal(run('B', VENDOR_VMX, BUG_SHORT_MARKER), 1);
 }
 
 static void detects_layouts(void **state)
@@ -358,6 +439,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(right_ones_pass),
 		cmocka_unit_test(bugs_fail),
+		cmocka_unit_test(two_sums_of_cycles_fail),
+		cmocka_unit_test(own_rules_warn),
 		cmocka_unit_test(detects_layouts),
 		cmocka_unit_test(partial_tables_are_understood),
 		cmocka_unit_test(some_rules_always_run),

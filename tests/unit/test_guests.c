@@ -118,6 +118,7 @@ static int begin(void **state)
 	guests = 0;
 	patience_s = 30;
 	module_error = complaint = NULL;
+	crash = (struct crash){ 0 };
 	return 0;
 }
 
@@ -321,6 +322,19 @@ static void test_kernel_complains(void **state)
 	assert_string_equal(error_of(0), complaint);
 }
 
+/* Nobody waits for a guest whose KVM is gone, and no other is started. */
+static void test_crash_ends_all(void **state)
+{
+	(void)state;
+	script[0] = script[1] = hangs_in_null;
+	crash_line(&crash, "BUG: unable to handle page fault for address: 0");
+	crash_line(&crash, "RIP: 0010:vmx_handle_exit+0x1/0x2 [kvm_intel]");
+	patience_s = 3600;
+	assert_string_equal(run("null boot"), "");
+	assert_string_equal(fatal(), "the KVM host crashed: BUG: unable to handle page fault for address: 0; at vmx_handle_exit+0x1/0x2 [kvm_intel]");
+	assert_int_equal(guests, 1);
+}
+
 /* QEMU's own words are the reason, and nobody waits for a dead guest. */
 static void test_qemu_says_why(void **state)
 {
@@ -358,6 +372,7 @@ int main(void)
 		TEST(bye_without_records),
 		TEST(mode_refused),
 		TEST(guest_says_why),
+		TEST(crash_ends_all),
 		TEST(qemu_says_why),
 		TEST(boot_that_failed_in_the_guest),
 		TEST(record_of_the_other_mode),

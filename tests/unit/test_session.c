@@ -312,6 +312,56 @@ static void test_no_start(void **state)
 	assert_string_equal(last_error, "no such emulator");
 }
 
+/* Of a KVM host that crashed the trace is told, not how it ended. */
+static void test_crash(void **state)
+{
+	FILE *file = fopen(session.console, "w");
+	const json_t *lines;
+	int i;
+
+	(void)state;
+	fprintf(file, "[    1.5] a line before\n"
+		"[    8.25] BUG: kernel NULL pointer dereference, address: 0000000000000008\n"
+		"[    8.25] #PF: supervisor write access in kernel mode\n"
+		"[    8.25] Oops: 0002 [#1] PREEMPT SMP NOPTI\n"
+		"[    8.25] RIP: 0010:cw_cpuid+0x1f/0x120 [kvm]\n"
+		"[    8.25] Call Trace:\n"
+		"[    8.25]  <TASK>\n"
+		"[    8.25]  ? page_fault_oops+0xd2/0x2b0\n"
+		"[    8.25]  kvm_emulate_cpuid+0x83/0x120 [kvm]\n"
+		"[    8.25]  vcpu_run+0x1a2/0x880 [kvm]\n"
+		"[    8.25]  </TASK>\n"
+		"[    8.25]  not_a_caller+0x1/0x2\n");
+	for (i = 0; i < 30; i++)
+		fprintf(file, "[    9.%d] line %d\n", i, i);
+	fclose(file);
+	session_start(&session, count, NULL);
+	running = -1;
+	session_poll(&session, count, NULL);
+	assert_int_equal(failed, 4);
+	assert_string_equal(last_error,
+		"the KVM host crashed: BUG: kernel NULL pointer dereference, address: 0000000000000008; at cw_cpuid+0x1f/0x120 [kvm]; called by kvm_emulate_cpuid+0x83/0x120 [kvm], vcpu_run+0x1a2/0x880 [kvm]");
+	lines = json_object_get(session.cells[0], "console");
+	assert_int_equal(json_array_size(lines), 4);
+	unlink(session.console);
+}
+
+/* What a process has done wrong is no crash of the kernel. */
+static void test_no_crash(void **state)
+{
+	FILE *file = fopen(session.console, "w");
+
+	(void)state;
+	fprintf(file, "[    1.5] traps: qemu[71] general protection fault ip:7f sp:7f error:0\n"
+		"[    1.6] a list [#x]\n");
+	fclose(file);
+	session_start(&session, count, NULL);
+	running = 0;
+	session_poll(&session, count, NULL);
+	assert_string_equal(last_error, "the KVM host ended in the middle");
+	unlink(session.console);
+}
+
 static void test_console_is_kept(void **state)
 {
 	FILE *file = fopen(session.console, "w");
@@ -347,6 +397,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_hang_takes_its_time, begin,
 						end),
 		cmocka_unit_test_setup_teardown(test_no_start, begin, end),
+		cmocka_unit_test_setup_teardown(test_crash, begin, end),
+		cmocka_unit_test_setup_teardown(test_no_crash, begin, end),
 		cmocka_unit_test_setup_teardown(test_console_is_kept, begin,
 						end),
 	};

@@ -7,8 +7,6 @@
 
 #include "ring0.h"
 
-#define DEVICE "/dev/exitbench"
-
 static int call(struct workload_run *run, enum exitbench_ring0_op op,
 		int64_t count)
 {
@@ -19,25 +17,25 @@ static int call(struct workload_run *run, enum exitbench_ring0_op op,
 
 int ring0_setup(struct workload_run *run, enum exitbench_ring0_op op)
 {
-	int fd = open(DEVICE, O_RDWR | O_CLOEXEC);
+	int fd = open(RING0_DEVICE, O_RDWR | O_CLOEXEC);
 
 	run->priv = (void *)(intptr_t)fd;
 	if (fd < 0)
-		return workload_skip(run, "no '" DEVICE "': the guest has not loaded exitbench.ko");
+		return workload_skip(run, "no '" RING0_DEVICE "': the guest has not loaded exitbench.ko");
 	if (!call(run, op, 0))
 		return 0;
 	if (errno == ENODEV)
 		return workload_skip(run, op == RING0_IPI ?
 				     "needs a guest with two vCPUs" :
 				     "this guest's machine has not got it");
-	return workload_fail(run, "ask '" DEVICE "'");
+	return workload_fail(run, "ask '" RING0_DEVICE "'");
 }
 
 int64_t ring0_run(struct workload_run *run, enum exitbench_ring0_op op,
 		  int64_t count)
 {
 	if (call(run, op, count))
-		return workload_fail(run, "'" DEVICE "'");
+		return workload_fail(run, "'" RING0_DEVICE "'");
 	return count;
 }
 

@@ -117,17 +117,27 @@ static void settle(struct session *s, int cell, json_t *record,
 	done(s, record, arg);
 }
 
+/* The last lines of the KVM host's console, a new array; of a crash, its first. */
+static json_t *last_lines(const struct session *s)
+{
+	json_t *lines;
+
+	if (s->crash.n)
+		return crash_lines(&s->crash);
+	lines = json_array();
+	console_append(lines, s->console, LAST_LINES);
+	return lines;
+}
+
 /* Fails every cell that is still owed. @console, the last lines, may be NULL. */
 static void fail_owed(struct session *s, const char *error, json_t *console,
 		      session_record done, void *arg)
 {
 	const struct plan *plan = s->plan;
-	json_t *lines = console ? json_incref(console) : json_array();
+	json_t *lines = console ? json_incref(console) : last_lines(s);
 	json_t *record;
 	unsigned int i;
 
-	if (!console)
-		console_append(lines, s->console, LAST_LINES);
 	for (i = 0; i < plan->nr_jobs * plan->reps; i++) {
 		if (s->cells[i])
 			continue;
@@ -211,9 +221,7 @@ static void take_message(struct session *s, enum line_type type, json_t *obj,
 			s->plan->answer(obj);
 		break;
 	case LINE_FATAL:
-		if (s->plan->action)
-			fprintf(stderr, "exitbench: %s: %s\n", s->machine.name,
-				text);
+		sentence_set(&s->failed, 0, "%s", text);
 		fail_owed(s, text, json_object_get(obj, "console"), done, arg);
 		break;
 	case LINE_END:
@@ -275,12 +283,28 @@ static void take_lines(struct session *s, session_record done, void *arg)
 void session_start(struct session *s, session_record done, void *arg)
 {
 	clock_gettime(CLOCK_MONOTONIC, &s->last_sign);
-	if (s->plan->rig->start(&s->machine))
+	if (s->plan->rig->start(&s->machine)) {
+		s->failed = s->machine.why;
 		fail_owed(s, s->machine.why.text, NULL, done, arg);
-	else
+	} else {
 		s->started = true;
-	if (s->started)
 		s->described = s->plan->rig->describe(&s->machine);
+	}
+}
+
+/* What has become of a KVM host that says nothing more. */
+static void find_out(struct session *s, int running)
+{
+	crash_file(&s->crash, s->console);
+	if (s->crash.n)
+		crash_say(&s->crash, &s->failed);
+	else if (running < 0)
+		s->failed = s->machine.why;
+	else if (running > 0)
+		sentence_set(&s->failed, 0, "the KVM host was silent for %u s",
+			     plan_stall_s(s->plan));
+	else
+		sentence_set(&s->failed, 0, "the KVM host ended in the middle");
 }
 
 static bool stalled(const struct session *s)
@@ -293,7 +317,6 @@ static bool stalled(const struct session *s)
 
 void session_poll(struct session *s, session_record done, void *arg)
 {
-	g_autofree char *silence = NULL;
 	int running;
 
 	if (s->over)
@@ -308,11 +331,8 @@ void session_poll(struct session *s, session_record done, void *arg)
 		return;
 
 	session_stop(s);
-	silence = format_text("the KVM host was silent for %u s",
-			      plan_stall_s(s->plan));
-	fail_owed(s, running < 0 ? s->machine.why.text :
-		     running > 0 ? silence : "the KVM host ended in the middle",
-		  NULL, done, arg);
+	find_out(s, running);
+	fail_owed(s, s->failed.text, NULL, done, arg);
 }
 
 void session_stop(struct session *s)

@@ -9,6 +9,8 @@
 #include <jansson.h>
 #include <time.h>
 
+#include "base.h"
+#include "crash.h"
 #include "plan.h"
 
 struct session {
@@ -26,6 +28,9 @@ struct session {
 	char doing[64];		/* "pagefault rep 1" */
 	unsigned int damaged;
 	unsigned int answers;	/* to plan->action */
+	/* Why what was owed has not come; and the crash that its console shows. */
+	struct sentence failed;
+	struct crash crash;
 	/* [job * reps + rep]; NULL while the record is owed. */
 	json_t **cells;
 	unsigned int done;

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Finds a crash in a kernel's log; see crash.h. */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "crash.h"
+
+/*
+ * With what a crash begins (arch/x86/mm/fault.c, arch/x86/kernel/dumpstack.c,
+ * kernel/watchdog.c, kernel/panic.c). "[#1]" numbers an oops; the same words
+ * without it are about a process.
+ */
+static bool begins(const char *line)
+{
+	static const char *const words[] = {
+		"BUG: kernel NULL pointer dereference", "BUG: unable to handle",
+		"BUG: soft lockup", "kernel BUG at ", "Kernel panic - ",
+	};
+	const char *number = strstr(line, "[#");
+	size_t i;
+
+	if (number && isdigit((unsigned char)number[2]))
+		return true;
+
+	for (i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strstr(line, words[i]))
+			return true;
+	return false;
+}
+
+/* Without "[    5.123456] ". */
+static const char *skip_time(const char *line)
+{
+	const char *end = *line == '[' ? strstr(line, "] ") : NULL;
+
+	return end && strspn(line + 1, " .0123456789") == (size_t)(end - line) - 1 ?
+	       end + 2 : line;
+}
+
+static void keep(struct crash *c, const char *line)
+{
+	if (c->n < CRASH_LINES)
+		snprintf(c->line[c->n++], sizeof(*c->line), "%.159s", line);
+}
+
+void crash_line(struct crash *c, const char *text)
+{
+	char line[256];
+	const char *at;
+
+	snprintf(line, sizeof(line), "%s", skip_time(text));
+	line[strcspn(line, "\r\n")] = 0;
+	if (!c->n) {
+		if (begins(line))
+			keep(c, line);
+		return;
+	}
+	at = strstr(line, "RIP: 0010:");
+	if (at && c->n == 1) {
+		c->has_rip = true;
+		keep(c, at);
+	}
+	if (strstr(line, "Call Trace:"))
+		c->in_trace = true;
+	else if (strstr(line, "</TASK>"))
+		c->in_trace = false;
+	else if (c->in_trace && line[0] == ' ' && line[1] != '?' &&
+		 line[1] != '<')
+		keep(c, line + 1);
+}
+
+void crash_file(struct crash *crash, const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char line[512];
+
+	while (file && fgets(line, sizeof(line), file))
+		crash_line(crash, line);
+	if (file)
+		fclose(file);
+}
+
+void crash_say(const struct crash *c, struct sentence *why)
+{
+	unsigned int i, calls = 1 + c->has_rip;
+
+	sentence_set(why, 0, "the KVM host crashed: %s", c->line[0]);
+	if (c->has_rip)
+		sentence_add(why, "; at %s", c->line[1] + strlen("RIP: 0010:"));
+	for (i = calls; i < c->n; i++)
+		sentence_add(why, "%s%s", i == calls ? "; called by " : ", ",
+			     c->line[i]);
+}
+
+json_t *crash_lines(const struct crash *c)
+{
+	json_t *lines = json_array();
+	unsigned int i;
+
+	for (i = 0; i < c->n; i++)
+		json_array_append_new(lines, json_string(c->line[i]));
+	return lines;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What a Linux kernel logs when it crashes or hangs, out of its log. */
+#ifndef EXITBENCH_CRASH_H
+#define EXITBENCH_CRASH_H
+
+#include <stdbool.h>
+
+#include <jansson.h>
+
+#include "base.h"
+
+#define CRASH_LINES 8
+
+struct crash {
+	unsigned int n;		/* lines kept; 0: no crash */
+	bool in_trace;		/* behind "Call Trace:" */
+	bool has_rip;
+	char line[CRASH_LINES][160];
+};
+
+/*
+ * Looks at the next line of the log. Kept are the first line of a crash, the line
+ * that says where it was, and the functions that called that.
+ */
+void crash_line(struct crash *crash, const char *line);
+
+/* Looks at all lines of a file, such as a console. */
+void crash_file(struct crash *crash, const char *path);
+
+/* "the KVM host crashed: …", with all that was kept in one sentence. */
+void crash_say(const struct crash *crash, struct sentence *why);
+
+/* The kept lines: a new array. */
+json_t *crash_lines(const struct crash *crash);
+
+#endif

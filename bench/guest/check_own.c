@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Rules of check-abi about the leaves that only this project's KVM has. */
+#include <string.h>
+
+#include "check_own.h"
+#include "kvm_exit_acct.h"
+
+static uint64_t low_pair(struct cpuid_regs r)
+{
+	return (uint64_t)r.ebx << 32 | r.eax;
+}
+
+static uint64_t high_pair(struct cpuid_regs r)
+{
+	return (uint64_t)r.edx << 32 | r.ecx;
+}
+
+static struct cpuid_regs read_pair(struct check *c, uint32_t slot, uint32_t row,
+				   uint32_t pair)
+{
+	return check_ask(c, KVM_EXIT_ACCT_LEAF_READ,
+			slot << KVM_EXIT_ACCT_READ_SLOT_SHIFT |
+			row << KVM_EXIT_ACCT_READ_ROW_SHIFT | pair);
+}
+
+/* The histogram of every row adds up, minimum <= mean <= maximum. */
+static void check_rows(struct check *c, uint32_t slot, uint32_t rows)
+{
+	uint64_t count, busy, sum, min, max;
+	uint32_t row, pair, used = 0;
+	struct cpuid_regs r;
+
+	for (row = 0; row < rows; row++) {
+		r = read_pair(c, slot, row, KVM_EXIT_ACCT_PAIR_COUNT_KERNEL);
+		count = low_pair(r);
+		if (!count)
+			continue;
+		used++;
+		busy = high_pair(r) + low_pair(read_pair(c, slot, row,
+				KVM_EXIT_ACCT_PAIR_USER_BLOCKED));
+		r = read_pair(c, slot, row, KVM_EXIT_ACCT_PAIR_MIN_MAX);
+		min = low_pair(r);
+		max = high_pair(r);
+		for (sum = pair = 0; pair < KVM_EXIT_ACCT_HIST_BUCKETS / 2; pair++) {
+			r = read_pair(c, slot, row,
+				      KVM_EXIT_ACCT_PAIR_HIST + pair);
+			sum += low_pair(r) + high_pair(r);
+		}
+		if (sum != count || min > max || (max && max > busy)) {
+			check_judge(c, false, "own-rows",
+			      "row %u: %llu exits, %llu in the histogram, minimum %llu, maximum %llu, all %llu cycles",
+			      row, (unsigned long long)count,
+			      (unsigned long long)sum,
+			      (unsigned long long)min,
+			      (unsigned long long)max,
+			      (unsigned long long)busy);
+			return;
+		}
+	}
+	check_judge(c, used > 0, "own-rows",
+	      "%u rows with exits: histograms add up, minimum <= maximum <= all",
+	      used);
+}
+
+void check_own(struct check *c)
+{
+	struct cpuid_regs r = check_ask(c, KVM_EXIT_ACCT_LEAF_DISCOVER, 0), again;
+	uint32_t rows, slots, pairs;
+	uint64_t seq;
+
+	if (r.ebx != KVM_EXIT_ACCT_SIG_EBX || r.ecx != KVM_EXIT_ACCT_SIG_ECX ||
+	    r.edx != KVM_EXIT_ACCT_SIG_EDX) {
+		check_skip(c, "own-leaves",
+		       "no signature at 0x4ffffff0: coursework leaves only");
+		return;
+	}
+	check_judge(c, r.eax == KVM_EXIT_ACCT_VERSION, "own-leaves", "version %u",
+	      r.eax);
+	r = check_ask(c, KVM_EXIT_ACCT_LEAF_DISCOVER, 1);
+	rows = r.ebx;
+	slots = r.ecx;
+	pairs = check_ask(c, KVM_EXIT_ACCT_LEAF_DISCOVER, 2).ebx;
+
+	seq = low_pair(check_ask(c, KVM_EXIT_ACCT_LEAF_LATCH, 0));
+	r = check_ask(c, KVM_EXIT_ACCT_LEAF_LATCH, 0);
+	check_judge(c, low_pair(r) == seq + 1 && !r.ecx && !r.edx, "own-latch",
+	      "latched for the %lluth time", (unsigned long long)low_pair(r));
+	r = read_pair(c, 0, 0, 0);
+	again = read_pair(c, 0, 0, 0);
+	check_judge(c, !memcmp(&r, &again, sizeof(r)), "own-latched-values",
+	      "the same when read again");
+	check_judge(c, foreign_undefined(check_ask(c, KVM_EXIT_ACCT_LEAF_LATCH, slots)) &&
+	      foreign_undefined(read_pair(c, slots, 0, 0)) &&
+	      foreign_undefined(read_pair(c, 0, rows, 0)) &&
+	      foreign_undefined(read_pair(c, 0, 0, pairs)) &&
+	      foreign_undefined(check_ask(c, KVM_EXIT_ACCT_LEAF_DISCOVER, 3)),
+	      "own-bounds",
+	      "slot %u, row %u, pair %u and index 3 are undefined", slots, rows,
+	      pairs);
+	if (pairs >= KVM_EXIT_ACCT_PAIRS)
+		check_rows(c, 0, rows);
+}
