@@ -366,7 +366,7 @@ const char *counters_lost(const struct counters_info *info)
 	snprintf(text, sizeof(text), "%s: no latch, exits wrap at 32 bits, %s%s%s",
 		 f->layout ? name : "a layout of its own",
 		 foreign_has(f, FOREIGN_CYCLES) ?
-		 "cycles undivided: all are kernel_cycles" :
+		 "cycles undivided: all are kernel_cycles, those of the VMM and of halts included" :
 		 "no cycles of a reason",
 		 f->missing[0] ? "; told by no leaf: " : "", f->missing);
 	return text;

@@ -101,9 +101,13 @@ static const char *const reasons_columns[] = {
 
 static void cycles(struct sheet *sheet, const struct spread *s)
 {
-	sheet_number(sheet, s->median);
-	sheet_number(sheet, s->min);
-	sheet_number(sheet, s->max);
+	const double values[] = { s->median, s->min, s->max };
+
+	for (int i = 0; i < 3; i++)
+		if (s->n)
+			sheet_number(sheet, values[i]);
+		else
+			sheet_none(sheet);
 }
 
 static void write_reasons(struct sheet *sheet, const struct place *at)

@@ -116,6 +116,10 @@ enum claim_verdict judge_average(const struct claim *claim,
 		fprintf(ours, "none in %s", claim->workload);
 		return CLAIM_OPEN;
 	}
+	if (!r->kernel.n) {
+		fprintf(ours, "its cycles are not known");
+		return CLAIM_OPEN;
+	}
 	each = (r->kernel.median + r->user.median) / r->count.median;
 	fprintf(ours, "%s", text_si(round(each)).s);
 	return emulated(figs, ours) ? CLAIM_OPEN : verdict(within(each, claim));

@@ -215,6 +215,23 @@ static double figure_of(const struct record *rec, enum figure fig, bool *over)
 	return elapsed;
 }
 
+bool figures_known(const struct record *rec, enum figure fig)
+{
+	switch (fig) {
+	case FIG_EXITS_PER_OP:
+		return rec->ops;
+	case FIG_COST:
+	case FIG_KERNEL:
+	case FIG_USER:
+	case FIG_BLOCKED:
+	case FIG_GUEST:
+		return !rec->exits || rec->kernel_cycles || rec->user_cycles ||
+		       rec->blocked_cycles;
+	default:
+		return true;
+	}
+}
+
 /* @fig of the ok repetitions, and how many have it; NULL without memory. */
 static double *samples_of(struct mode_figures *mode, enum figure fig, size_t *n)
 {
@@ -225,7 +242,7 @@ static double *samples_of(struct mode_figures *mode, enum figure fig, size_t *n)
 		const struct record *rec = mode->recs[i];
 
 		if (rec->status == STATUS_OK &&
-		    (fig != FIG_EXITS_PER_OP || rec->ops))
+		    figures_known(rec, fig))
 			values[(*n)++] = figure_of(rec, fig, &mode->overrun);
 	}
 	return values;

@@ -93,6 +93,12 @@ bool figures_in_group(const struct group *group, const struct record *rec);
 /* Whether the rig's processor is emulated, so that its figures repeat. */
 bool figures_emulated(const struct figures *figs);
 
+/*
+ * Whether @rec tells @fig. A KVM of others may count and not time: exits without
+ * a cycle are not free, what they cost is not known.
+ */
+bool figures_known(const struct record *rec, enum figure fig);
+
 /* "EPT", "NPT" or "shadow". */
 const char *figures_mode(const struct figures *figs, enum paging mode);
 

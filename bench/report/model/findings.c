@@ -118,6 +118,31 @@ static int note_details(struct figures *figs)
 			    text_exact(most).s, where, name);
 }
 
+/* What this KVM, or a boot of it, does not tell: once for each text. */
+static int note_lost(struct figures *figs)
+{
+	const struct results *res = figs->res;
+	const char *last = NULL;
+	int err = 0;
+
+	for (size_t i = 0; !err && i < res->n_records; i++) {
+		const char *lost = res->records[i].lost;
+		size_t before = 0;
+
+		if (!lost || (last && !strcmp(lost, last)))
+			continue;
+		last = lost;
+		while (!res->records[before].lost ||
+		       strcmp(res->records[before].lost, lost))
+			before++;
+		if (before == i)
+			err = finding_add(&figs->findings, FINDING_NOTE, NULL,
+					  "not everything could be measured: %s",
+					  lost);
+	}
+	return err;
+}
+
 /* Without one of the modes there is nothing to compare. */
 static int note_one_mode(struct figures *figs)
 {
@@ -179,7 +204,7 @@ int findings_collect(struct figures *figs)
 	      note_verified(figs, PAGING_TDP) ?:
 	      note_verified(figs, PAGING_SHADOW) ?:
 	      note_one_mode(figs) ?: note_counts(figs) ?:
-	      note_histograms(figs) ?: note_details(figs) ?:
+	      note_histograms(figs) ?: note_details(figs) ?: note_lost(figs) ?:
 	      note_warnings(figs);
 	for (size_t i = 0; !err && i < figs->n_groups; i++)
 		err = note_mode(figs, &figs->groups[i], PAGING_TDP) ?:

@@ -114,7 +114,7 @@ bool measure_record(const struct record *rec, const struct measure *measure,
 		*value = measure->fig == FIG_EXITS ? rec->exits :
 			 measure->fig == FIG_ELAPSED ? rec->elapsed_cycles :
 			 (double)rec->kernel_cycles + rec->user_cycles;
-		return true;
+		return figures_known(rec, measure->fig);
 	}
 	if (!measure->of_reason) {
 		phase = phase_of(rec, measure->part);

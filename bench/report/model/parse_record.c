@@ -69,6 +69,16 @@ static int parse_status(struct record *rec, const json_t *obj, const char *statu
 		if (!rec->error)
 			return -ENOMEM;
 	}
+	rec->lost = json_string_value(json_object_get(obj, "lost"));
+	if (rec->lost && strlen(rec->lost) > PARSE_TEXT_MAX)
+		return sentence_set(why, -EBADMSG,
+				    "'lost' is longer than %d bytes",
+				    PARSE_TEXT_MAX);
+	if (rec->lost) {
+		rec->lost = kept(rec->lost);
+		if (!rec->lost)
+			return -ENOMEM;
+	}
 	if (rec->status == STATUS_OK && !rec->ops)
 		return sentence_set(why, -EBADMSG,
 				    "its status is ok, but it did no operation");

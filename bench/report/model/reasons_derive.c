@@ -5,6 +5,7 @@
  * one number of each is in memory unpacked.
  */
 #include <errno.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -18,6 +19,7 @@ struct found {
 	struct reason_figures figures;
 	size_t n;
 	size_t at;	/* of its numbers among those of all */
+	bool timed;	/* no exit takes no time: else a KVM counts only */
 };
 
 struct all_found {
@@ -83,6 +85,8 @@ static int find_all(struct all_found *all, const struct record **recs, size_t n)
 					return -ENOMEM;
 			}
 			all->list[which].n++;
+			all->list[which].timed |= r.kernel_cycles ||
+				r.user_cycles || r.blocked_cycles;
 			histogram_add(&all->list[which].figures.cost, &cost);
 		}
 	}
@@ -122,6 +126,9 @@ static void derive_one(struct all_found *all, const struct record **recs,
 	for (size_t i = 0; i < all->n; i++) {
 		struct found *found = &all->list[i];
 
+		if (!found->timed && figures[f].from !=
+		    offsetof(struct exit_reason, count))
+			continue;
 		/* A record without the reason had none of it. */
 		*(struct spread *)((char *)&found->figures + figures[f].to) =
 			stats_u64_and_zeros(values + found->at - found->n,

@@ -10,7 +10,8 @@
 struct reason_figures {
 	uint32_t reason;
 	const char *name;
-	struct spread count, kernel, user, blocked;
+	struct spread count;
+	struct spread kernel, user, blocked;	/* no samples: not known */
 	struct histogram cost;	/* of single exits, all repetitions together */
 };
 

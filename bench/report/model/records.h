@@ -94,6 +94,7 @@ struct record {
 	enum status status;
 	uint16_t odd_histograms;	/* that do not hold the exits counted */
 	const char *error;		/* why not ok, never NULL then */
+	const char *lost;		/* what could not be measured, or NULL */
 	const char *console;		/* lines of text, or NULL */
 	uint64_t rep, ops;
 	uint64_t elapsed_cycles;

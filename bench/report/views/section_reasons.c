@@ -225,7 +225,8 @@ static void row_reason(struct table *table, const struct figures *figs,
 		r[m] = figures_reason(mode, reason);
 		count[m] = r[m] ? r[m]->count : (struct spread){ .n = mode->ok };
 		cost[m] = median_of(r[m] ? r[m]->kernel.median +
-				    r[m]->user.median : 0, mode->ok);
+				    r[m]->user.median : 0,
+				    r[m] && !r[m]->kernel.n ? 0 : mode->ok);
 	}
 	cell_reason(table, figs->vendor, reason, name_in(group, reason));
 	snprintf(number.s, sizeof(number.s),
