@@ -23,6 +23,7 @@
 #include "keeper.h"
 #include "libvirt_remedy.h"
 #include "plan.h"
+#include "reach.h"
 #include "worker.h"
 
 struct kept {
@@ -224,7 +225,14 @@ static void tell(struct kept *k, enum keeper_state state)
 /* Which libvirt: the one of LIBVIRT_URI, or the embedded driver, @embed. */
 static int check_uri(struct kept *k, const char **uri, const char *embed)
 {
-	const char *given = k->keeper->machine->plan->libvirt_uri, *host;
+	const struct machine *machine = k->keeper->machine;
+	const char *given = machine->plan->libvirt_uri, *host;
+	const char *const files[] = {
+		machine->images->host_kernel, machine->images->host_initrd,
+		machine->dir, NULL
+	};
+	struct sentence why;
+	int err;
 
 	*uri = given ? given : embed;
 	if (!given) {
@@ -246,7 +254,10 @@ static int check_uri(struct kept *k, const char **uri, const char *embed)
 			 *uri);
 		return -EINVAL;
 	}
-	return 0;
+	err = reach_check(given, files, &why);
+	if (err)
+		g_strlcpy(k->report.text, why.text, sizeof(k->report.text));
+	return err;
 }
 
 /* A connection that reports when the domain ends or the front end is gone. */
