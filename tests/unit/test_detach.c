@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,6 +67,31 @@ static void test_detached(void **state)
 	close(other[1]);
 }
 
+/* A log whose name somebody knew: what it links to stays as it is. */
+static void test_link_is_not_followed(void **state)
+{
+	char log[64], target[64];
+	struct stat st;
+	int status;
+	pid_t pid;
+
+	(void)state;
+	snprintf(log, sizeof(log), "%s/linked", dir);
+	snprintf(target, sizeof(target), "%s/target", dir);
+	assert_int_equal(mknod(target, S_IFREG | 0644, 0), 0);
+	assert_int_equal(symlink(target, log), 0);
+	pid = fork();
+	if (!pid) {
+		detach(log, open("/dev/null", O_RDONLY));
+		dprintf(STDOUT_FILENO, "written\n");
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	assert_int_equal(stat(target, &st), 0);
+	assert_int_equal(st.st_size, 0);
+}
+
 static void test_tree_is_removed(void **state)
 {
 	char path[64];
@@ -90,6 +116,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_detached),
+		cmocka_unit_test(test_link_is_not_followed),
 		cmocka_unit_test(test_tree_is_removed),
 	};
 

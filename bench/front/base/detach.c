@@ -17,7 +17,7 @@ void detach(const char *log, int fd)
 	for (i = 0; i < sizeof(ignored) / sizeof(*ignored); i++)
 		signal(ignored[i], SIG_IGN);
 	signal(SIGCHLD, SIG_DFL);
-	out = open(log, O_WRONLY | O_CREAT | O_APPEND, 0644);
+	out = open(log, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0644);
 	if (out < 0)
 		out = open("/dev/null", O_WRONLY);
 	dup2(out, STDOUT_FILENO);

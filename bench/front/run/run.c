@@ -97,8 +97,11 @@ static void sort_records(struct run *run, const char *path)
 {
 	unsigned int i, c, n = run->plan->nr_jobs * run->plan->reps;
 	g_autofree char *temporary = g_strdup_printf("%s.tmp", path);
-	FILE *file = fopen(temporary, "w");
+	FILE *file;
 
+	/* What an earlier run left, or a link that somebody put there. */
+	unlink(temporary);
+	file = fopen(temporary, "wx");
 	if (!file)
 		return;
 	for (i = 0; i < run->plan->nr_modes; i++)
@@ -169,7 +172,7 @@ static int prepare(struct run *run, const char *records)
 		err = prepare_session(run, i);
 	if (err)
 		return err;
-	run->records = fopen(records, "w");
+	run->records = fopen(records, "wx");
 	if (run->records)
 		return 0;
 	err = errno;
