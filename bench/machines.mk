@@ -24,7 +24,8 @@ $(guest_module) $(kvmhost_module): $(kernel_dir)/release
 	$(if $(V),,@echo '  MODULE  $@')
 	@mkdir -p $(@D)
 	$(Q)cp bench/$(notdir $(@D:-$(KERNEL)=))/* $(@D)
-	$(Q)$(MAKE) -C $(or $(KDIR),$(kernel_dir)/headers) $$(scripts/kernel-cc $(or $(KDIR),$(kernel_dir)/headers)) M=$(abspath $(@D)) CONFIG_DEBUG_INFO_BTF_MODULES= modules >$(@D)/build.log 2>&1 || \
+	$(Q)cc=$$(scripts/kernel-cc $(or $(KDIR),$(kernel_dir)/headers)) || exit 1; \
+		$(MAKE) -C $(or $(KDIR),$(kernel_dir)/headers) $$cc M=$(abspath $(@D)) CONFIG_DEBUG_INFO_BTF_MODULES= modules >$(@D)/build.log 2>&1 || \
 		{ tail -20 $(@D)/build.log >&2; exit 1; }
 
 $(guest_image): $(BUILD)/exitbench-guest $(guest_module) $(kernel_dir)/release scripts/make-image
