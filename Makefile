@@ -30,7 +30,7 @@ endif
 # make expands a $ in it, no shell a quote. $(call option,NAME,--option) passes
 # it on where it is not empty.
 words := KVM BASE SUBMISSIONS JOBS RIG DOMAIN MODE WORKLOAD CMD FILES REPS WARMUP MACHINE TIMEOUT DETAIL PARAMS TUNE \
-	COUNTS QEMU BOCHS VMM RUN FILE A B FAIL_IF JUNIT
+	COUNTS QEMU BOCHS VMM RUN FILE A B FAIL_IF JUNIT LAYOUT EVERY ISOLATION VCPUS
 $(foreach w,$(words),$(eval export said_$w := $$(value $w)))
 unexport $(words)
 option = $${said_$1:+"$2=$$said_$1"}
@@ -65,9 +65,9 @@ rig_setup := $(if $(DRY_RUN),is-built,$(if $(filter host,$(RIG)),host-setup,setu
 
 # What scripts/setup is to look for: of the rig that will run, or of both emulated.
 groups = vmx-emu svm-emu
-bench check-abi grade bench-overhead: groups = $(if $(filter vmx-emu svm-emu nested host,$(RIG)),$(RIG),vmx-emu nested)
+bench check-abi grade coursework bench-overhead: groups = $(if $(filter vmx-emu svm-emu nested host,$(RIG)),$(RIG),vmx-emu nested)
 
-.PHONY: help install deb image check-series setup host-setup is-built packages front plots built host-built overhead-built qemu tools doctor bench bench-tools bench-overhead check-abi grade list report export compare trend clean FORCE
+.PHONY: help install deb image check-series setup host-setup is-built packages front plots built host-built overhead-built qemu tools doctor bench bench-tools bench-overhead check-abi grade coursework list report export compare trend clean FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -92,8 +92,11 @@ help:
 	@echo 'make check-abi  PASS or FAIL for each rule of the CPUID leaves; RIG= MODE= PARAMS=exit_acct=A'
 	@echo '     KVM=      of check-abi and bench: another KVM, as it was handed in: a diff, changed files, a'
 	@echo '               kernel source, a git repository (BASE=), modules, or an archive of one'
+	@echo '     ISOLATION=1 VCPUS=  a second VM beside the guest, whose exits are not its own; processors of the guest'
 	@echo 'make grade     SUBMISSIONS=directory: each of what KVM= takes, built and asked; a page for each and'
 	@echo '               one of the class, CSV and JSON in results/grades; JOBS= at a time; RIG='
+	@echo 'make coursework  the assignments as one guided run: every exit type by cpuid after a boot, with two-dimensional'
+	@echo '               and with shadow paging, and a report that answers what they ask; RIG= KVM= LAYOUT=B EVERY=5000'
 	@echo 'make qemu      build a QEMU whose SVM is right, for svm-emu, if make doctor says that it is needed'
 	@echo 'make doctor    which rigs work on this machine, and why others do not'
 	@echo 'make list      the workloads and their parameters; WORKLOAD= for details'
@@ -212,6 +215,7 @@ bench: $(rig_setup) $(if $(DRY_RUN),,bench-tools)
 check-abi: $(rig_setup)
 	$(submission)
 	$(Q)$(BUILD)/exitbench check-abi --kernel=$(KERNEL) $(machine_options) \
+		$(call option,VCPUS,--vcpus) $(if $(filter-out 0,$(value ISOLATION)),--isolation) \
 		$(if $(DRY_RUN),--dry-run)
 
 # With a rig that is named, for the verdicts of one class are of one rig.
@@ -219,6 +223,12 @@ grade: setup
 	$(if $(value SUBMISSIONS),,$(error usage: make grade SUBMISSIONS=directory RIG=svm-emu))
 	$(Q)JOBS="$${said_JOBS:-1}" scripts/grade "$$said_SUBMISSIONS" "$${said_RUN:-results/grades}" \
 		$(BUILD) $(KERNEL) "$${said_RIG:-vmx-emu}"
+
+coursework: setup
+	$(Q)scripts/setup cpuid
+	$(submission)
+	$(Q)scripts/coursework $(BUILD) $(KERNEL) "$${said_RIG:-vmx-emu}" "$${said_LAYOUT:-B}" "$${said_EVERY:-5000}" \
+		$(if $(value KVM),$(BUILD)/submission)
 
 bench-overhead: setup
 	$(SUBMAKE) overhead-built

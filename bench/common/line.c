@@ -26,6 +26,10 @@ const struct message messages[LINE_TYPES] = {
 		"plug", .from_guest = true, .fields = FIELDS(FIELD_END),
 		.meaning = "the guest asks for its other vCPUs"
 	},
+	[LINE_SECOND] = {
+		"second", .from_guest = true, .fields = FIELDS(FIELD_END),
+		.meaning = "the guest asks for another VM beside it, for `make check-abi ISOLATION=1`"
+	},
 	[LINE_START] = {
 		"start", .from_guest = true, .from_kvmhost = true,
 		.fields = FIELDS(

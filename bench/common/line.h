@@ -9,7 +9,7 @@
 #include "fields.h"
 
 enum line_type {
-	LINE_HELLO, LINE_PLUG, LINE_START, LINE_RECORD, LINE_CALIBRATED,
+	LINE_HELLO, LINE_PLUG, LINE_SECOND, LINE_START, LINE_RECORD, LINE_CALIBRATED,
 	LINE_CHECK, LINE_OVERHEAD, LINE_BYE, LINE_FACTS, LINE_VERIFIED,
 	LINE_DAMAGED, LINE_FATAL, LINE_END,
 	LINE_TYPES
@@ -18,6 +18,10 @@ enum line_type {
 /* Causes of a guest that cannot work, in the field "cause" of its bye. */
 #define LINE_CAUSE_NO_COUNTERS	"no-counters"
 #define LINE_CAUSE_OPTIONS	"options"
+
+/* How many CPUIDs the second VM executes, and how long the guest waits for them. */
+#define LINE_SECOND_EXITS	20000
+#define LINE_SECOND_MS		2000
 
 struct message {
 	const char *name;	/* the member "type" */

@@ -67,7 +67,7 @@ const struct rule rules[] = {
 	  "Histograms add up, and minimum <= maximum <= all.", .own = true },
 	{ "random-inputs", PROJECT, .asked =
 	  "Leaves and reasons at random do no harm to KVM." },
-	{ "isolation", PROJECT, .asked =
+	{ RULE_ISOLATION, PROJECT, .asked =
 	  "The exits of another VM are not counted.",
 	  .warns = true },
 	{ RULE_KVM_HOST, PROJECT, .asked =

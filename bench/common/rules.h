@@ -24,6 +24,9 @@ extern const unsigned int nr_rules;
 /* That KVM and its kernel are sound; the KVM host says so, not the guest. */
 #define RULE_KVM_HOST "kvm-host"
 
+/* The KVM host has a word in it, too. */
+#define RULE_ISOLATION "isolation"
+
 /* The number of the rule with this name, -1 if there is none. */
 int rule_find(const char *name);
 

@@ -23,7 +23,7 @@ enum {
 	OPT_BUILD = 256, OPT_COMMAND, OPT_RESULTS, OPT_KERNEL, OPT_PLOTS, OPT_STALL,
 	OPT_KVM, OPT_VCPUS, OPT_MODULES, OPT_TUNE, OPT_DRY_RUN, OPT_DETAIL,
 	OPT_DOMAIN, OPT_COUNTS, OPT_QEMU, OPT_BOCHS, OPT_WARMUP, OPT_FILES,
-	OPT_SUBMISSION,
+	OPT_SUBMISSION, OPT_ISOLATION,
 };
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -80,6 +80,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 			argp_error(state, "kernel '%s': wants a version such as 6.1",
 				   arg);
 		w->kernel = arg;
+		return 0;
+	case OPT_ISOLATION:
+		w->plan.isolation = true;
 		return 0;
 	case OPT_SUBMISSION:
 		w->plan.submission = arg;
@@ -140,6 +143,8 @@ static const struct argp_option run_options[] = {
 	{ "counts", OPT_COUNTS, "RUN", 0,
 	  "take the counts that are not given from this run, to be comparable with it", 0 },
 	{ "reps", 'n', "N", 0, "repetitions (3)", 0 },
+	{ "isolation", OPT_ISOLATION, NULL, 0,
+	  "check-abi: with a second VM beside the guest", 0 },
 	{ "submission", OPT_SUBMISSION, "DIR", 0,
 	  "another KVM, built by scripts/build-submission, instead of the patched one", 0 },
 	{ "warmup", OPT_WARMUP, "N", 0,
@@ -262,6 +267,10 @@ int run_options_plan(struct words *w)
 {
 	int ret;
 
+	if (w->plan.isolation) {
+		fprintf(stderr, "exitbench: --isolation: only with check-abi\n");
+		return EXIT_USAGE;
+	}
 	plan_set_kernel(&w->plan, w->kernel);
 	ret = take_files(w);
 	if (ret)

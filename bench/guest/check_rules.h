@@ -19,6 +19,8 @@ struct check_machine {
 	uint64_t (*tsc)(void);		/* in the unit of the cycles */
 	/* Does a RING0_* operation so many times. 0, or a negative errno. */
 	int (*ring0)(unsigned int op, uint64_t count);
+	/* Lets another VM have LINE_SECOND_EXITS exits of CPUID; NULL: there is none. */
+	void (*second_vm)(void);
 };
 
 struct check {

@@ -8,7 +8,7 @@
  *
  * usage: [--own-session] [--reps=N] [--warmup=N] [--first-rep=N] [--boot-rep=N] [--command=C]
  *        WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
- *        --check-abi[=RANDOM_CALLS] | --overhead | --calibrate WORKLOAD...
+ *        --check-abi[=RANDOM_CALLS] [--isolation] | --overhead | --calibrate WORKLOAD...
  */
 #include <argp.h>
 #include <dirent.h>
@@ -51,6 +51,7 @@ struct options {
 	bool overhead;
 	bool calibrate;
 	int vcpus;	/* to ask for; 0: none */
+	bool isolation;	/* ask for a second VM */
 	int check_abi;	/* random calls; 0: not asked for */
 	unsigned int nr_jobs;
 	struct job job[JOBS_MAX];
@@ -118,6 +119,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		opt->check_abi = arg ? option_number(arg, "calls", 1, state) :
 				       CHECK_RANDOM_CALLS;
 		return 0;
+	case 'i':
+		opt->isolation = true;
+		return 0;
 	case ARGP_KEY_ARG:
 		return option_jobs(arg, opt->job, &opt->nr_jobs, state);
 	default:
@@ -140,6 +144,7 @@ static const struct argp_option option_list[] = {
 	{ "check-abi", 'a', "N", OPTION_ARG_OPTIONAL,
 	  "check the CPUID leaves of this KVM, N random calls included (100000)",
 	  0 },
+	{ "isolation", 'i', NULL, 0, "with a second VM, which the KVM host starts", 0 },
 	{ 0 }
 };
 
@@ -271,6 +276,16 @@ static void ask_for_vcpus(int vcpus)
 	}
 }
 
+static void ask_for_second_vm(void)
+{
+	const struct timespec wait = {
+		LINE_SECOND_MS / 1000, LINE_SECOND_MS % 1000 * 1000000
+	};
+
+	emit(LINE_SECOND, json_object());
+	nanosleep(&wait, NULL);
+}
+
 static int run_all(const struct options *opt, const char *dir)
 {
 	struct check_machine machine;
@@ -292,6 +307,8 @@ static int run_all(const struct options *opt, const char *dir)
 		machine = check_machine();
 		machine.vcpus = sysconf(_SC_NPROCESSORS_ONLN);
 		machine.random_calls = opt->check_abi;
+		if (opt->isolation)
+			machine.second_vm = ask_for_second_vm;
 		i = check_abi(&machine, say_check);
 		if (channel != STDOUT_FILENO)
 			bye(NULL, NULL);

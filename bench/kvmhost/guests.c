@@ -47,7 +47,8 @@ static char *guest_args(const struct cells *cells, const struct guest_needs *has
 					     format_text("%s", "");
 
 	if (host->check || host->overhead) {
-		append_text(&args, host->check ? "--check-abi" : "--overhead");
+		append_text(&args, "%s%s", host->check ? "--check-abi" :
+			    "--overhead", host->isolation ? " --isolation" : "");
 		return args;
 	}
 	append_text(&args, "--reps=%u --first-rep=%u", host->reps, cells->rep);

@@ -20,6 +20,7 @@ struct kvmhost {
 	unsigned int nr_jobs;
 	struct job job[JOBS_MAX];
 	bool check;		/* check the ABI; no jobs then */
+	bool isolation;		/* with a second VM beside the guest */
 	bool calibrate;		/* find the counts of the jobs instead */
 	bool overhead;		/* of each variant of KVM; no jobs then */
 	const char *kvm;	/* parameters of kvm.ko, separated by commas */

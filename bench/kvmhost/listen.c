@@ -14,6 +14,8 @@
 #include "plug.h"
 #include "qemu_words.h"
 #include "reasons.h"
+#include "rules.h"
+#include "second_vm.h"
 #include "record_fields.h"
 #include "timeline.h"
 #include "verify.h"
@@ -82,6 +84,22 @@ static void take_record(struct talk *t, json_t *record)
 		cells_next_job(cells);
 }
 
+/* What a second VM has not done, the guest cannot have noticed. */
+static void hand_on_check(json_t *check)
+{
+	struct sentence why, evidence;
+
+	if (!strcmp(string(check, "rule"), RULE_ISOLATION) &&
+	    strcmp(string(check, "verdict"), "SKIP") &&
+	    second_vm_ended(&why)) {
+		sentence_set(&evidence, 0, "no second VM: %.200s", why.text);
+		json_object_set_new(check, "verdict", json_string("SKIP"));
+		json_object_set_new(check, "evidence",
+				    json_string(evidence.text));
+	}
+	channel_emit(LINE_CHECK, json_incref(check));
+}
+
 /* 0 to go on; a negative errno with @why if no guest of this host can run. */
 static int take_message(struct talk *t, enum line_type type, json_t *obj,
 			struct sentence *why)
@@ -96,6 +114,12 @@ static int take_message(struct talk *t, enum line_type type, json_t *obj,
 		break;
 	case LINE_PLUG:
 		plug_vcpus(guest_vcpus(cells->host, &t->has));
+		break;
+	case LINE_SECOND:
+		second_vm_start();
+		break;
+	case LINE_CHECK:
+		hand_on_check(obj);
 		break;
 	case LINE_RECORD:
 		take_record(t, obj);
@@ -178,7 +202,7 @@ static void fail_silent(struct talk *t)
 	free(error);
 }
 
-/* After so much silence QEMU is asked: a look costs the guest time. */
+/* After so much silence QEMU and the kernel are asked: a look costs the guest time. */
 #define SILENCE_S 2
 
 /* Whether QEMU says that this guest is dead; then that is why its cell failed. */
@@ -226,10 +250,9 @@ int listen_to(struct talk *t, const struct guest *guest, struct sentence *why)
 		if (n > 0 && pfd[1].revents)
 			timeline_sample();
 		if (n <= 0 || !pfd[0].revents) {
-			/* All that comes behind it is worth nothing. */
-			if (hostview_crash()->n)
-				return 0;
-			if (now_s() - since >= SILENCE_S && is_dead(t))
+			/* Behind a crash all that comes is worth nothing. */
+			if (now_s() - since >= SILENCE_S &&
+			    (hostview_crash()->n || is_dead(t)))
 				return 0;
 			if (now_s() - since < timeout_s(t))
 				continue;

@@ -21,6 +21,7 @@
 #include "hostview.h"
 #include "modules.h"
 #include "plug.h"
+#include "second_vm.h"
 #include "timeline.h"
 #include "variants.h"
 
@@ -143,6 +144,19 @@ void timeline_end(json_t *record)
 const char *hostview_complaint(void)
 {
 	return complaint;
+}
+
+static bool second_started;
+static const char *second_error;
+
+void second_vm_start(void)
+{
+	second_started = true;
+}
+
+int second_vm_ended(struct sentence *why)
+{
+	return second_error ? sentence_set(why, -EIO, "%s", second_error) : 0;
 }
 
 const struct crash *hostview_crash(void)

@@ -14,6 +14,7 @@
 
 #include "check.h"
 #include "kvm_exit_acct.h"
+#include "line.h"
 #include "ring0.h"
 #include "rules.h"
 
@@ -38,6 +39,7 @@ enum bug {
 	BUG_FOUR_HANDLERS,	/* only some handlers count */
 	BUG_STAMPS,		/* cycles are stamped around nothing */
 	BUG_TWO_SUMS,		/* total cycles kept elsewhere than a reason's */
+	BUG_GLOBAL,		/* counters of the module, not of a VM */
 	BUG_PRINTK,		/* a printk on each question */
 };
 
@@ -92,6 +94,12 @@ static int ring0(unsigned int op, uint64_t count)
 	kvm.ring0[op] += count;
 	kvm.io_cycles += count * (kvm.bug == BUG_STAMPS ? 30 : 4800);
 	return 0;
+}
+
+static void second_vm(void)
+{
+	if (kvm.bug == BUG_GLOBAL)
+		kvm.exits += LINE_SECOND_EXITS;
 }
 
 static uint32_t ring0_exits(int64_t reason)
@@ -236,7 +244,7 @@ static unsigned int run(char layout, enum vendor vendor, enum bug bug)
 	fails = always = 0;
 	return check_abi(&(struct check_machine){
 		.vendor = vendor, .vcpus = 1, .random_calls = 2000,
-		.query = query, .tsc = tsc, .ring0 = ring0,
+		.query = query, .tsc = tsc, .ring0 = ring0, .second_vm = second_vm,
 	}, say);
 }
 
@@ -284,6 +292,7 @@ static void bugs_fail(void **state)
 		{ BUG_NO_FASTPATH, "exits-of-deadlines" },
 		{ BUG_FOUR_HANDLERS, "exits-of-halts" },
 		{ BUG_STAMPS, "cycles-follow-cost" },
+		{ BUG_GLOBAL, "isolation" },
 		{ BUG_PRINTK, "cost-of-a-query" },
 	};
 	static const char layouts[] = "ABC";

@@ -322,6 +322,76 @@ static void test_kernel_complains(void **state)
 	assert_string_equal(error_of(0), complaint);
 }
 
+static void rule(const char *name, const char *verdict)
+{
+	say(LINE_CHECK, json_pack("{s:s, s:s, s:s}", "verdict", verdict, "rule",
+				  name, "evidence", "0 of 20000"));
+}
+
+static void isolated(const char *args)
+{
+	assert_string_equal(args, "--check-abi --isolation");
+	say(LINE_SECOND, json_object());
+	rule("isolation", "PASS");
+	bye();
+}
+
+static void hangs_in_a_rule(const char *args)
+{
+	(void)args;
+	rule("layout", "PASS");
+}
+
+/* The verdicts that arrived: "isolation PASS, kvm-host PASS" */
+static const char *check(void)
+{
+	static char result[256];
+	struct kvmhost host = {
+		.vendor = VENDOR_VMX, .machine = "q35", .reps = 1,
+		.timeout_s = patience_s, .check = true, .isolation = true,
+	};
+	const json_t *obj;
+	size_t i;
+
+	guests_run(&host);
+	result[0] = 0;
+	json_array_foreach(emitted, i, obj)
+		if (!strcmp(json_string_value(json_object_get(obj, "type")),
+			    "check"))
+			snprintf(result + strlen(result),
+				 sizeof(result) - strlen(result), "%s%s %s",
+				 result[0] ? ", " : "",
+				 json_string_value(json_object_get(obj, "rule")),
+				 json_string_value(json_object_get(obj, "verdict")));
+	return result;
+}
+
+/* What no second VM did, none can have kept apart. */
+static void test_isolation(void **state)
+{
+	(void)state;
+	script[0] = isolated;
+	second_error = NULL;
+	assert_string_equal(check(), "isolation PASS, kvm-host PASS");
+	assert_true(second_started);
+
+	end(NULL);
+	begin(NULL);
+	script[0] = isolated;
+	second_error = "could not open '/dev/kvm'";
+	assert_string_equal(check(), "isolation SKIP, kvm-host PASS");
+}
+
+/* The kernel under the guest has its own verdict, and half an answer is none. */
+static void test_rules_of_the_host(void **state)
+{
+	(void)state;
+	script[0] = hangs_in_a_rule;
+	complaint = "the KVM host's kernel: WARNING: something";
+	assert_string_equal(check(), "layout PASS, kvm-host FAIL");
+	assert_non_null(strstr(fatal(), "before it came to the last rule"));
+}
+
 /* Nobody waits for a guest whose KVM is gone, and no other is started. */
 static void test_crash_ends_all(void **state)
 {
@@ -372,6 +442,8 @@ int main(void)
 		TEST(bye_without_records),
 		TEST(mode_refused),
 		TEST(guest_says_why),
+		TEST(isolation),
+		TEST(rules_of_the_host),
 		TEST(crash_ends_all),
 		TEST(qemu_says_why),
 		TEST(boot_that_failed_in_the_guest),

@@ -38,6 +38,7 @@ struct plan {
 	void (*answer)(const json_t *answer);
 	/* On this machine only: a directory; as for tune_settings(). Or NULL. */
 	const char *modules, *tune;
+	bool isolation;			/* of check-abi: with a second VM */
 	const char *image;		/* of the KVM host: "kvmhost" */
 	const char *submission;		/* directory of another KVM, or NULL */
 };

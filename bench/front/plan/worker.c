@@ -53,6 +53,8 @@ char **worker_words(const struct plan *plan, unsigned int mode)
 		add(words, "--kvm=%s", plan->kvm);
 	if (plan->action)
 		add(words, "--%s", plan->action);
+	if (plan->isolation)
+		add(words, "--isolation");
 	if (plan->command) {
 		g_autofree char *command = command_encode(plan->command);
 

@@ -12,6 +12,7 @@
 	X(verdict)	\
 	X(changes)	\
 	X(changed_reasons) \
+	X(coursework)	\
 	X(summary)	\
 	X(ratios)	\
 	X(exits)	\
