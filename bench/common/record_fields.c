@@ -88,7 +88,7 @@ static const struct field marks_fields[] = {
 
 static const struct field output_fields[] = {
 	FIELD("text", FIELD_STRING, .meaning =
-	  "stdout and stderr in the order in which they were written, the last 4,096 bytes; U+FFFD stands for a NUL and for every byte that is not UTF-8"),
+	  "stdout and stderr in the order in which they were written, the last 20,480 bytes; U+FFFD stands for a NUL and for every byte that is not UTF-8"),
 	FIELD("cut", FIELD_COUNT, .meaning = "how many bytes before these were left out"),
 	FIELD("status", FIELD_COUNT, .meaning =
 	  "exit status of the command, or 128 plus the number of the signal that killed it"),

@@ -12,7 +12,7 @@
 extern const struct field record_fields[];
 
 /* Bytes that "output" keeps; as JSON each can take 6. */
-#define RECORD_OUTPUT_MAX 4096
+#define RECORD_OUTPUT_MAX 20480
 
 /* One exit reason of a record; also in hello. */
 extern const struct field reason_fields[];

@@ -13,6 +13,8 @@
 #define BAD "\xef\xbf\xbd"
 
 /* Of @n bytes: a sealed line that can be opened again, and what is in it. */
+#define MOST RECORD_OUTPUT_MAX
+
 static json_t *read_back(const char *bytes, size_t n, int status)
 {
 	const char *why;
@@ -89,20 +91,21 @@ static void cut(char c, size_t n, const char *end, size_t left, size_t gone)
 
 static void test_bounds(void **state)
 {
-	static char bytes[4098];
+	static char bytes[MOST + 2];
 	json_t *obj;
 
 	(void)state;
-	cut('x', 4092, "end\n", 4096, 0);
-	cut('x', 4093, "end\n", 4096, 1);
-	cut('x', 1000000, "end\n", 4096, 1000000 - 4092);
-	cut('\x01', 5000, "end\n", 4096, 5000 - 4092);
-	cut('\xff', 5000, "end\n", 3 * 4092 + 4, 5000 - 4092);
+	cut('x', MOST - 4, "end\n", MOST, 0);
+	cut('x', MOST - 3, "end\n", MOST, 1);
+	cut('x', 1000000, "end\n", MOST, 1000000 - (MOST - 4));
+	cut('\x01', 30000, "end\n", MOST, 30000 - (MOST - 4));
+	cut('\xff', 30000, "end\n", 3 * (MOST - 4) + 4, 30000 - (MOST - 4));
 	/* A character of three bytes, of which the last one is within reach. */
 	memset(bytes, 'y', sizeof(bytes));
 	memcpy(bytes, "\xe2\x82\xac", 3);
 	obj = read_back(bytes, sizeof(bytes), 0);
-	assert_int_equal(json_string_length(json_object_get(obj, "text")), 4095);
+	assert_int_equal(json_string_length(json_object_get(obj, "text")),
+			 MOST - 1);
 	assert_int_equal(json_integer_value(json_object_get(obj, "cut")), 3);
 	json_decref(obj);
 }
@@ -110,7 +113,7 @@ static void test_bounds(void **state)
 /* Why a command failed is its last line, cut anywhere. */
 static void test_string(void **state)
 {
-	static char much[5000];
+	static char much[MOST + 1000];
 	json_t *text = output_string("a\xe2\x82", 3);
 
 	(void)state;
@@ -118,7 +121,7 @@ static void test_string(void **state)
 	json_decref(text);
 	memset(much, '\xff', sizeof(much));
 	text = output_string(much, sizeof(much));
-	assert_int_equal(json_string_length(text), 3 * 4096);
+	assert_int_equal(json_string_length(text), 3 * MOST);
 	json_decref(text);
 }
 

@@ -19,18 +19,21 @@
 /* Growth below this is none: the exits have nothing to do with paging. */
 #define UNCHANGED 0.02
 
-static const char *name(const struct figures *figs, uint32_t reason)
+static const char *name_of(const struct figures *figs, uint32_t reason)
 {
 	const char *known = reason_name(figs->vendor, reason);
 
-	return known ? known : "no name";
+	return known ? known : "";
 }
 
+/* "CPUID (10)", "35" */
 static void add_reason(FILE *out, const struct figures *figs, size_t n,
 		       const struct coursework_reason *r)
 {
-	fprintf(out, "%s%s (%u)", n ? ", " : "", name(figs, r->reason),
-		r->reason);
+	const char *name = name_of(figs, r->reason);
+
+	fprintf(out, "%s%s%s%u%s", n ? ", " : "", name, *name ? " (" : "",
+		r->reason, *name ? ")" : "");
 }
 
 static FILE *begin(char **text, size_t *len)
@@ -39,12 +42,14 @@ static FILE *begin(char **text, size_t *len)
 	return open_memstream(text, len);
 }
 
-/* Says @text, which it frees, to the question. */
-static void end(struct view *view, FILE *out, const char *question, char **text)
+/* Says @text, which it frees, to the question, which has a short name. */
+static void end(struct view *view, FILE *out, const char *name,
+		const char *question, char **text)
 {
 	if (out && fclose(out))
 		view->err = -ENOMEM;
-	view_term(view, question, *text);
+	view_term_owned(view, name, text_format("%s %s.", question,
+						*text && **text ? *text : "not known"));
 	free(*text);
 }
 
@@ -91,8 +96,8 @@ static void add_extremes(FILE *out, const struct figures *figs,
 
 /* What all of @is holds for, in one sentence. */
 static void list(struct view *view, const struct figures *figs,
-		 const struct coursework *cw, const char *question,
-		 bool (*is)(const struct coursework_reason *r))
+		 const struct coursework *cw, const char *name,
+		 const char *question, bool (*is)(const struct coursework_reason *r))
 {
 	size_t len, i, n = 0;
 	char *text;
@@ -103,7 +108,7 @@ static void list(struct view *view, const struct figures *figs,
 			add_reason(out, figs, n++, &cw->reason[i]);
 	if (out && !n)
 		fputs("none", out);
-	end(view, out, question, &text);
+	end(view, out, name, question, &text);
 }
 
 static bool only_shadow(const struct coursework_reason *r)
@@ -140,6 +145,27 @@ static bool doubled(const struct coursework_reason *r)
 	       r->exits[PAGING_SHADOW] >= 2 * (double)r->exits[PAGING_TDP];
 }
 
+/* By number: many have no name. */
+static void say_never(struct view *view, const struct coursework *cw)
+{
+	size_t len, i, last, n = 0;
+	char *text;
+	FILE *out = begin(&text, &len);
+
+	for (i = 0; out && i < cw->n; i = last + 1) {
+		last = i;
+		if (!never(&cw->reason[i]))
+			continue;
+		while (last + 1 < cw->n && never(&cw->reason[last + 1]) &&
+		       cw->reason[last + 1].reason == cw->reason[last].reason + 1)
+			last++;
+		fprintf(out, "%s%u", n++ ? ", " : "", cw->reason[i].reason);
+		if (last > i)
+			fprintf(out, " to %u", cw->reason[last].reason);
+	}
+	end(view, out, "never", "Which did not occur, for KVM does not enable them or nothing caused them?", &text);
+}
+
 static void say_boot(struct view *view, const struct figures *figs)
 {
 	const struct group *group = boot_group(figs);
@@ -164,7 +190,7 @@ static void say_boot(struct view *view, const struct figures *figs)
 			text_ratio(figures_ratio(group, FIG_ELAPSED), figs->tdp).s);
 	else if (out)
 		fputs("this run has no boot: a KVM without the project's leaves does not tell it", out);
-	end(view, out, "How many exits does a full boot entail, and is it slower under shadow paging?", &text);
+	end(view, out, "boot", "How many exits does a full boot entail, and is it slower under shadow paging?", &text);
 }
 
 static void say_rate(struct view *view, const struct figures *figs)
@@ -187,7 +213,7 @@ static void say_rate(struct view *view, const struct figures *figs)
 			text_exact(rate.exits.median).s, rate.empty,
 			rate.variation);
 	}
-	end(view, out, "Do exits come at a steady rate?", &text);
+	end(view, out, "rate", "Do exits come at a steady rate?", &text);
 }
 
 static void say_operations(struct view *view, const struct figures *figs)
@@ -208,7 +234,7 @@ static void say_operations(struct view *view, const struct figures *figs)
 			figs->tdp,
 			text_median(&g->mode[PAGING_SHADOW].fig[FIG_EXITS_PER_OP], false).s);
 	}
-	end(view, out, "Are there more during certain operations? Exits per operation", &text);
+	end(view, out, "operation", "Are there more during certain operations? Exits per operation", &text);
 }
 
 static void show_all(struct view *view, const struct figures *figs,
@@ -231,7 +257,7 @@ static void show_all(struct view *view, const struct figures *figs,
 		if (never(r) || undefined(r))
 			continue;
 		cell_reason(&table, figs->vendor, r->reason,
-			    name(figs, r->reason));
+			    name_of(figs, r->reason));
 		cell_count(&table, r->reason);
 		for (int m = 0; m < PAGING_MODES; m++)
 			s[m] = median_of(r->exits[m], r->told[m]);
@@ -266,15 +292,15 @@ static void coursework_run(struct view *view, const struct figures *figs)
 	for (int m = 0; out && m < PAGING_MODES; m++)
 		if (cw.told[m])
 			add_extremes(out, figs, &cw, m);
-	end(view, out, "Which types are the most frequent, which the least?", &text);
+	end(view, out, "types", "Which types are the most frequent, which the least?", &text);
 	if (cw.told[PAGING_TDP] && cw.told[PAGING_SHADOW]) {
-		list(view, figs, &cw, "Which appear only under shadow paging?", only_shadow);
-		list(view, figs, &cw, "Which appear only without it?", only_tdp);
-		list(view, figs, &cw, "Which at least double under shadow paging?", doubled);
-		list(view, figs, &cw, "Which do not change, within 2 %?", unchanged);
+		list(view, figs, &cw, "shadow", "Which appear only under shadow paging?", only_shadow);
+		list(view, figs, &cw, "two-dim.", "Which appear only without it?", only_tdp);
+		list(view, figs, &cw, "doubled", "Which at least double under shadow paging?", doubled);
+		list(view, figs, &cw, "unchanged", "Which do not change, within 2 %?", unchanged);
 	}
-	list(view, figs, &cw, "Which are defined and never occurred, for KVM does not enable them or nothing caused them?", never);
-	list(view, figs, &cw, "Which answer as undefined (edx = 0xffffffff, the rest 0)?", undefined);
+	say_never(view, &cw);
+	list(view, figs, &cw, "undefined", "Which answer as undefined (edx = 0xffffffff, the rest 0)?", undefined);
 	show_all(view, figs, &cw);
 }
 
