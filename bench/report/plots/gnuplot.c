@@ -56,11 +56,13 @@ static char *set_run(const char *dir, const char *svg)
 
 static void run_gnuplot(char *command, char *file, const char *svg)
 {
-	int err = program_run((char *[]){ "gnuplot", "-d", "-e", command, file,
-					  NULL });
-
 	static bool told;	/* once is enough */
+	int err;
 
+	/* It complains where the user's locale has no degree sign. */
+	setenv("LC_ALL", "C.UTF-8", 1);
+	err = program_run((char *[]){ "gnuplot", "-d", "-e", command, file,
+				      NULL });
 	if (err == -ENOENT) {
 		if (!told)
 			fprintf(stderr, "exitbench: starting 'gnuplot': not found, so there are no plots; apt install gnuplot-nox\n");
