@@ -386,6 +386,66 @@ static void test_unnamed_reasons(void **state)
 	check_report();
 }
 
+/* A KVM that counts and does not time: its exits are not free, and what it lacks is said. */
+static void test_counts_without_cycles(void **state)
+{
+	static const char lost[] = "layout A: no cycles of a reason";
+	const char *const pagings[] = { "ept", "shadow" };
+	json_t *obj, *reason;
+	char path[512], *text, *at;
+	size_t i;
+
+	(void)state;
+	add_meta("vmx-emu");
+	for (int m = 0; m < 2; m++) {
+		obj = record("pagefault", pagings[m], 0, 64);
+		json_array_foreach(json_object_get(obj, "reasons"), i, reason) {
+			json_object_set_new(reason, "kernel_cycles", json_integer(0));
+			json_object_set_new(reason, "user_cycles", json_integer(0));
+			json_object_set_new(reason, "blocked_cycles", json_integer(0));
+		}
+		json_object_set_new(obj, "lost", json_string(lost));
+		add(obj);
+	}
+	check_report();
+	snprintf(path, sizeof(path), "%s/report.html", dir);
+	text = contents(path);
+	assert_non_null(strstr(text, lost));
+	free(text);
+	snprintf(path, sizeof(path), "%s/derived/figures.tsv", dir);
+	text = contents(path);
+	at = strstr(text, "\tcost_cycles\t");
+	assert_non_null(at);
+	assert_memory_equal(strchr(at + strlen("\tcost_cycles\t"), '\t'),
+			    "\t0\t-\t-\t-", 8);
+	free(text);
+	snprintf(path, sizeof(path), "%s/derived/reasons.tsv", dir);
+	text = contents(path);
+	assert_non_null(strstr(text, "\t64\t64\t64\t-\t-\t-\t-\t-\t-\t-\t-\t-"));
+	free(text);
+}
+
+/* What cpuid told of every exit is answers on the page, and stays text. */
+static void test_coursework(void **state)
+{
+	char path[512], *text;
+
+	(void)state;
+	add_meta("vmx-emu");
+	add(record("pagefault", "ept", 0, 64));
+	add_output("ept", 0, "coursework layout B\n"
+		   "   0x4ffffffd 0x30: eax=0x00000040 ebx=0x00000000 ecx=0x00000000 edx=0x00000000\n"
+		   "   0x4ffffffd 0x0e: eax=0x00000000 ebx=0x00000000 ecx=0x00000000 edx=0x00000000\n", 0, 0);
+	add_output("shadow", 0, "coursework layout B\n"
+		   "   0x4ffffffd 0x0e: eax=0x00000020 ebx=0x00000000 ecx=0x00000000 edx=0x00000000\n", 0, 0);
+	check_report();
+	snprintf(path, sizeof(path), "%s/report.html", dir);
+	text = contents(path);
+	assert_non_null(strstr(text, "Which appear only under shadow paging? INVLPG (14)."));
+	assert_non_null(strstr(text, "Which appear only without it? EPT_VIOLATION (48)."));
+	free(text);
+}
+
 /* What was seen of a real machine before the run stands in its report. */
 static void test_warnings(void **state)
 {
@@ -455,6 +515,8 @@ int main(void)
 		IN_DIR(test_histograms_and_details),
 		IN_DIR(test_evil_names),
 		IN_DIR(test_warnings),
+		IN_DIR(test_counts_without_cycles),
+		IN_DIR(test_coursework),
 		IN_DIR(test_unnamed_reasons),
 		IN_DIR(test_export_and_back),
 	};

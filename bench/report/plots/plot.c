@@ -33,9 +33,12 @@ static bool has_cost(const struct figures *figs)
 	return has_figure(figs, FIG_COST);
 }
 
+/* Where it went is known when what exits took is. */
 static bool has_elapsed(const struct figures *figs)
 {
-	return has_figure(figs, FIG_ELAPSED);
+	return has_figure(figs, FIG_ELAPSED) &&
+	       (has_figure(figs, FIG_GUEST) || has_figure(figs, FIG_BLOCKED) ||
+		has_cost(figs));
 }
 
 static bool has_ratios(const struct figures *figs)
