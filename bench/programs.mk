@@ -11,7 +11,7 @@ ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(if $(CI),-Werror) \
 # The rooms, ARCHITECTURE.md: a program sees its own and those below.
 front := $(patsubst %,bench/front/%,. run rigs rigs/libvirt swap plan base)
 report := $(patsubst %,bench/report/%,views plots data model stats text)
-INCLUDES := $(addprefix -I,$(front) $(report) bench/common workloads workloads/lib kvm-patch)
+INCLUDES := $(addprefix -I,$(front) $(report) bench/walks bench/common workloads workloads/lib kvm-patch)
 
 # The front end's own libraries; the guest is static, the KVM host's are emulated.
 # Asked for when they are used: packages come first.
@@ -23,6 +23,7 @@ FRONT_LIBS = $(eval FRONT_LIBS := $$(shell pkg-config --libs $(pkgs)) \
 common := $(wildcard bench/common/*.c workloads/*.c workloads/lib/*.c)
 front_sources := $(sort $(foreach r,$(front) $(report),$(subst /./,/,$(wildcard $r/*.c))))
 front_objs := $(patsubst %.c,$(OBJ)/%.o,$(front_sources) $(common))
+walks_objs := $(patsubst %.c,$(OBJ)/%.o,$(wildcard bench/walks/*.c))
 kvmhost_objs := $(patsubst %.c,$(OBJ)/%.o,$(wildcard bench/kvmhost/*.c) $(common))
 guest_objs := $(OBJ)/bench/guest/start.o \
 	$(patsubst %.c,$(OBJ)/%.o,$(wildcard bench/guest/*.c) $(common))
@@ -39,9 +40,16 @@ $(OBJ)/%.o: %.S
 
 $(OBJ)/bench/front/%.o: ALL_CFLAGS += $(FRONT_CFLAGS)
 
-$(BUILD)/exitbench: $(front_objs)
+$(BUILD)/exitbench: $(front_objs) $(OBJ)/bench/walks/geometry.o | $(BUILD)/walks.so
 	$(if $(V),,@echo '  LD      $@')
 	$(Q)$(CC) -o $@ $^ $(FRONT_LIBS)
+
+# Loaded into the QEMU of svm-emu, whose callbacks it has by the billion.
+$(OBJ)/bench/walks/%.o: ALL_CFLAGS += -fPIC -fvisibility=hidden
+
+$(BUILD)/walks.so: $(walks_objs)
+	$(if $(V),,@echo '  LD      $@')
+	$(Q)$(CC) -shared -o $@ $^
 
 $(BUILD)/exitbench-kvmhost: $(kvmhost_objs)
 	$(if $(V),,@echo '  LD      $@')

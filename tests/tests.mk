@@ -7,11 +7,12 @@ TEST_CFLAGS = -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -g \
 	$(INCLUDES) -Ibench/kvmhost -Ibench/guest $(FRONT_CFLAGS)
 
 # All of the front end but its main(); a test takes from it what it needs.
-T_front := $(patsubst %.c,$(T)/obj/%.o,$(filter-out bench/front/main.c,$(front_sources)) $(common))
+T_front := $(patsubst %.c,$(T)/obj/%.o,$(filter-out bench/front/main.c,$(front_sources)) \
+	bench/walks/geometry.c $(common))
 T_kvmhost := $(patsubst %,$(T)/obj/bench/kvmhost/%.o,guests listen cells verify qemu_words)
 
 unit_tests := $(patsubst tests/unit/%.c,$(T)/%,$(wildcard tests/unit/*.c))
-test_programs := $(unit_tests) $(T)/check $(T)/check_expected $(T)/machine
+test_programs := $(unit_tests) $(T)/check $(T)/check_expected $(T)/machine $(T)/plugin
 
 $(T)/obj/%.o: %.c
 	@mkdir -p $(@D)
@@ -21,6 +22,7 @@ $(T)/obj/%.o: %.c
 $(T)/front.a: $(T_front)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
+$(T)/test_walks: $(patsubst %,$(T)/obj/bench/walks/%.o,model plugin_args)
 $(T)/test_guests: $(T_kvmhost)
 $(T)/test_pin: $(T)/obj/bench/kvmhost/pin.o
 $(T)/test_qmp: $(T)/obj/bench/kvmhost/qmp.o
@@ -32,7 +34,7 @@ $(T)/test_output: $(T)/obj/bench/guest/output.o
 $(T)/test_check: $(patsubst %,$(T)/obj/bench/guest/%.o,check check_own check_real check_ring0 check_rules foreign)
 $(T)/test_memory: TEST_WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=reallocarray,--wrap=strdup
 $(unit_tests): $(T)/%: $(T)/obj/tests/unit/%.o
-$(T)/check $(T)/check_expected $(T)/machine: $(T)/%: $(T)/obj/tests/e2e/%.o
+$(T)/check $(T)/check_expected $(T)/machine $(T)/plugin: $(T)/%: $(T)/obj/tests/e2e/%.o
 
 $(test_programs): $(T)/front.a
 	$(if $(V),,@echo '  LD (T)  $@')
@@ -51,7 +53,7 @@ $(T)/libvirt_domain: tests/e2e/libvirt_domain.c
 test-programs: $(test_programs) $(T)/fake_kvm.so $(T)/libvirt_domain
 
 # Warnings that gcc does not give. Nothing is compiled, so no dependencies.
-clang_sources := $(front_sources) $(common) $(wildcard bench/kvmhost/*.c bench/guest/*.c tests/*/*.c)
+clang_sources := $(front_sources) $(common) $(wildcard bench/kvmhost/*.c bench/guest/*.c bench/walks/*.c tests/*/*.c)
 .PHONY: test test-programs test-debian12 test-debian13 test-long lint clang
 clang:
 	$(Q)if ! command -v clang >/dev/null; then \
