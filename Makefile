@@ -29,7 +29,7 @@ endif
 # What the user says goes to recipes through the environment, as it was typed: no
 # make expands a $ in it, no shell a quote. $(call option,NAME,--option) passes
 # it on where it is not empty.
-words := KVM BASE SUBMISSIONS JOBS RIG DOMAIN MODE WORKLOAD CMD FILES REPS WARMUP MACHINE TIMEOUT DETAIL PARAMS TUNE \
+words := KVM BASE SUBMISSIONS JOBS RIG DOMAIN MODE WORKLOAD CMD FILES REPS WARMUP MACHINE TIMEOUT DETAIL WALKS PARAMS TUNE \
 	COUNTS QEMU BOCHS VMM RUN FILE A B FAIL_IF JUNIT LAYOUT EVERY ISOLATION VCPUS
 $(foreach w,$(words),$(eval export said_$w := $$(value $w)))
 unexport $(words)
@@ -86,6 +86,7 @@ help:
 	@echo '     MACHINE=  machine type of the guest: q35 (default), pc, microvm'
 	@echo '     TIMEOUT=  how long a repetition may take, in seconds of the KVM host; default 60'
 	@echo '     DETAIL=   also count exits by port, MSR, page and vector; room for that many, such as 1024'
+	@echo '     WALKS=    page walks modelled in svm-emu, with the TLBs of zen4 (or 1), skylake, icelake'
 	@echo '     QEMU= BOCHS=  the emulator that runs the KVM host; VMM= the QEMU that runs the measured guests'
 	@echo '     PARAMS=   other parameters of the patched kvm.ko, as in PARAMS=halt_poll_ns=0'
 	@echo 'make bench-overhead  what the accounting, and tracing, add to the cost of an exit; RIG='
@@ -209,7 +210,7 @@ bench: $(rig_setup) $(if $(DRY_RUN),,bench-tools)
 		$(call option,CMD,--command) $(call option,FILES,--files) \
 		$(call option,REPS,--reps) $(call option,WARMUP,--warmup) \
 		$(call option,TIMEOUT,--timeout) $(call option,DETAIL,--detail) \
-		$(call option,COUNTS,--counts) $(call option,TUNE,--tune) \
+		$(call option,COUNTS,--counts) $(call option,WALKS,--walks) $(call option,TUNE,--tune) \
 		$(if $(DRY_RUN),--dry-run)$(if $(filter bench,$(of_root)),$(give_back))
 
 check-abi: $(rig_setup)

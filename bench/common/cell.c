@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Parts of lines about a cell; see cell.h. */
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
 #include "cell.h"
 
 json_t *cell_params(const struct job *job)
@@ -27,6 +31,20 @@ json_t *cell_without_figures(const struct job *job, unsigned int rep,
 			 "op", job->workload->op, "ops", 0,
 			 "elapsed_cycles", 0, "exits", 0, "reasons",
 			 "status", status, "error", why);
+}
+
+uint32_t cell_number(const json_t *obj)
+{
+	json_t *about = json_pack("{s:O, s:O, s:O}",
+		"workload", json_object_get(obj, "workload"),
+		"params", json_object_get(obj, "params"),
+		"rep", json_object_get(obj, "rep"));
+	char *text = json_dumps(about, JSON_COMPACT | JSON_SORT_KEYS);
+	uint32_t number = text ? crc32(0, (const Bytef *)text, strlen(text)) : 0;
+
+	free(text);
+	json_decref(about);
+	return number;
 }
 
 void cell_place(json_t *record, enum vendor vendor, enum paging paging,

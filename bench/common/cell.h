@@ -4,6 +4,7 @@
 #define EXITBENCH_CELL_H
 
 #include <jansson.h>
+#include <stdint.h>
 
 #include "jobs.h"
 #include "mode.h"
@@ -17,6 +18,12 @@ json_t *cell_params(const struct job *job);
  */
 json_t *cell_without_figures(const struct job *job, unsigned int rep,
 			     const char *status, const char *error);
+
+/*
+ * A number of the repetition that @obj is about, from its "workload", "params" and
+ * "rep": the guest and the front end come to the same (walk_marks.h).
+ */
+uint32_t cell_number(const json_t *obj);
 
 /* Adds where the cell ran, which the KVM host knows and the guest does not. */
 void cell_place(json_t *record, enum vendor vendor, enum paging paging,

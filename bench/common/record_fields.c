@@ -95,6 +95,36 @@ static const struct field output_fields[] = {
 	FIELD_END
 };
 
+static const struct field walk_fields[] = {
+	FIELD("accesses", FIELD_COUNT),
+	FIELD("fetches", FIELD_COUNT),
+	FIELD("l1_misses", FIELD_COUNT),
+	FIELD("walks", FIELD_COUNT),
+	FIELD("walks_2m", FIELD_COUNT),
+	FIELD("leaf", FIELD_COUNT),
+	FIELD("upper", FIELD_COUNT),
+	FIELD("nested_leaf", FIELD_COUNT),
+	FIELD("nested_upper", FIELD_COUNT),
+	FIELD("cycles", FIELD_COUNT),
+	FIELD("flushes", FIELD_COUNT),
+	FIELD("invlpg", FIELD_COUNT),
+	FIELD_END
+};
+
+const struct field walks_fields[] = {
+	FIELD("geometry", FIELD_STRING, .meaning =
+	  "whose TLBs, as in `WALKS=`"),
+	FIELD("dimensions", FIELD_COUNT, .meaning =
+	  "of the guest's walks: 2 under NPT, 1 under shadow paging"),
+	FIELD("nested_page", FIELD_COUNT, .meaning =
+	  "bytes of a page of the nested page table; 0 where there is none"),
+	FIELD("guest", FIELD_OBJECT, .of = walk_fields, .meaning =
+	  "of the measured guest, see \"Page walks\""),
+	FIELD("host", FIELD_OBJECT, .of = walk_fields, .meaning =
+	  "of the KVM host: its kernel, VMM and all else"),
+	FIELD_END
+};
+
 const struct field record_fields[] = {
 	FIELD("schema", FIELD_COUNT, .by = STAGE_FRONT, .meaning =
 	  "1: version of this table; a reader refuses others"),
@@ -132,6 +162,8 @@ const struct field record_fields[] = {
 	  "for `boot` with phases: host TSC cycles from the start of the VMM until the guest's TSC was zero, which are not in `elapsed_cycles`"),
 	FIELD("output", FIELD_OBJECT, .when = MAYBE, .of = output_fields, .meaning =
 	  "for `cmd`: what the command printed in this repetition, also if it failed; missing for other workloads:"),
+	FIELD("walks", FIELD_OBJECT, .when = MAYBE, .by = STAGE_FRONT, .of = walks_fields, .meaning =
+	  "TLB misses and page walks between the two snapshots, modelled (docs/walks.md), which are in no other figure of the record; missing where they were not modelled, and for `boot`:"),
 	FIELD("phases", FIELD_OBJECTS, .when = MAYBE, .by = STAGE_KVMHOST, .of = phase_fields,
 	  .meaning = "for `boot`, in order; missing for other workloads and with `interval=0`:"),
 	FIELD("timeline", FIELD_OBJECT, .when = MAYBE, .by = STAGE_KVMHOST, .of = timeline_fields,

@@ -17,6 +17,9 @@ extern const struct field record_fields[];
 /* One exit reason of a record; also in hello. */
 extern const struct field reason_fields[];
 
+/* What "walks" has. */
+extern const struct field walks_fields[];
+
 /* Whether @record is valid when it leaves @stage. 0, or -EBADMSG with @why. */
 int record_check(enum field_stage stage, const json_t *record,
 		 struct sentence *why);

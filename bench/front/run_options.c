@@ -15,6 +15,7 @@
 #include "rig_domain.h"
 #include "rigs.h"
 #include "run_options.h"
+#include "walks.h"
 
 /* As many as QEMU's q35 can have without an interrupt-remapping unit. */
 #define VCPUS_MAX 255
@@ -23,7 +24,7 @@ enum {
 	OPT_BUILD = 256, OPT_COMMAND, OPT_RESULTS, OPT_KERNEL, OPT_PLOTS, OPT_STALL,
 	OPT_KVM, OPT_VCPUS, OPT_MODULES, OPT_TUNE, OPT_DRY_RUN, OPT_DETAIL,
 	OPT_DOMAIN, OPT_COUNTS, OPT_QEMU, OPT_BOCHS, OPT_WARMUP, OPT_FILES,
-	OPT_SUBMISSION, OPT_ISOLATION,
+	OPT_SUBMISSION, OPT_ISOLATION, OPT_WALKS,
 };
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -106,6 +107,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 				   arg);
 		w->plan.kvm = arg;
 		return 0;
+	case OPT_WALKS:
+		w->walks = arg;
+		return 0;
 	case OPT_DETAIL:
 		w->detail = option_number(arg, "details", 1, state);
 		if (w->detail > DETAILS_MAX)
@@ -165,6 +169,8 @@ static const struct argp_option run_options[] = {
 	{ "detail", OPT_DETAIL, "N", 0,
 	  "also count exits by port, register, page and vector, up to N of them",
 	  0 },
+	{ "walks", OPT_WALKS, "GEOMETRY", 0,
+	  "rig svm-emu: whose TLBs page walks are modelled with: zen4, skylake, icelake; 1 for zen4", 0 },
 	{ "dry-run", OPT_DRY_RUN, NULL, 0,
 	  "rig host: say what a run would do, and change nothing", 0 },
 	{ "tune", OPT_TUNE, "LIST", 0,
@@ -290,6 +296,8 @@ int run_options_plan(struct words *w)
 	}
 	if (w->counts && plan_take_counts(&w->plan, w->counts))
 		return EXIT_USAGE;
+	if (plan_set_walks(&w->plan, w->walks))
+		return EXIT_USAGE;
 	add_detail(w);
 	return misplaced(w) || plan_check_params(&w->plan) ? EXIT_USAGE : 0;
 }
@@ -297,8 +305,8 @@ int run_options_plan(struct words *w)
 int run_options_action(struct words *w, const char *name)
 {
 	if (w->workloads || w->plan.command || w->plan.domain || w->detail ||
-	    w->counts || w->files || w->dry_run) {
-		fprintf(stderr, "%s: takes no workloads, command, files, domain, details or counts, and has no dry run\n",
+	    w->counts || w->files || w->walks || w->dry_run) {
+		fprintf(stderr, "%s: takes no workloads, command, files, domain, details, counts or page walks, and has no dry run\n",
 			name);
 		return EXIT_USAGE;
 	}

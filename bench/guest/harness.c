@@ -12,6 +12,7 @@
 #include "output.h"
 #include "reason_json.h"
 #include "tool.h"
+#include "walk_marks.h"
 
 static struct counters_delta delta;
 static json_t *tool;		/* what a tool reports of this repetition */
@@ -141,9 +142,9 @@ static void wait_for_tick(void)
 }
 
 /*
- * Nothing but the workload and two RDTSC is between the latches. Unless there is
- * no warm-up, both latches and the workload have run before: what they touch is
- * mapped.
+ * Nothing but the workload, two RDTSC and two marks is between the latches. Unless
+ * there is no warm-up, both latches and the workload have run before: what they
+ * touch is mapped.
  */
 static int64_t bracket(const struct counters_info *info,
 		       const struct workload *workload,
@@ -153,20 +154,33 @@ static int64_t bracket(const struct counters_info *info,
 	int64_t ops;
 
 	wait_for_tick();
+	/* What the bracket itself needs, and null, is then in the TLB. */
+	workload_find("null")->run(run);
 	counters_begin(info);
 	begin = __rdtsc();
+	WALK_MARK(WALK_BEGIN);
 	ops = workload->run(run);
+	WALK_MARK(WALK_END);
 	end = __rdtsc();
 	counters_end(info);
 	*elapsed = end - begin;
 	return ops;
 }
 
-static const char *measure(const struct counters_info *info,
-			   const struct workload *workload,
-			   struct workload_run *run, int64_t *ops,
-			   uint64_t *elapsed)
+/* A warm-up has the number of no record. */
+static void say_number(const struct job *job, int rep)
 {
+	json_t *obj = about(job, rep);
+
+	walk_number(cell_number(obj));
+	json_decref(obj);
+}
+
+static const char *measure(const struct counters_info *info,
+			   const struct job *job, struct workload_run *run,
+			   int64_t *ops, uint64_t *elapsed)
+{
+	const struct workload *workload = job->workload;
 	int err;
 
 	run->error[0] = 0;
@@ -175,6 +189,7 @@ static const char *measure(const struct counters_info *info,
 	if (workload->prepare && workload->prepare(run))
 		return run->error;
 	run->status = -1;
+	say_number(job, run->rep);
 	*ops = bracket(info, workload, run, elapsed);
 	if (workload->keeps_output && run->status >= 0)
 		output = output_read(tool_output, run->status);
@@ -223,13 +238,13 @@ void harness_run(const struct counters_info *info, const struct job *job,
 	}
 	run.rep = -1;
 	for (int i = 0; !error && i < warmup; i++)
-		error = measure(info, workload, &run, &ops, &elapsed);
+		error = measure(info, job, &run, &ops, &elapsed);
 
 	for (run.rep = first_rep; run.rep < reps; run.rep++) {
 		if (!error) {
 			if (run.rep > first_rep)
 				emit(LINE_START, about(job, run.rep));
-			error = measure(info, workload, &run, &ops, &elapsed);
+			error = measure(info, job, &run, &ops, &elapsed);
 		}
 		emit_record(info, job, run.rep, ops, elapsed, error,
 			    run.skipped, emit);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <glib.h>
 
 #include "cell.h"
 #include "line.h"
@@ -156,6 +157,69 @@ static void test_all_well(void **state)
 	assert_string_equal(json_string_value(json_object_get(session.cells[3],
 							      "paging")),
 			    "ept");
+}
+
+static void say_bracket(const json_t *record, json_t *walks)
+{
+	FILE *file = fopen(session.walks.path, "a");
+	json_t *obj = json_pack("{s:I, s:o}", "number",
+				(json_int_t)cell_number(record), "walks", walks);
+
+	json_dumpf(obj, file, JSON_COMPACT);
+	fputc('\n', file);
+	fclose(file);
+	json_decref(obj);
+}
+
+static json_t *some_walks(int n)
+{
+	json_t *part = json_object();
+
+	for (const char *const *key = (const char *const []){
+	     "accesses", "fetches", "l1_misses", "walks", "walks_2m", "leaf",
+	     "upper", "nested_leaf", "nested_upper", "cycles", "flushes",
+	     "invlpg", NULL }; *key; key++)
+		json_object_set_new(part, *key, json_integer(n));
+	return json_pack("{s:s, s:i, s:i, s:O, s:o}", "geometry", "zen4",
+			 "dimensions", 2, "nested_page", 4096, "guest", part,
+			 "host", part);
+}
+
+static json_int_t walks_of(int cell)
+{
+	return json_integer_value(json_object_get(json_object_get(
+		json_object_get(session.cells[cell], "walks"), "guest"),
+		"walks"));
+}
+
+/* Brackets find their records by number, whatever their order; the last counts. */
+static void test_walks(void **state)
+{
+	json_t *null0 = record_of("null", 0, 0), *null1 = record_of("null", 0, 1);
+	json_t *cpuid0 = record_of("cpuid", 7, 0), *bad = some_walks(9);
+
+	(void)state;
+	session.plugin = g_strdup("as if");
+	session_start(&session, count, NULL);
+	say_bracket(null1, some_walks(1));
+	say_bracket(null0, some_walks(2));
+	say_bracket(null0, some_walks(3));
+	say(LINE_RECORD, null0);
+	session_poll(&session, count, NULL);
+	say(LINE_RECORD, null1);
+	json_object_set_new(bad, "unknown", json_integer(1));
+	say_bracket(cpuid0, bad);
+	say(LINE_RECORD, cpuid0);
+	say_record("cpuid", 7, 1);
+	session_poll(&session, count, NULL);
+	assert_int_equal(ok, 4);
+	assert_int_equal(session.damaged, 0);
+	assert_int_equal(walks_of(0), 3);
+	assert_int_equal(walks_of(1), 1);
+	/* Refused, and none: the records stay without. */
+	assert_null(json_object_get(session.cells[2], "walks"));
+	assert_null(json_object_get(session.cells[3], "walks"));
+	unlink(session.walks.path);
 }
 
 /* A line may come in two halves. */
@@ -387,6 +451,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_all_well, begin, end),
+		cmocka_unit_test_setup_teardown(test_walks, begin, end),
 		cmocka_unit_test_setup_teardown(test_half_lines, begin, end),
 		cmocka_unit_test_setup_teardown(test_damage, begin, end),
 		cmocka_unit_test_setup_teardown(test_another_place, begin, end),

@@ -47,6 +47,7 @@ struct machine {
 	const char *const *worker;	/* its words, worker.h; NULL at the end */
 	const struct images *images;
 	unsigned int memory_mib;
+	const char *plugin;	/* of its QEMU, or NULL */
 	/* Absolute paths of files that appear and grow: what is printed, and */
 	const char *console;
 	const char *channel;	/* the worker's lines */
@@ -73,6 +74,7 @@ struct rig {
 	/* RIG_BOOTS: what the KVM host's kernel is told in this rig. */
 	const char *cmdline;
 	const char *word;	/* one more for the worker, or NULL */
+	bool walks;	/* its QEMU can have the model of page walks */
 	/*
 	 * On the real processor, so only for one of its vendor: where there are
 	 * two rigs of one name, that one is meant.

@@ -26,11 +26,15 @@
 int session_init(struct session *s, const struct plan *plan, unsigned int mode,
 		 const char *work)
 {
+	g_autofree char *walks = format_text("%s/walks", work);
+
 	*s = (struct session){ .plan = plan, .mode = mode };
 	s->dir = strdup(work);
 	s->console = format_text("%s/console", work);
 	s->channel = format_text("%s/channel", work);
 	s->worker = worker_words(plan, mode);
+	s->plugin = walks_plugin(plan, plan->paging[mode], walks);
+	walks_init(&s->walks, walks);
 	s->cells = calloc(plan->nr_jobs * plan->reps, sizeof(*s->cells));
 	if (!s->dir || !s->cells)
 		abort();
@@ -47,7 +51,7 @@ int session_init(struct session *s, const struct plan *plan, unsigned int mode,
 	s->machine = (struct machine){
 		.rig = plan->rig, .plan = plan, .name = plan_paging(plan, mode),
 		.dir = s->dir, .worker = (const char *const *)s->worker,
-		.memory_mib = HOST_MEMORY_MIB,
+		.memory_mib = HOST_MEMORY_MIB, .plugin = s->plugin,
 		.console = s->console, .channel = s->channel,
 	};
 	return 0;
@@ -62,6 +66,18 @@ static json_t *complete(const struct session *s, json_t *record)
 			    s->kernel ? json_incref(s->kernel) :
 					json_string("unknown"));
 	return fields_sort(record_fields, record);
+}
+
+static void add_walks(struct session *s, json_t *record)
+{
+	struct sentence why = { "" };
+	json_t *walks = s->plugin ? walks_take(&s->walks, record, &why) : NULL;
+
+	if (walks)
+		json_object_set_new(record, "walks", walks);
+	else if (why.text[0])
+		fprintf(stderr, "exitbench: %s: %s: %s\n", s->machine.name,
+			s->doing, why.text);
 }
 
 /* Whether the KVM host was where the plan put it; NULL, or the wrong field. */
@@ -184,6 +200,7 @@ static void take_record(struct session *s, json_t *record,
 	} else if (cell < 0) {
 		damaged(s, "a record of no cell that was asked for");
 	} else {
+		add_walks(s, record);
 		settle(s, cell, complete(s, record), done, arg);
 	}
 	s->doing[0] = 0;
@@ -353,6 +370,8 @@ void session_free(struct session *s)
 	json_decref(s->kernel);
 	free(s->cells);
 	free(s->partial);
+	walks_free(&s->walks);
+	g_free(s->plugin);
 	free(s->dir);
 	free(s->console);
 	free(s->channel);

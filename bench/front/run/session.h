@@ -12,12 +12,15 @@
 #include "base.h"
 #include "crash.h"
 #include "plan.h"
+#include "walks.h"
 
 struct session {
 	const struct plan *plan;
 	unsigned int mode;
 	struct machine machine;
 	char *dir, *console, *channel, **worker;	/* what machine points at */
+	char *plugin;		/* the same */
+	struct walks walks;	/* what the plugin reports, if there is one */
 	char *described;	/* how the machine was started */
 	bool started, over;	/* over: took all that will come */
 	struct timespec last_sign;

@@ -71,11 +71,31 @@ static unsigned int vcpus(const struct libvirt_profile *profile)
 	return n < 1 ? 1 : n < profile->max_vcpus ? n : profile->max_vcpus;
 }
 
+/* The profile's, and the plugin. */
+static const char **qemu_args(const struct machine *machine,
+			      const struct libvirt_profile *profile)
+{
+	const char **args;
+	size_t n = 0;
+
+	while (profile->args && profile->args[n])
+		n++;
+	args = g_new0(const char *, n + 3);
+	for (size_t i = 0; i < n; i++)
+		args[i] = profile->args[i];
+	if (machine->plugin) {
+		args[n++] = "-plugin";
+		args[n] = machine->plugin;
+	}
+	return args;
+}
+
 char *keeper_xml(const struct machine *machine, const char *name,
 		 const struct libvirt_profile *profile)
 {
 	g_autofree char *cmdline = worker_cmdline(machine->rig, machine->worker);
 	g_autofree char *emulator = part_chosen(profile->qemu);
+	g_autofree const char **args = qemu_args(machine, profile);
 	const struct domain domain = {
 		.emulator = emulator, .name = name, .type = profile->type, .machine = "q35",
 		.memory_mib = machine->memory_mib,
@@ -85,7 +105,7 @@ char *keeper_xml(const struct machine *machine, const char *name,
 		.features = profile->features, .cpu = profile->cpu,
 		.clock = profile->clock, .console = machine->console,
 		.channel = machine->channel, .channel_type = "file",
-		.args = profile->args,
+		.args = args,
 	};
 
 	return domain_xml(&domain);

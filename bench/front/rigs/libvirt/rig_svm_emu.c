@@ -110,6 +110,7 @@ static const struct part *const parts[] = {
 
 const struct rig rig_svm_emu = {
 	.parts = parts,
+	.walks = true,
 	.name = "svm-emu",
 	.vendor = VENDOR_SVM,
 	.summary = SUMMARY,
