@@ -63,6 +63,20 @@ static bool null_is_zero(const struct record *r)
 	return !is(r, "null") || (!r->exits && !r->n_reasons);
 }
 
+/* Where page walks were modelled. */
+static bool null_walks_no_page_table(const struct record *r)
+{
+	return !is(r, "null") || !r->walks ||
+	       !(r->walks->guest.walks + r->walks->host.walks);
+}
+
+/* The TLB has nothing of a page that was never touched. */
+static bool first_touches_walk(const struct record *r)
+{
+	return !is(r, "pagefault") || !r->walks ||
+	       r->walks->guest.walks >= r->ops;
+}
+
 static bool cpuid_is_exact(const struct record *r)
 {
 	return !is(r, "cpuid") ||
@@ -144,6 +158,8 @@ static const struct {
 } rules[] = {
 	{ "every cell is ok", ok_status },
 	{ "null has no exits", null_is_zero },
+	{ "null has no TLB miss of its own", null_walks_no_page_table },
+	{ "every page touched first is a page walk", first_touches_walk },
 	{ "cpuid: N instructions are N exits", cpuid_is_exact },
 	{ "counts of reasons sum to exits", sum_is_exits },
 	{ "no exits of the other paging mode", mode_has_no_other_exits },

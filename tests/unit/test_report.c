@@ -221,8 +221,8 @@ static void test_one_repetition(void **state)
 	add_meta("vmx-emu");
 	add(record("pagefault", "ept", 0, 64));
 	add(record("pagefault", "shadow", 0, 640));
-	/* No histograms, details, boot. */
-	assert_int_equal(check_report(), (int)n_plots - 3);
+	/* No histograms, details, boot, page walks. */
+	assert_int_equal(check_report(), (int)n_plots - 5);
 }
 
 static void test_one_mode(void **state)
@@ -231,8 +231,8 @@ static void test_one_mode(void **state)
 	add_meta("vmx-emu");
 	for (int rep = 0; rep < 3; rep++)
 		add(record("pagefault", "shadow", rep, 64 + rep));
-	/* No ratios, histograms, details, boot. */
-	assert_int_equal(check_report(), (int)n_plots - 4);
+	/* No ratios, histograms, details, boot, page walks. */
+	assert_int_equal(check_report(), (int)n_plots - 6);
 }
 
 static void test_zeros(void **state)
@@ -351,7 +351,7 @@ static void test_histograms_and_details(void **state)
 				      "count", 10, "cycles", 7));
 	add(obj);
 	add(record("pagefault", "shadow", 0, 640));
-	assert_int_equal(check_report(), (int)n_plots - 1);	/* no boot */
+	assert_int_equal(check_report(), (int)n_plots - 3);	/* no boot, walks */
 }
 
 /* Names that would break out of a table, a page, a string of gnuplot's. */

@@ -16,6 +16,7 @@
 #include "parse_boot.h"
 #include "parse_measured.h"
 #include "parse_record.h"
+#include "parse_walks.h"
 #include "record.h"
 #include "record_fields.h"
 
@@ -350,6 +351,7 @@ int parse_record(struct record *rec, json_t *obj, struct sentence *why)
 	      parse_reasons(rec, obj, why);
 	return err ?: parse_measured(rec, obj, why) ?:
 	       parse_output(rec, json_object_get(obj, "output"), why) ?:
+	       parse_walks(rec, json_object_get(obj, "walks"), why) ?:
 	       parse_boot(rec, obj, why);
 }
 
@@ -359,6 +361,7 @@ void parse_free(struct record *rec)
 	free(rec->details);
 	free(rec->measured);
 	free(rec->output);
+	free(rec->walks);
 	parse_boot_free(rec->boot);
 	free((char *)rec->console);
 }

@@ -80,6 +80,17 @@ struct output {
 	uint64_t status;		/* with which the command exited */
 };
 
+/* Page walks of the guest, or of the KVM host, modelled. */
+struct walk_figures {
+	uint64_t walks;
+	uint64_t cycles;		/* which no other figure has */
+};
+
+struct walks {
+	const char *geometry;
+	struct walk_figures guest, host;
+};
+
 /*
  * One record: one cell, once. A run may have a million, so what few have is
  * behind a pointer. Strings live as long as the program.
@@ -107,6 +118,7 @@ struct record {
 	uint64_t detail_lost;		/* exits that have none for want of room */
 	struct measured *measured;	/* in the order of the description */
 	struct output *output;		/* NULL: none was kept */
+	struct walks *walks;		/* NULL: they were not modelled */
 	struct boot *boot;		/* NULL: no phases and no timeline */
 };
 

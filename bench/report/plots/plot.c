@@ -12,6 +12,7 @@
 #include "plotdata_boot.h"
 #include "plotdata_costs.h"
 #include "plotdata_detail.h"
+#include "plotdata_trade.h"
 #include "text.h"
 
 static bool has_figure(const struct figures *figs, enum figure fig)
@@ -114,6 +115,19 @@ const struct plot plots[] = {
 		.has_data = has_costs,
 		.data = { { "plot-costs.tsv", plotdata_costs },
 			  { "plot-buckets.tsv", plotdata_buckets } },
+	}, {
+		.name = "trade", .section = "trade",
+		.title = "Exits and page walks of one operation",
+		.caption = "Medians. Every workload has its own axis, from 0. Page walks are modelled, in cycles; workloads without exits and walks are left out.",
+		.cycles = true,
+		.has_data = plotdata_has_trade,
+		.data = { { "plot-trade.tsv", plotdata_trade } },
+	}, {
+		.name = "trade-crossing", .section = "trade",
+		.title = "When shadow paging pays",
+		.caption = "Both axes are logarithmic. Right of the line an operation makes more TLB misses than shadow paging needs to save what it costs. Workloads without TLB misses, and those of which shadow paging saves no walks, are left out. What breaks even with none stands at the bottom.",
+		.has_data = plotdata_has_crossing,
+		.data = { { "plot-crossing.tsv", plotdata_crossing } },
 	}, {
 		.name = "boot-timeline", .section = "boot",
 		.title = "VM exits over a boot",

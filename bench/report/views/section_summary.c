@@ -6,6 +6,7 @@
 #include "cells.h"
 #include "section.h"
 #include "text.h"
+#include "trade.h"
 
 /* The wider of a figure's spreads under the two modes. */
 static const struct spread *wider_spread(const struct group *group,
@@ -120,9 +121,11 @@ static void show_cycles(struct view *view, const struct figures *figs,
 	free(before);
 }
 
-/* What an emulated rig cannot show. */
+/* What an emulated rig cannot show, or shows elsewhere. */
 static const char *caveat(const struct figures *figs)
 {
+	if (figures_emulated(figs) && trade_geometry(figs))
+		return " An emulated rig counts instructions, not TLB misses: what shadow paging gains from shorter page walks is modelled, and stands in the section \u201cWhat does shadow paging cost, and what does it save?\u201d of the report. A cell has exactly the same figures in every run; repetitions within a run start at different phases of the timer and may differ.";
 	return figures_emulated(figs) ?
 		" An emulated rig counts instructions, not TLB misses: it cannot show what shadow paging gains from shorter page walks. A cell has exactly the same figures in every run; repetitions within a run start at different phases of the timer and may differ." : "";
 }

@@ -15,6 +15,7 @@
 	X(coursework)	\
 	X(summary)	\
 	X(ratios)	\
+	X(trade)	\
 	X(exits)	\
 	X(reasons)	\
 	X(detail)	\
