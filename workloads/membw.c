@@ -44,6 +44,7 @@ static void membw_teardown(struct workload_run *run)
 const struct workload workload_membw = {
 	.name = "membw",
 	.group = "mm",
+	.trade = true,
 	.summary = "reads one array and writes another, in order",
 	.op = "MiB",
 	.params = {

@@ -3,8 +3,8 @@
  * tlbmiss: follows a chain of pointers through memory in 4 KiB pages, one pointer
  * in every page, in random order: more pages than a TLB holds, so that nearly
  * every access walks the page table. The walk is two-dimensional under EPT or
- * NPT and one-dimensional under shadow paging, which may win here. An emulated
- * rig counts instructions and cannot show that.
+ * NPT and one-dimensional under shadow paging, which may win here. Emulated rigs
+ * count instructions and do not show that; svm-emu models it beside them.
  *
  * Exits: none, under either paging mode.
  */
@@ -12,50 +12,26 @@
 #include <asm/vmx.h>
 #include <sys/mman.h>
 
+#include "chain.h"
 #include "workload.h"
 
 enum { COUNT, SIZE };
 
 #define PAGE 4096
-#define LINE 64
+#define LINE 64		/* a different cache line in every page */
 
-/* Where a page's pointer is: a different cache line in every page. */
-static void **slot(char *mem, int64_t page)
-{
-	return (void **)(mem + page * PAGE + page * LINE % PAGE);
-}
-
-/* One cycle through all pages (Sattolo's algorithm). */
 static int tlbmiss_setup(struct workload_run *run)
 {
-	int64_t size = run->param[SIZE], pages = size / PAGE, i, j;
-	char *mem = workload_map(run, size);
-	uint64_t x = 1;
-	void *swap;
-
-	if (!mem)
+	run->priv = workload_map(run, run->param[SIZE]);
+	if (!run->priv)
 		return -1;
-	run->priv = mem;
-	for (i = 0; i < pages; i++)
-		*slot(mem, i) = slot(mem, i);
-	for (i = pages - 1; i > 0; i--) {
-		x = x * 6364136223846793005u + 1442695040888963407u;
-		j = (x >> 33) % i;
-		swap = *slot(mem, i);
-		*slot(mem, i) = *slot(mem, j);
-		*slot(mem, j) = swap;
-	}
+	chain_make(run->priv, run->param[SIZE] / PAGE, PAGE, LINE);
 	return 0;
 }
 
 static int64_t tlbmiss_run(struct workload_run *run)
 {
-	void *volatile *at = run->priv;
-	int64_t i;
-
-	for (i = 0; i < run->param[COUNT]; i++)
-		at = *at;
-	return at ? i : -1;
+	return chain_follow(run->priv, run->param[COUNT]) ? run->param[COUNT] : -1;
 }
 
 static void tlbmiss_teardown(struct workload_run *run)
@@ -67,6 +43,7 @@ static void tlbmiss_teardown(struct workload_run *run)
 const struct workload workload_tlbmiss = {
 	.name = "tlbmiss",
 	.group = "mm",
+	.trade = true,
 	.summary = "random walk over more pages than the TLB holds",
 	.op = "access",
 	.params = {

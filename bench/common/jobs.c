@@ -164,7 +164,7 @@ int job_parse(const char *text, struct job *job, struct sentence *why)
 
 /* In the order in which a message about an unknown group lists them. */
 static const char *const groups[] = {
-	"nano", "mm", "io", "stress", "boot", "idle", "lmbench", "all", NULL
+	"nano", "mm", "io", "stress", "boot", "idle", "trade", "lmbench", "all", NULL
 };
 
 static bool is_lmbench(const struct workload *workload)
@@ -183,6 +183,8 @@ bool workload_in_group(const struct workload *workload, const char *group)
 		return false;
 	if (!strcmp(group, "lmbench"))
 		return is_lmbench(workload);
+	if (!strcmp(group, "trade") && workload->trade)
+		return true;
 	return !strcmp(group, "all") || !strcmp(group, workload->group);
 }
 

@@ -77,6 +77,7 @@ struct workload_run {
 struct workload {
 	const char *name;
 	const char *group;
+	bool trade;		/* in @trade as well: see docs/walks.md */
 	const char *summary;	/* one line, what the guest does */
 	const char *op;		/* the unit operation, singular */
 	struct workload_param params[WORKLOAD_MAX_PARAMS];
