@@ -16,6 +16,7 @@
 /* What a look may have grown by: more is no count, or no number of cycles. */
 #define MAX_EXITS_GROWN 1000000u
 #define MAX_CYCLES_GROWN (1ull << 40)
+#define MAX_CYCLES_OF_CPUID (1ull << 20)
 
 const char *const foreign_what_names[FOREIGN_WHATS] = {
 	[FOREIGN_TOTAL_EXITS] = "total exits",
@@ -128,6 +129,25 @@ static bool cycles_grew(uint64_t from, uint64_t to)
 }
 
 /*
+ * Left-overs in ebx look like low halves that grow, every other time; so a swapped
+ * value has to do it again and again, and by what the CPUIDs can have cost.
+ */
+static bool swapped_grew(const struct foreign *f, uint32_t leaf)
+{
+	struct cpuid_regs look[2];
+	uint64_t grown;
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		look_twice(f, leaf, reason_cpuid(f->vendor), look);
+		grown = swapped_value(look[1]) - swapped_value(look[0]);
+		if (!grown || grown > PROBES * MAX_CYCLES_OF_CPUID)
+			return false;
+	}
+	return true;
+}
+
+/*
  * What grows with the CPUIDs whatever ecx is, is a total; what grows only for the
  * reason of CPUID, not for one that KVM never enables, belongs to a reason.
  */
@@ -146,7 +166,8 @@ static struct foreign_leaf behaviour(const struct foreign *f, uint32_t leaf)
 
 	grew = cycles_grew(foreign_value(own[0]), foreign_value(own[1]));
 	follows = cycles_grew(foreign_value(other[0]), foreign_value(other[1]));
-	if (!grew && cycles_grew(swapped_value(own[0]), swapped_value(own[1]))) {
+	if (!grew && cycles_grew(swapped_value(own[0]), swapped_value(own[1])) &&
+	    swapped_grew(f, leaf)) {
 		seen.swapped = grew = true;
 		follows = cycles_grew(swapped_value(other[0]),
 				      swapped_value(other[1]));
