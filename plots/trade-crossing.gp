@@ -11,36 +11,32 @@ value = 2
 height = 400
 @terminal
 
-# A log axis has no 0: what breaks even with none stands at the bottom.
 stats file using 2 nooutput
 least = STATS_min
 most = STATS_max
-stats file using ($3 > 0 ? $3 : least) nooutput
+stats file using 3 nooutput
 if (STATS_min < least) { least = STATS_min }
 if (STATS_max > most) { most = STATS_max }
 low = 10 ** (floor(log10(least)) - 1)
-high = 10 ** ceil(log10(most) + 0.3)
-floored(y) = y > low ? y : low
+high = 10 ** (ceil(log10(most)) + 1)
 
 set logscale xy
 set xrange [low:high]
 set yrange [low:high]
-set lmargin at screen X(70)
+set lmargin at screen X(80)
 set rmargin at screen X(width - 20)
 set tmargin at screen Y(14)
 set bmargin at screen Y(height - 54)
 set ytics out scale 0.6
 set grid ytics
-set format xy "10^{%L}"
-set format x "%g"
-set format y "%g"
-left = 70
+set format xy "%.0s %c"
+left = 80
 right = 20
 axis = "TLB misses of one operation under ".tdp
 @axis_label
-set label 98 "misses to break even" at screen X(16), graph 0.5 center rotate by 90 noenhanced
+set label 98 "misses to break even" at screen X(12), graph 0.5 center rotate by 90 noenhanced
 set label 1 tdp." pays" at graph 0.04, graph 0.93 left font ",13" tc rgb mode_colour[1] noenhanced
-set label 2 "shadow paging pays" at graph 0.97, graph 0.06 right font ",13" tc rgb mode_colour[2] noenhanced
+set label 2 "shadow paging pays" at graph 0.97, graph 0.05 right font ",13" tc rgb mode_colour[2] noenhanced
 plot x with lines title "" lw 1.2 lc rgb "black", \
-     file using 2:(floored($3)):($3 > $2 ? 0x0072B2 : 0xD55E00) with points title "" pt 7 ps 0.7 lc rgb variable, \
-     file using 2:(floored($3)):1 with labels title "" offset 0, 0.8 font ",11" noenhanced
+     file using 2:3:($3 > $2 ? 0x0072B2 : 0xD55E00) with points title "" pt 7 ps 0.7 lc rgb variable, \
+     file using 2:3:1 with labels title "" offset 0, 0.8 font ",11" noenhanced

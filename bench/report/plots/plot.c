@@ -125,7 +125,7 @@ const struct plot plots[] = {
 	}, {
 		.name = "trade-crossing", .section = "trade",
 		.title = "When shadow paging pays",
-		.caption = "Both axes are logarithmic. Right of the line an operation makes more TLB misses than shadow paging needs to save what it costs. Workloads without TLB misses, and those of which shadow paging saves no walks, are left out. What breaks even with none stands at the bottom.",
+		.caption = "Both axes are logarithmic. Right of the line an operation makes more TLB misses than shadow paging needs to save what it costs. Workloads that break even with no miss, because exits cost them nothing more, and those of which shadow paging saves no walks, are left out.",
 		.has_data = plotdata_has_crossing,
 		.data = { { "plot-crossing.tsv", plotdata_crossing } },
 	}, {

@@ -53,11 +53,10 @@ void plotdata_trade(FILE *out, const struct figures *figs)
 	}
 }
 
-/* What misses nothing, or never breaks even, has no place in the plot. */
+/* What never breaks even, or with no miss at all, has no place in the plot. */
 static bool crosses(const struct trade *t)
 {
-	return t->known && t->breaks_even &&
-	       t->side[PAGING_TDP].misses > 0;
+	return t->known && t->breaks_even && t->break_even > 0;
 }
 
 bool plotdata_has_crossing(const struct figures *figs)

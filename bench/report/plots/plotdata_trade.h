@@ -13,7 +13,7 @@ bool plotdata_has_trade(const struct figures *figs);
 /* Of one operation, a row a workload and mode: exits and walks. */
 void plotdata_trade(FILE *out, const struct figures *figs);
 
-/* Whether some workload makes TLB misses, and breaks even with some number. */
+/* Whether some workload breaks even with some number of TLB misses. */
 bool plotdata_has_crossing(const struct figures *figs);
 
 /* A row a workload: the misses that it makes, and those with which it breaks even. */

@@ -24,7 +24,6 @@ static void row(struct table *table, const struct figures *figs,
 	if (!t.known)
 		return;
 	cell_workload(table, group);
-	table_add(table, TINT_FAINT, group->op);
 	for (int m = 0; m < PAGING_MODES; m++) {
 		cell_si(table, t.side[m].exits);
 		cell_si(table, t.side[m].guest);
@@ -46,7 +45,6 @@ static void columns(struct table *table, const struct figures *figs)
 	char *misses = text_format("TLB misses, %s", figs->tdp);
 
 	table_column(table, TABLE_LEFT, NULL, "workload");
-	table_column(table, TABLE_LEFT | TABLE_WRAP, NULL, "operation");
 	for (int m = 0; m < PAGING_MODES; m++) {
 		const char *mode = figures_mode(figs, m);
 
