@@ -209,6 +209,39 @@ static struct entry *try_l1(struct model *m, const struct page *page)
 	       lookup(m, page->l1[1], page->key[1], page->number[1]);
 }
 
+static struct region *region_of(struct model *m, enum who who, uint64_t va)
+{
+	uint64_t id = number_of(va, SHIFT_2M) << 2 | who << 1 | 1;
+	unsigned int at = id * 0x9e3779b97f4a7c15u >> 48;
+
+	if (m->regions > REGIONS / 2) {
+		memset(m->region, 0, sizeof(m->region));
+		m->regions = 0;
+	}
+	while (m->region[at].id && m->region[at].id != id)
+		at = (at + 1) % REGIONS;
+	m->regions += !m->region[at].id;
+	m->region[at].id = id;
+	return &m->region[at];
+}
+
+/* One page alone may lie as in a page of 2 MiB by chance, two hardly do. */
+static bool is_large(struct model *m, enum who who, uint64_t va, uint64_t pa)
+{
+	struct region *region = region_of(m, who, va);
+	uint64_t page = va >> SHIFT_4K, frame = pa >> SHIFT_2M;
+
+	if ((pa ^ va) >> SHIFT_4K & 0x1ff) {
+		region->page = 0;
+		return false;
+	}
+	if (region->page && region->page != page && region->frame == frame)
+		return true;
+	region->page = page;
+	region->frame = frame;
+	return false;
+}
+
 /* Misses in the first level: the second, or a walk that fills it. */
 static struct entry *refill(struct model *m, enum who who, uint64_t va,
 			    const struct page *page, model_where where,
@@ -224,7 +257,7 @@ static struct entry *refill(struct model *m, enum who who, uint64_t va,
 				       page->number[1]);
 	if (!found) {
 		pa = where(arg, va);
-		large = !((pa ^ va) >> SHIFT_4K & 0x1ff);
+		large = is_large(m, who, va, pa);
 		walk(m, who, va, pa, large);
 		insert(m, page->l2, page->key[large], page->number[large]);
 	}

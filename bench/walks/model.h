@@ -59,6 +59,14 @@ struct found {
 
 #define FOUND 256
 
+/* The last page of a region of 2 MiB whose place in it was the same in memory. */
+struct region {
+	uint64_t id;			/* 0: none */
+	uint64_t page, frame;		/* page 0: none; frame: of 2 MiB */
+};
+
+#define REGIONS 65536
+
 struct model {
 	struct geometry geometry;
 	bool two_dimensional;
@@ -67,6 +75,8 @@ struct model {
 	uint64_t clock;
 	struct walk_counts counts[WHOS];
 	struct found found[WHOS][SIDES][FOUND];
+	struct region region[REGIONS];	/* a hash table */
+	unsigned int regions;
 };
 
 /* 0 or -ENOMEM. */
@@ -76,8 +86,8 @@ void model_free(struct model *model);
 
 /*
  * An access to virtual address @va. On a walk, @where(@arg, @va) is asked for its
- * physical address. A page whose offsets within 2 MiB are equal in both is taken
- * for one of 2 MiB.
+ * physical address. Two pages that have their places within 2 MiB in both, and the
+ * same 2 MiB of memory, are taken for parts of a page of 2 MiB.
  */
 typedef uint64_t (*model_where)(void *arg, uint64_t va);
 

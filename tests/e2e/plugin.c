@@ -29,7 +29,7 @@
 
 /*
  * Runs at 0xf0000, in 32-bit mode without paging: virtual and physical addresses
- * are equal, so all memory seems to be in pages of 2 MiB. The VMCB is at 0x2000;
+ * are equal. The VMCB is at 0x2000;
  * as KVM does, RIP and RAX are stored into it before every VMRUN. "touch" reads
  * 8 regions of 2 MiB, from 2 MiB on, a hundred times. The first guest only wakes
  * the model.
@@ -196,12 +196,13 @@ static void check_lines(const char *lines)
 	expect(lines, 0x80000001, "guest", "accesses", 800, "100 times 8 reads");
 	for (size_t i = 0; i < 3; i++)
 		expect(lines, 0x80000001, "guest", other[i], 8, "8 regions");
-	expect(lines, 0x80000001, "guest", "walks_2m", 8, "as if of 2 MiB");
-	expect(lines, 0x80000001, "guest", "upper", 0, "the code's walk was before");
+	expect(lines, 0x80000001, "guest", "walks_2m", 0, "one page of each region");
+	expect(lines, 0x80000001, "guest", "upper", 8,
+	       "PDEs; the code's walk had the rest");
 	expect(lines, 0x80000001, "guest", "nested_leaf", 8, "8 regions");
 	expect(lines, 0x80000001, "guest", "nested_upper", 2,
 	       "PML4E and PDPTE of the first");
-	expect(lines, 0x80000001, "guest", "cycles", 16 * 14 + 2 * 4,
+	expect(lines, 0x80000001, "guest", "cycles", 16 * 14 + 10 * 4,
 	       "the zen4's");
 	expect(lines, 0x80000001, "host", "accesses", 0, "no exit");
 	expect(lines, 2, "guest", "walks", 8, "a new ASID has nothing in the TLB");

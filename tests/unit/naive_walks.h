@@ -31,6 +31,11 @@ struct naive {
 	struct geometry g;
 	bool two, nested_2m;
 	struct naive_list *sets[TLB_CACHES];
+	/* By host or guest and region: page and frame that lay as in 2 MiB, or 0. */
+	struct naive_region {
+		uint64_t region, page, frame;
+	} *regions[2];
+	unsigned int n_regions[2];
 	uint64_t walks[2], guest_refs, host_refs, nested_refs, l1_misses;
 };
 
@@ -56,6 +61,8 @@ static void naive_init(struct naive *s, const struct geometry *g, bool two,
 
 static void naive_free(struct naive *s)
 {
+	free(s->regions[0]);
+	free(s->regions[1]);
 	for (int c = 0; c < TLB_CACHES; c++) {
 		for (unsigned int i = 0; i < naive_sets(s, c); i++)
 			free(s->sets[c][i].entry);
@@ -172,10 +179,35 @@ static void naive_nested(struct naive *s, uint64_t pa)
 	naive_add(s, NTLB, e);
 }
 
+/* A list of all regions ever seen. */
+static bool naive_large(struct naive *s, bool guest, uint64_t va, uint64_t pa)
+{
+	bool fits = (pa >> 12) % 512 == (va >> 12) % 512;
+	struct naive_region *r = s->regions[guest];
+	unsigned int i = 0;
+
+	while (i < s->n_regions[guest] && r[i].region != va >> 21)
+		i++;
+	if (i == s->n_regions[guest]) {
+		r = realloc(r, ++s->n_regions[guest] * sizeof(*r));
+		s->regions[guest] = r;
+		r[i] = (struct naive_region){ .region = va >> 21 };
+	}
+	if (!fits) {
+		r[i].page = 0;
+		return false;
+	}
+	if (r[i].page && r[i].frame == pa >> 21 && r[i].page != va >> 12)
+		return true;
+	r[i].page = va >> 12;
+	r[i].frame = pa >> 21;
+	return false;
+}
+
 static void naive_access(struct naive *s, bool guest, bool fetch, uint64_t va,
 			 uint64_t pa)
 {
-	bool large = (pa >> 12) % 512 == (va >> 12) % 512;
+	bool large;
 	bool global = (int64_t)va < 0 && (!guest || s->two);
 	char owner = guest ? 'g' : 'h';
 	int l1[2] = { fetch ? L1I : L1D, fetch ? L1I :
@@ -196,6 +228,7 @@ static void naive_access(struct naive *s, bool guest, bool fetch, uint64_t va,
 			return;
 		}
 	s->walks[guest]++;
+	large = naive_large(s, guest, va, pa);
 	leaf = 1 + large;
 	known = naive_known(s, owner, va, leaf);
 	for (int level = known - 1; level >= leaf; level--) {

@@ -113,11 +113,16 @@ static unsigned int references(bool two, bool nested_2m,
 {
 	struct model m = start(NO_CACHES, two, nested_2m);
 	const struct walk_counts *c = &m.counts[GUEST];
+	struct walk_counts first;
 	unsigned int n;
 
+	/* It takes two to show that a page is large. */
+	model_access(&m, GUEST, DATA, USER + K, where, NULL);
+	first = *c;
 	model_access(&m, GUEST, DATA, USER, where, NULL);
-	assert_int_equal(c->walks, 1);
-	n = c->leaf + c->upper + c->nested_leaf + c->nested_upper;
+	assert_int_equal(c->walks, 2);
+	n = c->leaf + c->upper + c->nested_leaf + c->nested_upper -
+	    first.leaf - first.upper - first.nested_leaf - first.nested_upper;
 	model_free(&m);
 	return n;
 }
@@ -147,7 +152,7 @@ static void test_host(void **state)
 	model_free(&m);
 }
 
-/* One entry for 512 pages that lie in one of 2 MiB. */
+/* One entry for 512 pages that lie in one of 2 MiB, which two of them show. */
 static void test_large(void **state)
 {
 	struct model m = start("icelake", true, true);
@@ -155,9 +160,34 @@ static void test_large(void **state)
 	(void)state;
 	for (int i = 0; i < 512; i++)
 		model_access(&m, GUEST, DATA, USER + i * K, large, NULL);
-	assert_int_equal(m.counts[GUEST].l1_misses, 1);
-	assert_int_equal(m.counts[GUEST].walks, 1);
+	assert_int_equal(m.counts[GUEST].l1_misses, 2);
+	assert_int_equal(m.counts[GUEST].walks, 2);
 	assert_int_equal(m.counts[GUEST].walks_2m, 1);
+	model_free(&m);
+}
+
+/* Pages in random frames, of which a few lie by chance as large ones do. */
+static uint64_t scattered(void *arg, uint64_t va)
+{
+	(void)arg;
+	return va * 0x9e3779b97f4a7c15u >> 30 << 12;
+}
+
+static void test_chance(void **state)
+{
+	struct model m = start("zen4", true, true);
+	unsigned int alike = 0;
+
+	(void)state;
+	for (unsigned int i = 0; i < 32768; i++) {
+		uint64_t va = USER + i * 5 % 32768 * K;
+
+		alike += !((scattered(NULL, va) ^ va) >> 12 & 0x1ff);
+		model_access(&m, GUEST, DATA, va, scattered, NULL);
+	}
+	assert_true(alike > 30);
+	assert_int_equal(m.counts[GUEST].walks, 32768);
+	assert_int_equal(m.counts[GUEST].walks_2m, 0);
 	model_free(&m);
 }
 
@@ -384,6 +414,7 @@ int main(void)
 		cmocka_unit_test(test_maxima),
 		cmocka_unit_test(test_host),
 		cmocka_unit_test(test_large),
+		cmocka_unit_test(test_chance),
 		cmocka_unit_test(test_flushes),
 		cmocka_unit_test(test_wrap),
 		cmocka_unit_test(test_cycles),
