@@ -2,11 +2,17 @@
 /*
  * The CPUID leaves through which a patched KVM tells a guest what its VM exits
  * were and what they cost. This is the only definition; the specification is
- * kvm-patch/ABI.md. It is compiled into KVM, the guest program and the tests,
- * so it uses nothing but the preprocessor.
+ * Documentation/virt/kvm/x86/exit-accounting.rst, and ABI.md of exitbench. It is
+ * compiled into KVM, the guest program and the tests, so it includes nothing.
  */
 #ifndef _ASM_X86_KVM_EXIT_ACCT_H
 #define _ASM_X86_KVM_EXIT_ACCT_H
+
+/*
+ * KVM_ENABLE_CAP of a VM that has no vCPU yet: args[0] is the layout of its
+ * coursework leaves. Far from the kernel's own numbers, which count up from 1.
+ */
+#define KVM_CAP_EXIT_ACCT		0x4ffffff0
 
 /* Every leaf from BASE to LAST answers, whatever the registers hold. */
 #define KVM_EXIT_ACCT_LEAF_BASE		0x4ffffff0
@@ -104,15 +110,24 @@
 #define KVM_EXIT_ACCT_SVM_OTHER		208
 #define KVM_EXIT_ACCT_SVM_ROWS		209
 
+#ifndef __ASSEMBLER__
+
 /*
  * Which reasons the manuals, and the kernel's asm/vmx.h and asm/svm.h of 7.3,
  * define: with the MSR accesses by immediate, 84 and 85 on VMX.
  */
-#define KVM_EXIT_ACCT_VMX_DEFINED(reason)				\
-	(((reason) <= 79 && (reason) != 35 && (reason) != 38 &&		\
-	  (reason) != 42 && (reason) != 71) ||				\
-	 (reason) == 84 || (reason) == 85)
-#define KVM_EXIT_ACCT_SVM_DEFINED(code)					\
-	((code) <= 0xa6 || ((code) >= 0x400 && (code) <= 0x403))
+static inline int kvm_exit_acct_vmx_defined(unsigned int reason)
+{
+	return (reason <= 79 && reason != 35 && reason != 38 &&
+		reason != 42 && reason != 71) ||
+	       reason == 84 || reason == 85;
+}
+
+static inline int kvm_exit_acct_svm_defined(unsigned int code)
+{
+	return code <= 0xa6 || (code >= 0x400 && code <= 0x403);
+}
+
+#endif
 
 #endif /* _ASM_X86_KVM_EXIT_ACCT_H */

@@ -26,6 +26,12 @@ enum vendor vendor_of_signature(uint32_t ebx);
 const char *vendor_module(enum vendor vendor);
 const char *vendor_module_file(enum vendor vendor);
 
+/*
+ * What the patched kvm.ko is loaded with, separated by commas: VMs are accounted,
+ * and programs in them may ask. The user's own parameters come behind, and win.
+ */
+#define KVM_PARAMETERS "exit_acct=B,exit_acct_cpl3=1"
+
 /* The parameter of that module for two-dimensional paging: "ept" or "npt". */
 const char *vendor_tdp_parameter(enum vendor vendor);
 

@@ -345,7 +345,7 @@ int exitstat_main(int argc, char **argv)
 	argp_err_exit_status = EXIT_USAGE;
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &opt);
 	if (counters_discover(&info) && counters_discover_foreign(&info, counters_cpuid)) {
-		fprintf(stderr, "exitstat: the KVM under this guest does not serve VM-exit counters, or this is no guest; it needs the patched modules\n");
+		fprintf(stderr, "exitstat: the KVM under this guest does not serve VM-exit counters, or this is no guest; it needs the patched modules, loaded with exit_acct=B exit_acct_cpl3=1\n");
 		return 1;
 	}
 	if (info.foreign && opt.interval_ms) {

@@ -315,7 +315,7 @@ static int run_all(const struct options *opt, const char *dir)
 		return i ? 1 : 0;
 	}
 	if (counters_discover(&info) && counters_discover_foreign(&info, counters_cpuid)) {
-		bye("the KVM under this guest does not serve VM-exit counters; it needs the patched modules",
+		bye("the KVM under this guest does not serve VM-exit counters; it needs the patched modules, loaded with exit_acct=B exit_acct_cpl3=1",
 		    LINE_CAUSE_NO_COUNTERS);
 		return 1;
 	}

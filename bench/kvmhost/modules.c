@@ -56,7 +56,10 @@ static int unload(const char *name, struct sentence *why)
 static int load_all(const struct kvmhost *host, const char *dir,
 		    const char *kvm, struct sentence *why)
 {
-	char *words = format_text("%s", kvm), *comma, *mode;
+	bool patched = !strcmp(dir, MODULES_PATCHED);
+	char *words = format_text("%s%s%s", patched ? KVM_PARAMETERS : "",
+				  patched && *kvm ? "," : "", kvm);
+	char *comma, *mode;
 	int err;
 
 	while ((comma = strchr(words, ',')))

@@ -116,8 +116,8 @@ static uint32_t ring0_exits(int64_t reason)
 static int is_defined(uint32_t reason)
 {
 	if (kvm.vendor == VENDOR_SVM)
-		return KVM_EXIT_ACCT_SVM_DEFINED(reason);
-	return KVM_EXIT_ACCT_VMX_DEFINED(reason);
+		return kvm_exit_acct_svm_defined(reason);
+	return kvm_exit_acct_vmx_defined(reason);
 }
 
 static struct cpuid_regs value(uint64_t v)

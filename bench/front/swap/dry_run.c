@@ -102,8 +102,8 @@ static void print_steps(const struct plan *plan, const json_t *settings,
 		       json_string_value(json_object_get(setting, "value")),
 		       json_string_value(json_object_get(setting, "set")));
 	printf("  - unload %s and kvm\n", vendor);
-	printf("  - load %s/kvm.ko%s%s and %s.ko with", modules,
-	       plan->kvm ? " " : "", plan->kvm ? plan->kvm : "", file);
+	printf("  - load %s/kvm.ko " KVM_PARAMETERS "%s%s and %s.ko with",
+	       modules, plan->kvm ? "," : "", plan->kvm ? plan->kvm : "", file);
 	for (m = 0; m < plan->nr_modes; m++)
 		printf("%s%s=%d", m ? ", then " : " ",
 		       vendor_tdp_parameter(plan->rig->vendor),
