@@ -141,7 +141,7 @@ $(BUILD)/kernel.default: $(wildcard kvm-patch/linux-* /var/lib/apt/lists)
 setup: packages
 	$(if $(kernel_default),$(SUBMAKE) $(kernel_default))
 	$(if $(kernel_default),@echo "Linux $$(cat $(kernel_default)): this distribution's newest with a series; KERNEL= names another of $(patsubst kvm-patch/linux-%,%,$(wildcard kvm-patch/linux-*))")
-	$(if $(own),@echo 'Linux $(KERNEL): yours, built in $(KDIR)')
+	$(if $(own),@echo 'Linux $(KERNEL): yours from $(KDIR)')
 	$(SUBMAKE) built
 
 # By a make that knows KERNEL.
