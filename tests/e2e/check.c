@@ -70,11 +70,20 @@ static bool null_walks_no_page_table(const struct record *r)
 	       !(r->walks->guest.walks + r->walks->host.walks);
 }
 
-/* The TLB has nothing of a page that was never touched. */
+/*
+ * The TLB has nothing of a page that was never touched. The plugin cannot see which
+ * page an INVLPG names, so under NPT one of an earlier page at the same place may
+ * still be there; under shadow paging KVM flushes.
+ */
 static bool first_touches_walk(const struct record *r)
 {
-	return !is(r, "pagefault") || !r->walks ||
-	       r->walks->guest.walks >= r->ops;
+	const struct walk_figures *guest;
+
+	if (!is(r, "pagefault") || !r->walks)
+		return true;
+	guest = &r->walks->guest;
+	return guest->walks + (r->paging == PAGING_TDP ? guest->invlpg : 0) >=
+	       r->ops;
 }
 
 static bool cpuid_is_exact(const struct record *r)

@@ -9,6 +9,7 @@ static struct walk_figures parse_one(const json_t *obj)
 {
 	return (struct walk_figures){
 		.walks = parse_count(obj, "walks"),
+		.invlpg = parse_count(obj, "invlpg"),
 		.cycles = parse_count(obj, "cycles"),
 	};
 }

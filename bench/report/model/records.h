@@ -83,6 +83,7 @@ struct output {
 /* Page walks of the guest, or of the KVM host, modelled. */
 struct walk_figures {
 	uint64_t walks;
+	uint64_t invlpg;	/* each may hide a walk: docs/walks.md */
 	uint64_t cycles;		/* which no other figure has */
 };
 
