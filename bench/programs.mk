@@ -55,9 +55,12 @@ $(BUILD)/exitbench-kvmhost: $(kvmhost_objs)
 	$(if $(V),,@echo '  LD      $@')
 	$(Q)$(CC) -s -o $@ $^ -ljansson -lz
 
+# Some distributions have jansson as a shared library only.
 $(BUILD)/exitbench-guest: $(guest_objs)
 	$(if $(V),,@echo '  LD      $@')
-	$(Q)$(CC) -s -static -Wl,-e,exitbench_start -o $@ $^ -ljansson -lz
+	$(Q)a=$$($(CC) -print-file-name=libjansson.a); case $$a in /*) ;; \
+		*) scripts/build-jansson $(BUILD)/jansson && a=$(BUILD)/jansson/libjansson.a ;; esac && \
+		$(CC) -s -static -Wl,-e,exitbench_start -o $@ $^ $$a -lz
 
 # The guest program by the name of its other half; static, for any guest.
 $(BUILD)/exitstat: $(BUILD)/exitbench-guest
