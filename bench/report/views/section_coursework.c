@@ -228,7 +228,7 @@ static void say_operations(struct view *view, const struct figures *figs)
 
 		if (!strcmp(g->workload, "boot") || !strcmp(g->workload, "cmd"))
 			continue;
-		fprintf(out, "%s%s (%s): %s exits under %s, %s under shadow",
+		fprintf(out, "%s%s (%s): %s under %s, %s under shadow",
 			n++ ? "; " : "", g->label, g->op,
 			text_median(&g->mode[PAGING_TDP].fig[FIG_EXITS_PER_OP], false).s,
 			figs->tdp,
