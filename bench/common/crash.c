@@ -29,6 +29,44 @@ static bool begins(const char *line)
 	return false;
 }
 
+/*
+ * kernel/panic.c, lib/bug.c, kernel/locking/lockdep.c, kernel/rcu/tree_stall.h,
+ * kernel/watchdog.c, kernel/hung_task.c, lib/ubsan.c, arch/x86/mm/extable.c,
+ * fs/debugfs/inode.c. The first line that fits counts.
+ */
+const char *crash_complaint(const char *line)
+{
+	static const struct { const char *words, *what; } known[] = {
+		{ "soft lockup", "a soft lockup" },
+		{ "hard LOCKUP", "a hard lockup" },
+		{ "self-detected stall", "an RCU stall" },
+		{ "rcu_preempt detected stalls", "an RCU stall" },
+		{ "rcu_sched detected stalls", "an RCU stall" },
+		{ "detected expedited stalls", "an RCU stall" },
+		{ "blocked for more than", "a hung task" },
+		{ "possible circular locking", "a lockdep report" },
+		{ "possible recursive locking", "a lockdep report" },
+		{ "inconsistent lock state", "a lockdep report" },
+		{ "suspicious RCU usage", "a lockdep report" },
+		{ "bad unlock balance", "a lockdep report" },
+		{ "lockdep", "a lockdep report" },
+		{ "KASAN", "a bug" }, { "KCSAN", "a bug" },
+		{ "BUG:", "a bug" }, { "kernel BUG at", "a bug" },
+		{ "Oops", "an oops" },
+		{ "general protection", "an oops" },
+		{ "UBSAN", "undefined behaviour" },
+		{ "WARNING:", "a warning" }, { "Call Trace", "a warning" },
+		{ "unchecked MSR", "an unchecked MSR" },
+		{ "already present", "a name that is there twice" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (strstr(line, known[i].words))
+			return known[i].what;
+	return NULL;
+}
+
 /* Without "[    5.123456] ". */
 static const char *skip_time(const char *line)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a Linux kernel logs when it crashes or hangs, out of its log. */
+/* What a Linux kernel logs when it complains, crashes or hangs, out of its log. */
 #ifndef EXITBENCH_CRASH_H
 #define EXITBENCH_CRASH_H
 
@@ -10,6 +10,12 @@
 #include "base.h"
 
 #define CRASH_LINES 8
+
+/*
+ * What a kernel complains about in a line of its log that a healthy one does not
+ * write, as in "a warning"; or NULL.
+ */
+const char *crash_complaint(const char *line);
 
 struct crash {
 	unsigned int n;		/* lines kept; 0: no crash */

@@ -218,6 +218,8 @@ static int run(const struct kvmhost *host, struct sentence *why)
 	err = run_cells(&cells, why);
 	if (host->check)
 		judge_kernel();
+	else if (!err && hostview_complaint())	/* behind the last record */
+		err = sentence_set(why, -EIO, "%s", hostview_complaint());
 	return host->check && hostview_crash()->n ? 0 : err;
 }
 

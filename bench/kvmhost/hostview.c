@@ -73,21 +73,6 @@ void hostview_print(const struct kvmhost *host)
 	fflush(stdout);
 }
 
-/* Words that a healthy kernel does not log. */
-static bool is_complaint(const char *text)
-{
-	static const char *const words[] = {
-		"WARNING:", "BUG:", "Oops", "Call Trace", "UBSAN", "lockdep",
-		"unchecked MSR", "general protection", "already present",
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (strstr(text, words[i]))
-			return true;
-	return false;
-}
-
 /* One read of /dev/kmsg is one entry; with a smaller buffer it fails. */
 #define KMSG_MAX 8192
 
@@ -106,12 +91,15 @@ const char *hostview_complaint(void)
 {
 	static char *complaint, line[KMSG_MAX];
 	int fd = kernel_log;
+	const char *what;
 	char *text;
 	ssize_t n;
 
-	/* EPIPE: lines were lost to newer ones, which follow. */
 	while (fd >= 0 && ((n = read(fd, line, sizeof(line) - 1)) > 0 ||
 			   (n < 0 && errno == EPIPE))) {
+		/* What was lost to newer lines, which follow, nobody knows. */
+		if (n < 0 && !complaint)
+			complaint = format_text("the KVM host's kernel: its log ran over before it was read");
 		line[n > 0 ? n : 0] = 0;
 		line[strcspn(line, "\n")] = 0;
 		text = strchr(line, ';');
@@ -120,9 +108,10 @@ const char *hostview_complaint(void)
 		crash_line(&crash, text + 1);
 		if (!strncmp(text, ";kvm: VM ", 9))
 			printf("# kernel log: %s\n", text + 1);
-		if (!complaint && is_complaint(text))
-			complaint = format_text("the KVM host's kernel: %.200s",
-						text + 1);
+		what = complaint ? NULL : crash_complaint(text + 1);
+		if (what)
+			complaint = format_text("the KVM host's kernel logged %s: %.200s",
+						what, text + 1);
 	}
 	fflush(stdout);
 	return complaint;

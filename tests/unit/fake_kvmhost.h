@@ -32,6 +32,7 @@ static char seen_args[4][512];
 
 static json_t *emitted;
 static const char *module_error, *complaint;
+static const char *last_words;	/* complaint behind the guest's goodbye, or NULL */
 static struct crash crash;
 
 /* What the front end would refuse is not to be emitted. */
@@ -80,6 +81,7 @@ void hostview_begin(void)
 void hostview_print(const struct kvmhost *host)
 {
 	(void)host;
+	complaint = complaint ? complaint : last_words;
 }
 
 const char *variant_name(unsigned int variant)

@@ -117,7 +117,7 @@ static int begin(void **state)
 	memset(script, 0, sizeof(script));
 	guests = 0;
 	patience_s = 30;
-	module_error = complaint = NULL;
+	module_error = complaint = last_words = NULL;
 	crash = (struct crash){ 0 };
 	return 0;
 }
@@ -322,6 +322,16 @@ static void test_kernel_complains(void **state)
 	assert_string_equal(error_of(0), complaint);
 }
 
+/* What it says behind the last record fails the run, for no record is left. */
+static void test_kernel_complains_late(void **state)
+{
+	(void)state;
+	script[0] = good;
+	last_words = "the KVM host's kernel: WARNING: at last";
+	assert_string_equal(run("null"), "null0+ null1+ ");
+	assert_string_equal(fatal(), "the KVM host's kernel: WARNING: at last");
+}
+
 static void rule(const char *name, const char *verdict)
 {
 	say(LINE_CHECK, json_pack("{s:s, s:s, s:s}", "verdict", verdict, "rule",
@@ -449,6 +459,7 @@ int main(void)
 		TEST(boot_that_failed_in_the_guest),
 		TEST(record_of_the_other_mode),
 		TEST(kernel_complains),
+		TEST(kernel_complains_late),
 	};
 
 	return cmocka_run_group_tests_name("guests", tests, NULL, NULL);

@@ -220,6 +220,9 @@ static int status_of(const struct run *run)
 		return 1;
 	if (interrupt_signal())
 		return 130;
+	for (unsigned int i = 0; i < run->nr_sessions; i++)
+		if (run->session[i].failed.text[0])
+			return 1;
 	return run->progress.failed || !run->progress.ok ? 1 : 0;
 }
 

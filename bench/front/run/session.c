@@ -239,6 +239,10 @@ static void take_message(struct session *s, enum line_type type, json_t *obj,
 		break;
 	case LINE_FATAL:
 		sentence_set(&s->failed, 0, "%s", text);
+		/* Else the records have it. */
+		if (s->done == s->plan->nr_jobs * s->plan->reps)
+			fprintf(stderr, "exitbench: %s: %s\n",
+				s->machine.name, text);
 		fail_owed(s, text, json_object_get(obj, "console"), done, arg);
 		break;
 	case LINE_END:
