@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The front door: what a user may say, and what each target does with it. `make
 # help` lists the targets. bench/programs.mk compiles, bench/machines.mk makes what
-# emulated machines run, tests/tests.mk tests. 42 lines are the help; beyond that a
+# emulated machines run, tests/tests.mk tests. 45 lines are the help; beyond that a
 # target has a recipe of its own, so that no pattern says it in fewer.
 
 # Neither make nor the kernel's own makefiles take such a path.
@@ -112,6 +112,7 @@ help:
 	@echo '     QUICK=1   only the tests that boot no machine'
 	@echo 'make test-debian12, make test-debian13  make bench and the quick tests in a chroot of that release'
 	@echo 'make test-long  longer tests: KVM selftests with stock and patched modules'
+	@echo 'make fuzz      feed what reads the words of strangers; EXECUTIONS=1000000 TARGETS="record meta"'
 	@echo 'make lint      check the shell scripts with shellcheck'
 	@echo 'make clang     compile all C with clang, if it is installed'
 	@echo 'make setup     install packages, fetch the kernel, build all; called by the others'
@@ -266,4 +267,4 @@ trend: plots
 clean:
 	rm -rf $(BUILD)
 
-include bench/programs.mk bench/machines.mk tests/tests.mk
+include bench/programs.mk bench/machines.mk tests/tests.mk tests/fuzz/fuzz.mk

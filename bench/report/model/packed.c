@@ -116,7 +116,8 @@ bool packed_next(struct packed_walk *walk, struct exit_reason *reason)
 	reason->blocked_cycles = get(at);
 	reason->n_details = get(at);
 	reason->details = walk->details;
-	walk->details += reason->n_details;
+	if (walk->details)	/* else there are none to go on by */
+		walk->details += reason->n_details;
 	len = get(at);
 	reason->cost = len ? *at : NULL;
 	*at += len;
