@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The front door: what a user may say, and what each target does with it. `make
 # help` lists the targets. bench/programs.mk compiles, bench/machines.mk makes what
-# emulated machines run, tests/tests.mk tests. 45 lines are the help; beyond that a
+# emulated machines run, tests/tests.mk tests. 46 lines are the help; beyond that a
 # target has a recipe of its own, so that no pattern says it in fewer.
 
 # Neither make nor the kernel's own makefiles take such a path.
@@ -43,7 +43,7 @@ ifneq ($(as_owner),)
 SHELL := /usr/bin/setpriv
 .SHELLFLAGS := $(as_owner) /bin/sh -c
 of_root := packages front plots install tools bench-tools lint test-debian12 test-debian13 \
-	$(if $(filter host,$(RIG)),bench check-abi)
+	$(if $(filter host,$(RIG)),bench check-abi repeat)
 $(of_root): private SHELL := /bin/sh
 $(of_root): private .SHELLFLAGS := -c
 give_back = ; ret=$$?; chown -RhP --reference=. results $(wildcard $(BUILD)); exit $$ret
@@ -65,9 +65,9 @@ rig_setup := $(if $(DRY_RUN),is-built,$(if $(filter host,$(RIG)),host-setup,setu
 
 # What scripts/setup is to look for: of the rig that will run, or of both emulated.
 groups = vmx-emu svm-emu
-bench check-abi grade coursework bench-overhead: groups = $(if $(filter vmx-emu svm-emu nested host,$(RIG)),$(RIG),vmx-emu nested)
+bench repeat check-abi grade coursework bench-overhead: groups = $(if $(filter vmx-emu svm-emu nested host,$(RIG)),$(RIG),vmx-emu nested)
 
-.PHONY: help install deb image check-series setup host-setup is-built packages front plots built host-built overhead-built qemu tools doctor bench bench-tools bench-overhead check-abi grade coursework list report export compare trend clean FORCE
+.PHONY: help install deb image check-series setup host-setup is-built packages front plots built host-built overhead-built qemu tools doctor bench repeat bench-tools bench-overhead check-abi grade coursework list report export compare trend clean FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -89,6 +89,7 @@ help:
 	@echo '     WALKS=    page walks modelled in svm-emu, with the TLBs of zen4 (or 1), skylake, icelake'
 	@echo '     QEMU= BOCHS=  the emulator that runs the KVM host; VMM= the QEMU that runs the measured guests'
 	@echo '     PARAMS=   other parameters of the patched kvm.ko, as in PARAMS=halt_poll_ns=0'
+	@echo 'make repeat    make bench twice: whether the records are the same to the digit, or where they differ first'
 	@echo 'make bench-overhead  what the accounting, and tracing, add to the cost of an exit; RIG='
 	@echo 'make check-abi  PASS or FAIL for each rule of the CPUID leaves; RIG= MODE= PARAMS=exit_acct=A'
 	@echo '     KVM=      of check-abi and bench: another KVM, as it was handed in: a diff, changed files, a'
@@ -201,18 +202,25 @@ machine_options = $(if $(value KVM),--submission=$(BUILD)/submission) $(call opt
 	$(call option,MACHINE,--machine) $(call option,PARAMS,--kvm) \
 	$(call option,QEMU,--qemu) $(call option,BOCHS,--bochs)
 
+run_options = --kernel=$(KERNEL) $(machine_options) \
+	$(call option,DOMAIN,--domain) $(call option,WORKLOAD,--workload) \
+	$(call option,CMD,--command) $(call option,FILES,--files) \
+	$(call option,REPS,--reps) $(call option,WARMUP,--warmup) \
+	$(call option,TIMEOUT,--timeout) $(call option,DETAIL,--detail) \
+	$(call option,COUNTS,--counts) $(call option,WALKS,--walks) $(call option,TUNE,--tune)
+
 bench-tools: $(rig_setup)
 	$(SUBMAKE) tools
 
 bench: $(rig_setup) $(if $(DRY_RUN),,bench-tools)
 	$(submission)
-	$(Q)$(BUILD)/exitbench run --kernel=$(KERNEL) $(machine_options) \
-		$(call option,DOMAIN,--domain) $(call option,WORKLOAD,--workload) \
-		$(call option,CMD,--command) $(call option,FILES,--files) \
-		$(call option,REPS,--reps) $(call option,WARMUP,--warmup) \
-		$(call option,TIMEOUT,--timeout) $(call option,DETAIL,--detail) \
-		$(call option,COUNTS,--counts) $(call option,WALKS,--walks) $(call option,TUNE,--tune) \
+	$(Q)$(BUILD)/exitbench run $(run_options) \
 		$(if $(DRY_RUN),--dry-run)$(if $(filter bench,$(of_root)),$(give_back))
+
+# In an emulated rig two runs are the same to the digit.
+repeat: $(rig_setup) bench-tools
+	$(submission)
+	$(Q)scripts/repeat $(BUILD)/exitbench $(run_options)
 
 check-abi: $(rig_setup)
 	$(submission)
