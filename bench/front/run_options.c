@@ -283,11 +283,12 @@ int run_options_plan(struct words *w)
 		return ret;
 	if (w->plan.domain) {
 		ret = plan_domain(w);
-		if (ret)
-			return ret;
+		if (ret || plan_set_walks(&w->plan, w->walks))
+			return ret ?: EXIT_USAGE;
 	} else if (plan_set_rig(&w->plan, w->rig) ||
 		   plan_set_machine(&w->plan, w->machine) ||
 		   plan_set_workloads(&w->plan, w->workloads) ||
+		   plan_set_walks(&w->plan, w->walks) ||
 		   /* The last: it may ask the emulator what it can do. */
 		   plan_set_mode(&w->plan, w->mode)) {
 		return EXIT_USAGE;
@@ -295,8 +296,6 @@ int run_options_plan(struct words *w)
 		plan_set_counts(&w->plan);
 	}
 	if (w->counts && plan_take_counts(&w->plan, w->counts))
-		return EXIT_USAGE;
-	if (plan_set_walks(&w->plan, w->walks))
 		return EXIT_USAGE;
 	add_detail(w);
 	return misplaced(w) || plan_check_params(&w->plan) ? EXIT_USAGE : 0;

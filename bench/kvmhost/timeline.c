@@ -29,8 +29,10 @@ static struct {
 	uint64_t started_tsc;
 	uint64_t interval_cycles;
 	unsigned int n;
-	struct sample sample[SAMPLES_MAX];
 } line = { .timer = -1, .file = -1 };
+
+/* Not of @line, which is not 0 at first: the program would have them all in it. */
+static struct sample samples[SAMPLES_MAX];
 
 /* One instant in both clocks. */
 struct instant {
@@ -109,7 +111,7 @@ void timeline_sample(void)
 		line.file = open_file();
 	if (line.file < 0)
 		return;
-	sample = &line.sample[line.n];
+	sample = &samples[line.n];
 	*sample = (struct sample){ .tsc = __rdtsc() };
 	n = pread(line.file, text, sizeof(text) - 1, 0);
 	if (n <= 0)
@@ -175,7 +177,7 @@ void timeline_end(json_t *record)
 	if (line.n < SAMPLES_MAX) {
 		struct vmm_events vmm = read_trace();
 
-		phases_add(record, line.sample, line.n, line.interval_cycles,
+		phases_add(record, samples, line.n, line.interval_cycles,
 			   &vmm);
 		return;
 	}

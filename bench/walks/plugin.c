@@ -27,11 +27,13 @@
 
 #define PAGE_MASK 0xfffULL
 
-/* Offsets in a VMCB. KVM stores RAX and RIP before every entry. */
+/* Offsets in a VMCB. KVM stores RIP, RSP, RAX and CR2 before every entry. */
 #define VMCB_ASID	0x058
 #define VMCB_TLB_CONTROL 0x05c
 #define VMCB_RIP	0x578
+#define VMCB_RSP	0x5d8
 #define VMCB_RAX	0x5f8
+#define VMCB_CR2	0x640
 
 PLUGIN_EXPORT int qemu_plugin_version = 1;
 
@@ -50,9 +52,14 @@ static bool copies_insns;	/* how qemu_plugin_insn_data() gives them */
 static const char *site[SITES_MAX];
 static unsigned int sites;
 
-/* The page of the VMCB, and what was stored since the last entry. */
+/*
+ * The page of the VMCB, and what was stored since the last entry. The next VMCB is
+ * the last page that got all four; other memory gets one or two of them by chance.
+ */
 static struct {
-	uint64_t page, rax_page, rip_page;
+	uint64_t page, next;
+	uint64_t stored_page;
+	unsigned int stored;
 	bool asid;
 	unsigned int controls;
 } vmcb;
@@ -92,19 +99,20 @@ static void change(void (*begin)(uint64_t id))
  */
 static void on_vmrun(unsigned int vcpu, void *arg)
 {
-	bool known = vmcb.rax_page == vmcb.rip_page;
-	bool same = known && vmcb.rax_page == vmcb.page;
+	bool same = vmcb.next && vmcb.next == vmcb.page;
 
 	(void)vcpu;
 	(void)arg;
 	/* Another VM, which boots. */
-	if (known && vmcb.page && !same)
+	if (vmcb.next && vmcb.page && !same)
 		change(look_on);
 	if (!same || vmcb.asid)
 		model_flush_asid(&model);
 	if (same && vmcb.controls > 1)
 		model_flush(&model, HOST, true);
-	vmcb.page = vmcb.rip_page;
+	vmcb.page = vmcb.next;
+	vmcb.next = 0;
+	vmcb.stored = 0;
 	vmcb.asid = false;
 	vmcb.controls = 0;
 	n_switched = 0;
@@ -119,6 +127,18 @@ static void on_vmexit(unsigned int vcpu, void *arg)
 	entering = false;	/* refused */
 }
 
+enum { STORED_RIP = 1, STORED_RSP = 2, STORED_RAX = 4, STORED_CR2 = 8, STORED_ALL = 15 };
+
+static void state_stored(uint64_t page, unsigned int what)
+{
+	if (page != vmcb.stored_page)
+		vmcb.stored = 0;
+	vmcb.stored_page = page;
+	vmcb.stored |= what;
+	if (vmcb.stored == STORED_ALL)
+		vmcb.next = page;
+}
+
 static void host_store(uint64_t va)
 {
 	uint64_t page = va & ~PAGE_MASK;
@@ -130,21 +150,19 @@ static void host_store(uint64_t va)
 	case VMCB_TLB_CONTROL:
 		vmcb.controls += page == vmcb.page;
 		break;
-	case VMCB_RAX:
-		vmcb.rax_page = page;
-		break;
 	case VMCB_RIP:
-		vmcb.rip_page = page;
+		state_stored(page, STORED_RIP);
+		break;
+	case VMCB_RSP:
+		state_stored(page, STORED_RSP);
+		break;
+	case VMCB_RAX:
+		state_stored(page, STORED_RAX);
+		break;
+	case VMCB_CR2:
+		state_stored(page, STORED_CR2);
 		break;
 	}
-}
-
-static bool of_vmcb(uint64_t va)
-{
-	uint64_t offset = va & PAGE_MASK;
-
-	return offset == VMCB_RAX || offset == VMCB_RIP ||
-	       offset == VMCB_ASID || offset == VMCB_TLB_CONTROL;
 }
 
 /* A page that is not memory is none of 2 MiB. */
@@ -172,7 +190,7 @@ static void on_memory(unsigned int vcpu, uint32_t info, uint64_t va, void *arg)
 {
 	(void)vcpu;
 	(void)arg;
-	if (now == HOST && of_vmcb(va) && qemu_plugin_mem_is_store(info))
+	if (now == HOST && !entering && qemu_plugin_mem_is_store(info))
 		host_store(va);
 	if (va < MEMORY_MAX && (entering || now == GUEST) && of_switch(va))
 		return;

@@ -30,7 +30,8 @@
 /*
  * Runs at 0xf0000, in 32-bit mode without paging: virtual and physical addresses
  * are equal. The VMCB is at 0x2000;
- * as KVM does, RIP and RAX are stored into it before every VMRUN. "touch" reads
+ * as KVM does, RIP, RSP, RAX and CR2 are stored into it before every VMRUN; and
+ * once into another page, then, what is not all of them. "touch" reads
  * 8 regions of 2 MiB, from 2 MiB on, a hundred times. The first guest only wakes
  * the model.
  */
@@ -38,8 +39,10 @@ asm(".pushsection .rodata\n"
     ".macro mark low; .byte 0x0f, 0x1f, 0x80, \\low, 0x00, 0xb0, 0x7e; .endm\n"
     ".macro number n; .set bit, 31; .rept 32; mark ((\\n >> bit) & 1)\n"
     "	.set bit, bit - 1; .endr; .endm\n"
-    ".macro enter where, rax=0; movl $(0xf0000 + \\where - rom), 0x2578\n"
-    "	movl $\\rax, 0x25f8; movl $0x2000, %eax; vmrun; .endm\n"
+    ".macro enter where, other=0; movl $(0xf0000 + \\where - rom), 0x2578\n"
+    "	movl $0, 0x25d8; movl $0, 0x25f8; movl $0, 0x2640\n"
+    "	.if \\other; movl $0, 0x4578; movl $0, 0x45f8; .endif\n"
+    "	movl $0x2000, %eax; vmrun; .endm\n"
     ".macro touch; movl $100, %ecx\n"
     "1:	.set at, 1; .rept 8; movl at << 21, %ebx; .set at, at + 1; .endr\n"
     "	loop 1b; .endm\n"
@@ -88,7 +91,7 @@ asm(".pushsection .rodata\n"
     "	enter	first\n"
     "	movl	$2, 0x2058		# another ASID\n"
     "	enter	second\n"
-    "	enter	third\n"
+    "	enter	third, other=1\n"
     "	movl	$3, 0x3058		# not the VMCB\n"
     "	enter	fourth\n"
     "	movl	0x2000000, %ebx		# in bracket 5, with what enter stores\n"
@@ -209,7 +212,7 @@ static void check_lines(const char *lines)
 	expect(lines, 3, "guest", "walks", 0, "the same ASID has all");
 	expect(lines, 3, "guest", "accesses", 800, "100 times 8 reads");
 	expect(lines, 4, "guest", "walks", 0, "a store beside the VMCB says nothing");
-	expect(lines, 5, "host", "accesses", 4, "2 reads, RIP and RAX");
+	expect(lines, 5, "host", "accesses", 6, "2 reads, RIP, RSP, RAX and CR2");
 	expect(lines, 5, "host", "walks", 1, "one region not seen before");
 	expect(lines, 5, "guest", "accesses", 0, "it only exits");
 	expect(lines, 6, "guest", "accesses", 0, "nothing is in it");

@@ -28,6 +28,11 @@ void part_choose(const struct part *part, const char *program)
 	g_hash_table_insert(chosen, (gpointer)part, g_strdup(program));
 }
 
+bool part_is_chosen(const struct part *part)
+{
+	return chosen && g_hash_table_contains(chosen, part);
+}
+
 char *part_chosen(const struct part *part)
 {
 	const char *program = chosen ? g_hash_table_lookup(chosen, part) : NULL;
@@ -42,7 +47,7 @@ char *part_path(const struct part *part)
 {
 	const char *const *path = part->paths;
 
-	if (chosen && g_hash_table_contains(chosen, part))
+	if (part_is_chosen(part))
 		return part_chosen(part);
 	if (!*path)
 		return g_find_program_in_path(part->name);

@@ -29,11 +29,11 @@ const struct rig *rig_at(unsigned int i)
 
 void rigs_use(const char *build)
 {
-	g_autofree char *chosen = part_chosen(&part_qemu_tcg);
 	g_autofree char *made = g_build_filename(build, "qemu",
 						 "qemu-system-x86_64", NULL);
 
-	if (!chosen && g_file_test(made, G_FILE_TEST_IS_EXECUTABLE))
+	if (!part_is_chosen(&part_qemu_tcg) &&
+	    g_file_test(made, G_FILE_TEST_IS_EXECUTABLE))
 		part_choose(&part_qemu_tcg, made);
 }
 
