@@ -34,18 +34,33 @@ int vm_stats_open(struct vm_stats *stats, const char *folder, pid_t vm,
 	if (dir < 0)
 		return dir;
 	stats->names = names;
-	for (int i = 0; i < VM_STATS_MAX && names[i]; i++)
-		stats->file[i] = openat(dir, names[i], O_RDONLY | O_CLOEXEC);
-	close(dir);
+	stats->folder = dir;
 	return 0;
+}
+
+/*
+ * Opened for every read: KVM's files cannot be read from their beginning again
+ * (virt/kvm/kvm_main.c, kvm_debugfs_open()).
+ */
+static ssize_t read_file(int folder, const char *name, char *text, size_t size)
+{
+	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		return -errno;
+	n = read(fd, text, size);
+	close(fd);
+	return n;
 }
 
 void vm_stats_read(const struct vm_stats *stats, json_t *obj)
 {
 	char text[32], *end;
 
-	for (int i = 0; i < VM_STATS_MAX && stats->names[i]; i++) {
-		ssize_t n = pread(stats->file[i], text, sizeof(text) - 1, 0);
+	for (int i = 0; stats->names[i]; i++) {
+		ssize_t n = read_file(stats->folder, stats->names[i], text,
+				      sizeof(text) - 1);
 		long long value;
 
 		if (n <= 0)
@@ -60,8 +75,7 @@ void vm_stats_read(const struct vm_stats *stats, json_t *obj)
 
 void vm_stats_close(struct vm_stats *stats)
 {
-	for (int i = 0; stats->names && i < VM_STATS_MAX && stats->names[i]; i++)
-		if (stats->file[i] >= 0)
-			close(stats->file[i]);
+	if (stats->names)
+		close(stats->folder);
 	stats->names = NULL;
 }

@@ -10,12 +10,9 @@
 #include <jansson.h>
 #include <sys/types.h>
 
-/* How many names a reader can have. */
-#define VM_STATS_MAX 32
-
 struct vm_stats {
 	const char *const *names;	/* up to NULL */
-	int file[VM_STATS_MAX];	/* -1 where this KVM has none of that name */
+	int folder;		/* of the VM */
 };
 
 /*

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -70,6 +71,40 @@ static void test_one_vm_of_two(void **state)
 	assert_int_equal(rmdir(folder), 0);
 }
 
+/* As KVM's: a file that has no place to read at, and is at its end once it was read. */
+static void test_no_seek(void **state)
+{
+	char folder[] = "/tmp/vm-statsXXXXXX";
+	json_t *obj = json_object();
+	struct vm_stats stats;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	assert_int_equal(chdir(folder), 0);
+	assert_int_equal(mkdir("12-9", 0700), 0);
+	assert_int_equal(mkfifo("12-9/exits", 0600), 0);
+	if (!fork()) {
+		put("12-9/exits", "5\n");
+		_exit(0);
+	}
+	assert_int_equal(vm_stats_open(&stats, folder, 12, names), 0);
+	vm_stats_read(&stats, obj);
+	wait(NULL);
+	if (!fork()) {
+		put("12-9/exits", "6\n");
+		_exit(0);
+	}
+	vm_stats_read(&stats, obj);
+	wait(NULL);
+	assert_int_equal(of(obj, "exits"), 6);
+	vm_stats_close(&stats);
+	json_decref(obj);
+	unlink("12-9/exits");
+	rmdir("12-9");
+	assert_int_equal(chdir("/"), 0);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 static void test_no_vm(void **state)
 {
 	struct vm_stats stats = { 0 };
@@ -84,6 +119,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_one_vm_of_two),
+		cmocka_unit_test(test_no_seek),
 		cmocka_unit_test(test_no_vm),
 	};
 
