@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The front door: what a user may say, and what each target does with it. `make
 # help` lists the targets. bench/programs.mk compiles, bench/machines.mk makes what
-# emulated machines run, tests/tests.mk tests. 46 lines are the help; beyond that a
+# emulated machines run, tests/tests.mk tests. 47 lines are the help; beyond that a
 # target has a recipe of its own, so that no pattern says it in fewer.
 
 # Neither make nor the kernel's own makefiles take such a path.
@@ -30,7 +30,7 @@ endif
 # make expands a $ in it, no shell a quote. $(call option,NAME,--option) passes
 # it on where it is not empty.
 words := KVM BASE SUBMISSIONS JOBS RIG DOMAIN MODE WORKLOAD CMD FILES REPS WARMUP MACHINE TIMEOUT DETAIL WALKS PARAMS TUNE \
-	COUNTS QEMU BOCHS VMM RUN FILE A B FAIL_IF JUNIT LAYOUT EVERY ISOLATION VCPUS
+	COUNTS QEMU BOCHS VMM RUN FILE A B FAIL_IF JUNIT LAYOUT EVERY ISOLATION VCPUS VERIFY
 $(foreach w,$(words),$(eval export said_$w := $$(value $w)))
 unexport $(words)
 option = $${said_$1:+"$2=$$said_$1"}
@@ -87,6 +87,7 @@ help:
 	@echo '     TIMEOUT=  how long a repetition may take, in seconds of the KVM host; default 60'
 	@echo '     DETAIL=   also count exits by port, MSR, page and vector; room for that many, such as 1024'
 	@echo '     WALKS=    page walks modelled in svm-emu, with the TLBs of zen4 (or 1), skylake, icelake'
+	@echo '     VERIFY=1  count every exit a second time, by the trace of the kernel; what differs fails'
 	@echo '     QEMU= BOCHS=  the emulator that runs the KVM host; VMM= the QEMU that runs the measured guests'
 	@echo '     PARAMS=   other parameters of the patched kvm.ko, as in PARAMS=halt_poll_ns=0'
 	@echo 'make repeat    make bench twice: whether the records are the same to the digit, or where they differ first'
@@ -207,7 +208,8 @@ run_options = --kernel=$(KERNEL) $(machine_options) \
 	$(call option,CMD,--command) $(call option,FILES,--files) \
 	$(call option,REPS,--reps) $(call option,WARMUP,--warmup) \
 	$(call option,TIMEOUT,--timeout) $(call option,DETAIL,--detail) \
-	$(call option,COUNTS,--counts) $(call option,WALKS,--walks) $(call option,TUNE,--tune)
+	$(call option,COUNTS,--counts) $(call option,WALKS,--walks) $(call option,TUNE,--tune) \
+	$(if $(filter-out 0,$(value VERIFY)),--verify)
 
 bench-tools: $(rig_setup)
 	$(SUBMAKE) tools

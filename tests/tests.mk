@@ -9,7 +9,8 @@ TEST_CFLAGS = -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -g \
 # All of the front end but its main(); a test takes from it what it needs.
 T_front := $(patsubst %.c,$(T)/obj/%.o,$(filter-out bench/front/main.c,$(front_sources)) \
 	bench/walks/geometry.c $(common))
-T_kvmhost := $(patsubst %,$(T)/obj/bench/kvmhost/%.o,guests listen cells verify qemu_words)
+T_kvmhost := $(patsubst %,$(T)/obj/bench/kvmhost/%.o,guests listen cells verify qemu_words \
+	witness trace trace_page exit_count vm_stats)
 
 unit_tests := $(patsubst tests/unit/%.c,$(T)/%,$(wildcard tests/unit/*.c))
 test_programs := $(unit_tests) $(T)/check $(T)/check_expected $(T)/machine $(T)/plugin
@@ -24,6 +25,7 @@ $(T)/front.a: $(T_front)
 
 $(T)/test_walks: $(patsubst %,$(T)/obj/bench/walks/%.o,model plugin_args)
 $(T)/test_guests: $(T_kvmhost)
+$(T)/test_exit_count: $(patsubst %,$(T)/obj/bench/kvmhost/%.o,trace_page exit_count)
 $(T)/test_pin: $(T)/obj/bench/kvmhost/pin.o
 $(T)/test_qmp: $(T)/obj/bench/kvmhost/qmp.o
 $(T)/test_vm_stats: $(T)/obj/bench/kvmhost/vm_stats.o

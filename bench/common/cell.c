@@ -47,6 +47,16 @@ uint32_t cell_number(const json_t *obj)
 	return number;
 }
 
+void cell_refuse(json_t *record, const char *why)
+{
+	json_object_set_new(record, "status", json_string("failed"));
+	json_object_set_new(record, "error", json_string(why));
+	json_object_set_new(record, "ops", json_integer(0));
+	json_object_set_new(record, "elapsed_cycles", json_integer(0));
+	json_object_set_new(record, "exits", json_integer(0));
+	json_object_set_new(record, "reasons", json_array());
+}
+
 void cell_place(json_t *record, enum vendor vendor, enum paging paging,
 		const char *machine)
 {

@@ -25,6 +25,9 @@ json_t *cell_without_figures(const struct job *job, unsigned int rep,
  */
 uint32_t cell_number(const json_t *obj);
 
+/* Marks a @record that cannot be believed as failed, without figures. */
+void cell_refuse(json_t *record, const char *why);
+
 /* Adds where the cell ran, which the KVM host knows and the guest does not. */
 void cell_place(json_t *record, enum vendor vendor, enum paging paging,
 		const char *machine);

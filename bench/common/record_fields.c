@@ -125,6 +125,43 @@ const struct field walks_fields[] = {
 	FIELD_END
 };
 
+static const struct field traced_fields[] = {
+	FIELD("reason", FIELD_COUNT),
+	FIELD("name", FIELD_STRING),
+	FIELD("count", FIELD_COUNT),
+	FIELD("cycles", FIELD_COUNT),
+	FIELD_END
+};
+
+static const struct field difference_fields[] = {
+	FIELD("witness", FIELD_STRING),
+	FIELD("reason", FIELD_COUNT, .when = MAYBE),
+	FIELD("name", FIELD_STRING, .when = MAYBE),
+	FIELD("counted", FIELD_COUNT),
+	FIELD("seen", FIELD_COUNT),
+	FIELD("cause", FIELD_STRING, .when = MAYBE),
+	FIELD_END
+};
+
+const struct field witness_fields[] = {
+	FIELD("traced", FIELD_OBJECTS, .of = traced_fields, .meaning =
+	  "by the kernel's tracepoint kvm_exit: `{reason, name, count, cycles}`; cycles are those from kvm_exit to kvm_entry"),
+	FIELD("untraced", FIELD_COUNT, .meaning =
+	  "VM entries (kvm_entry) that no kvm_exit was before: exits that KVM handles before it traces"),
+	FIELD("lost", FIELD_COUNT, .meaning =
+	  "events for which the kernel's trace had no room; 0 in a record that is ok"),
+	FIELD("vcpus", FIELD_COUNT, .meaning = "of the guest"),
+	FIELD("stats", FIELD_MAP_INTEGERS, .meaning =
+	  "KVM's own statistics (`exits`, `halt_exits`, `pf_taken`…) of the VM: what they grew by from a moment before the bracket to one behind it"),
+	FIELD("stats_traced", FIELD_COUNT, .meaning =
+	  "VM exits between the same two moments by the trace"),
+	FIELD("vmruns", FIELD_COUNT, .when = MAYBE, .by = STAGE_FRONT, .meaning =
+	  "in `svm-emu`: VM entries between the two snapshots as the emulator executed them, which are the exits; missing in other rigs"),
+	FIELD("differs", FIELD_OBJECTS, .of = difference_fields, .meaning =
+	  "what is not equal, see \"Witnesses\""),
+	FIELD_END
+};
+
 const struct field record_fields[] = {
 	FIELD("schema", FIELD_COUNT, .by = STAGE_FRONT, .meaning =
 	  "1: version of this table; a reader refuses others"),
@@ -164,6 +201,8 @@ const struct field record_fields[] = {
 	  "for `cmd`: what the command printed in this repetition, also if it failed; missing for other workloads:"),
 	FIELD("walks", FIELD_OBJECT, .when = MAYBE, .by = STAGE_FRONT, .of = walks_fields, .meaning =
 	  "TLB misses and page walks between the two snapshots, modelled (docs/walks.md), which are in no other figure of the record; missing where they were not modelled, and for `boot`:"),
+	FIELD("witness", FIELD_OBJECT, .when = MAYBE, .by = STAGE_KVMHOST, .of = witness_fields, .meaning =
+	  "with `make bench VERIFY=1` only: the same exits, counted by others"),
 	FIELD("phases", FIELD_OBJECTS, .when = MAYBE, .by = STAGE_KVMHOST, .of = phase_fields,
 	  .meaning = "for `boot`, in order; missing for other workloads and with `interval=0`:"),
 	FIELD("timeline", FIELD_OBJECT, .when = MAYBE, .by = STAGE_KVMHOST, .of = timeline_fields,
@@ -174,6 +213,7 @@ const struct field record_fields[] = {
 	  "the last lines of the guest's console, or of the KVM host's, when it failed"),
 	FIELD("init", FIELD_OBJECT, .when = MAYBE, .passing = true, .of = init_fields),
 	FIELD("marks", FIELD_OBJECT, .when = MAYBE, .passing = true, .of = marks_fields),
+	FIELD("latches", FIELD_COUNTS, .when = MAYBE, .passing = true),
 	FIELD_END
 };
 

@@ -24,7 +24,7 @@ enum {
 	OPT_BUILD = 256, OPT_COMMAND, OPT_RESULTS, OPT_KERNEL, OPT_PLOTS, OPT_STALL,
 	OPT_KVM, OPT_VCPUS, OPT_MODULES, OPT_TUNE, OPT_DRY_RUN, OPT_DETAIL,
 	OPT_DOMAIN, OPT_COUNTS, OPT_QEMU, OPT_BOCHS, OPT_WARMUP, OPT_FILES,
-	OPT_SUBMISSION, OPT_ISOLATION, OPT_WALKS,
+	OPT_SUBMISSION, OPT_ISOLATION, OPT_WALKS, OPT_VERIFY,
 };
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -110,6 +110,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_WALKS:
 		w->walks = arg;
 		return 0;
+	case OPT_VERIFY:
+		w->plan.verify = true;
+		return 0;
 	case OPT_DETAIL:
 		w->detail = option_number(arg, "details", 1, state);
 		if (w->detail > DETAILS_MAX)
@@ -171,6 +174,8 @@ static const struct argp_option run_options[] = {
 	  0 },
 	{ "walks", OPT_WALKS, "GEOMETRY", 0,
 	  "rig svm-emu: whose TLBs page walks are modelled with: zen4, skylake, icelake; 1 for zen4", 0 },
+	{ "verify", OPT_VERIFY, NULL, 0,
+	  "count every exit a second time, by the kernel's trace, and fail what differs", 0 },
 	{ "dry-run", OPT_DRY_RUN, NULL, 0,
 	  "rig host: say what a run would do, and change nothing", 0 },
 	{ "tune", OPT_TUNE, "LIST", 0,
@@ -238,8 +243,8 @@ static int take_files(struct words *w)
 static int plan_domain(struct words *w)
 {
 	if (w->rig || w->mode || w->machine || w->plan.kvm || w->plan.vcpus ||
-	    w->detail) {
-		fprintf(stderr, "exitbench: domain '%s' is measured as it is: leave out rig, mode, machine, vcpus and parameters of KVM\n",
+	    w->detail || w->plan.verify) {
+		fprintf(stderr, "exitbench: domain '%s' is measured as it is: leave out rig, mode, machine, vcpus, verify and parameters of KVM\n",
 			w->plan.domain);
 		return EXIT_USAGE;
 	}
@@ -304,8 +309,9 @@ int run_options_plan(struct words *w)
 int run_options_action(struct words *w, const char *name)
 {
 	if (w->workloads || w->plan.command || w->plan.domain || w->detail ||
-	    w->counts || w->files || w->walks || w->dry_run) {
-		fprintf(stderr, "%s: takes no workloads, command, files, domain, details, counts or page walks, and has no dry run\n",
+	    w->counts || w->files || w->walks || w->dry_run ||
+	    w->plan.verify) {
+		fprintf(stderr, "%s: takes no workloads, command, files, domain, details, counts, witnesses or page walks, and has no dry run\n",
 			name);
 		return EXIT_USAGE;
 	}

@@ -7,11 +7,7 @@
 #ifndef EXITBENCH_COUNTERS_H
 #define EXITBENCH_COUNTERS_H
 
-/* Slots of a bracket, that of a guest that is up, and the one of start.S. */
-#define COUNTERS_SLOT_BEFORE	0
-#define COUNTERS_SLOT_AFTER	1
-#define COUNTERS_SLOT_UP	6
-#define COUNTERS_SLOT_BOOT	7
+#include "bracket_slots.h"
 
 #ifndef __ASSEMBLER__
 #include <stdbool.h>

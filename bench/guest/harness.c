@@ -18,6 +18,8 @@ static struct counters_delta delta;
 static json_t *tool;		/* what a tool reports of this repetition */
 static json_t *output;		/* what its program printed, good or not */
 
+bool harness_tells_latches;
+
 /* An object with what all messages about a repetition have. */
 static json_t *about(const struct job *job, int rep)
 {
@@ -114,12 +116,24 @@ static json_t *record_new(const struct counters_info *info,
 	return obj;
 }
 
+/* By which a KVM host that watches finds the bracket in its own trace. */
+static void add_latches(json_t *record, uint64_t before, uint64_t after)
+{
+	if (harness_tells_latches)
+		json_object_set_new(record, "latches", json_pack("[I, I]",
+			(json_int_t)before, (json_int_t)after));
+}
+
 static void emit_record(const struct counters_info *info, const struct job *job,
 			int rep, int64_t ops, uint64_t elapsed,
 			const char *error, bool skipped, harness_emit emit)
 {
-	emit(LINE_RECORD, record_new(info, job, rep, ops, elapsed, error,
-				     skipped));
+	json_t *record = record_new(info, job, rep, ops, elapsed, error,
+				    skipped);
+
+	add_latches(record, counters_times[COUNTERS_SLOT_BEFORE],
+		    counters_times[COUNTERS_SLOT_AFTER]);
+	emit(LINE_RECORD, record);
 }
 
 /*
@@ -305,6 +319,7 @@ void harness_boot(const struct counters_info *info, const struct job *job,
 		error = info->foreign ? "no latch in this KVM, no snapshot of the boot" :
 			"not the first process of this VM: no snapshot of its boot";
 	record = record_new(info, job, rep, 1, up_tsc, error, false);
+	add_latches(record, 0, counters_times[COUNTERS_SLOT_UP]);
 	if (!error && job->param[0])
 		add_boundaries(info, record);
 	emit(LINE_RECORD, record);

@@ -30,6 +30,9 @@ void harness_hello(const struct counters_info *info, harness_emit emit);
 /* Called where a boot ends: user space is up. Harmless on any KVM. */
 void harness_up(void);
 
+/* Whether records say between which latches they were taken ("latches"). */
+extern bool harness_tells_latches;
+
 /* Emits the record of the boot of this VM, as repetition @rep. */
 void harness_boot(const struct counters_info *info, const struct job *job,
 		  int rep, harness_emit emit);

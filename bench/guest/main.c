@@ -6,7 +6,7 @@
  *
  * As `exitstat` it is the tool for any command in any guest (exitstat.c).
  *
- * usage: [--own-session] [--reps=N] [--warmup=N] [--first-rep=N] [--boot-rep=N] [--command=C]
+ * usage: [--own-session] [--verify] [--reps=N] [--warmup=N] [--first-rep=N] [--boot-rep=N] [--command=C]
  *        WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
  *        --check-abi[=RANDOM_CALLS] [--isolation] | --overhead | --calibrate WORKLOAD...
  */
@@ -53,6 +53,7 @@ struct options {
 	int vcpus;	/* to ask for; 0: none */
 	bool isolation;	/* ask for a second VM */
 	int check_abi;	/* random calls; 0: not asked for */
+	bool verify;	/* tell the KVM host which latches a record is of */
 	unsigned int nr_jobs;
 	struct job job[JOBS_MAX];
 };
@@ -122,6 +123,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'i':
 		opt->isolation = true;
 		return 0;
+	case 'V':
+		opt->verify = true;
+		return 0;
 	case ARGP_KEY_ARG:
 		return option_jobs(arg, opt->job, &opt->nr_jobs, state);
 	default:
@@ -145,6 +149,7 @@ static const struct argp_option option_list[] = {
 	  "check the CPUID leaves of this KVM, N random calls included (100000)",
 	  0 },
 	{ "isolation", 'i', NULL, 0, "with a second VM, which the KVM host starts", 0 },
+	{ "verify", 'V', NULL, 0, "say which latches a record is of", 0 },
 	{ 0 }
 };
 
@@ -319,6 +324,7 @@ static int run_all(const struct options *opt, const char *dir)
 		    LINE_CAUSE_NO_COUNTERS);
 		return 1;
 	}
+	harness_tells_latches = opt->verify;
 	harness_hello(&info, emit);
 	for (i = 0; i < opt->nr_jobs; i++) {
 		if (opt->job[i].workload->boot) {

@@ -96,6 +96,8 @@ void facts_emit(const struct kvmhost *host)
 	add_timer(facts);
 	snprintf(text, sizeof(text), "%u", host->memory_mib);
 	add(facts, "guest_memory_mib", text);
+	if (host->verify)
+		add(facts, "traced", "kvm_exit, kvm_entry, kvm_cpuid of latches: exits take longer");
 	add(facts, "guest_disk", host->is_init ?
 	    "virtio-blk, 64 MiB raw file in the KVM host's memory" :
 	    "virtio-blk, 64 MiB raw file, cached by the KVM host");

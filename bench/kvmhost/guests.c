@@ -22,6 +22,7 @@
 #include "rules.h"
 #include "timeline.h"
 #include "variants.h"
+#include "witness.h"
 
 /* How long QEMU may take to exit after its guest has said goodbye. */
 #define END_TIMEOUT_S 20
@@ -56,6 +57,8 @@ static char *guest_args(const struct cells *cells, const struct guest_needs *has
 		append_text(&args, " --warmup=%u", host->warmup);
 	if (host->calibrate)
 		append_text(&args, " --calibrate");
+	if (host->verify)
+		append_text(&args, " --verify");
 	if (host->command)
 		append_text(&args, " --command=%s", host->command);
 	if (cells_boots_left(cells)) {
@@ -97,6 +100,8 @@ static int run_one(struct cells *cells, const struct guest_needs *has,
 	free(args);
 	if (err)
 		return err;
+	if (cells->host->verify)
+		witness_guest(guest.vm, guest_vcpus(cells->host, has));
 	if (interval)
 		talk.timer = timeline_begin(guest.vm, guest.started_tsc,
 					    interval);
@@ -215,7 +220,12 @@ static int run(const struct kvmhost *host, struct sentence *why)
 	if (err)
 		return err;
 	facts_emit(host);
+	err = host->verify ? witness_begin(host->vendor, why) : 0;
+	if (err)
+		return err;
 	err = run_cells(&cells, why);
+	if (host->verify)
+		witness_end();
 	if (host->check)
 		judge_kernel();
 	else if (!err && hostview_complaint())	/* behind the last record */

@@ -22,6 +22,7 @@ struct kvmhost {
 	bool check;		/* check the ABI; no jobs then */
 	bool isolation;		/* with a second VM beside the guest */
 	bool calibrate;		/* find the counts of the jobs instead */
+	bool verify;		/* with witnesses */
 	bool overhead;		/* of each variant of KVM; no jobs then */
 	const char *kvm;	/* parameters of kvm.ko, separated by commas */
 	bool no_posted_interrupts;	/* kvm-intel is to do without */

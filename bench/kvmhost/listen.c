@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cell.h"
 #include "channel.h"
 #include "hostview.h"
 #include "listen.h"
@@ -19,20 +20,10 @@
 #include "record_fields.h"
 #include "timeline.h"
 #include "verify.h"
+#include "witness.h"
 
 /* A record with DETAILS_MAX details, each below 128 bytes, output, and all else. */
 #define LINE_MAX_BYTES (64 * 1024 + DETAILS_MAX * 128 + RECORD_OUTPUT_MAX * 6)
-
-/* Marks a record that contradicts the paging mode as failed. */
-static void refuse(json_t *record, const char *why)
-{
-	json_object_set_new(record, "status", json_string("failed"));
-	json_object_set_new(record, "error", json_string(why));
-	json_object_set_new(record, "ops", json_integer(0));
-	json_object_set_new(record, "elapsed_cycles", json_integer(0));
-	json_object_set_new(record, "exits", json_integer(0));
-	json_object_set_new(record, "reasons", json_array());
-}
 
 static bool is_expected(const struct talk *t, const char *name, bool boot)
 {
@@ -55,6 +46,7 @@ static void take_record(struct talk *t, json_t *record)
 		    !strcmp(name, "boot");
 	bool ok = !strcmp(string(record, "status"), "ok");
 	const char *why = hostview_complaint();
+	struct sentence differs;
 
 	if (!is_expected(t, name, boot)) {
 		channel_say(LINE_DAMAGED, "from the guest: a record of '%s', which it was not asked to run",
@@ -63,9 +55,12 @@ static void take_record(struct talk *t, json_t *record)
 	}
 	if (!why && ok)
 		why = verify_exits(cells->host, record, boot);
+	if (!why && ok && cells->host->verify &&
+	    witness_add(record, &differs))
+		why = differs.text;
 	t->refused = why;
 	if (why)
-		refuse(record, why);
+		cell_refuse(record, why);
 	if (boot) {
 		timeline_end(ok && !why ? record : NULL);
 		t->timer = -1;
@@ -131,6 +126,11 @@ static int take_message(struct talk *t, enum line_type type, json_t *obj,
 	case LINE_CALIBRATED:
 		if (cells_jobs_left(cells))
 			cells_next_job(t->cells);
+		channel_emit(type, json_incref(obj));
+		break;
+	case LINE_START:
+		if (cells->host->verify)
+			witness_start();
 		channel_emit(type, json_incref(obj));
 		break;
 	case LINE_BYE:
@@ -247,6 +247,8 @@ int listen_to(struct talk *t, const struct guest *guest, struct sentence *why)
 		};
 
 		n = poll(pfd, 2, 200);
+		if (t->cells->host->verify)
+			witness_look();
 		if (n > 0 && pfd[1].revents)
 			timeline_sample();
 		if (n <= 0 || !pfd[0].revents) {

@@ -7,7 +7,7 @@
  *
  * usage: [--dir=DIR --channel=FILE --pin --keeper=PROGRAM] --mode=tdp|shadow [--machine=M]
  *        [--reps=N] [--warmup=N] [--timeout=S] [--vcpus=N] [--command=C] [--kvm=PARAM=VALUE,...]
- *        [--no-posted-interrupts]
+ *        [--no-posted-interrupts] [--verify]
  *        --check-abi [--isolation] | --overhead | [--calibrate] WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
  */
 #include <argp.h>
@@ -53,6 +53,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 't':
 		host->timeout_s = option_number(arg, "time-out", 1, state);
+		return 0;
+	case 'V':
+		host->verify = true;
 		return 0;
 	case 'K':
 		host->keeper = arg;
@@ -112,6 +115,7 @@ static const struct argp_option option_list[] = {
 	{ "no-posted-interrupts", 'P', NULL, 0,
 	  "kvm-intel with enable_apicv=0", 0 },
 	{ "vcpus", 'v', "N", 0, "of the guest (1)", 0 },
+	{ "verify", 'V', NULL, 0, "with witnesses of every record", 0 },
 	{ "pin", 'p', NULL, 0, "give each vCPU its own processor", 0 },
 	{ "channel", 'C', "FILE", 0, "where records go", 0 },
 	{ "dir", 'd', "DIR", 0, "has kvm/, guest/, run/", 0 },

@@ -12,6 +12,7 @@
 /* Mounted by the KVM host where it is /init. */
 #define DEBUGFS		"/sys/kernel/debug"
 #define SCHED_FEATURES	DEBUGFS "/sched/features"
+#define TRACING		"/sys/kernel/tracing"
 
 #define SOFTLOCKUP_PANIC "/proc/sys/kernel/softlockup_panic"
 #define WATCHDOG_THRESH	"/proc/sys/kernel/watchdog_thresh"

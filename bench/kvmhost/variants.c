@@ -11,7 +11,6 @@
 #include "paths.h"
 #include "variants.h"
 
-#define TRACING "/sys/kernel/tracing"
 #define EVENTS TRACING "/events/kvm/"
 
 enum tracing { TRACE_NONE, TRACE_RECORD, TRACE_HIST };

@@ -12,7 +12,11 @@
  * what memory holds. So what KVM does to the guest's TLB is taken from its stores
  * to the VMCB (APM vol. 2, appendix B).
  *
- * arguments: out=FILE geometry=G dimensions=1|2; or probe=on
+ * It is also a witness of the exits that KVM counts: VM entries between the two
+ * CPUIDs that latch, the last before a bracket's mark and the first behind it.
+ *
+ * arguments: out=FILE geometry=G dimensions=1|2 vmruns=on, geometry or vmruns or
+ * both; or probe=on
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -47,7 +51,7 @@ static bool entering;		/* VMRUN is being executed */
 static bool copies_insns;	/* how qemu_plugin_insn_data() gives them */
 
 /* VMRUN as QEMU has it in memory; the instruction behind it runs at every exit. */
-#define SITES_MAX 8
+#define SITES_MAX 16
 #define VMRUN_BYTES 3
 static const char *site[SITES_MAX];
 static unsigned int sites;
@@ -78,8 +82,18 @@ static unsigned int n_switched;
 static struct {
 	uint32_t number;
 	bool open;
-	struct walk_counts from[WHOS];
+	struct walk_counts from[WHOS], to[WHOS];
 } bracket;
+
+static bool has_model;
+
+/* VM entries, if they are counted. */
+static struct {
+	bool on;
+	bool inside;		/* the guest executes */
+	bool ending;		/* the bracket's end was marked; its latch is due */
+	uint64_t entries, at_cpuid, from;
+} runs;
 
 static void look_on(uint64_t id);
 static void model_on(uint64_t id);
@@ -285,23 +299,62 @@ static void write_counts(const char *name, const struct walk_counts *c)
 		c->invlpg);
 }
 
-static void write_bracket(void)
+static void write_walks(void)
 {
 	struct walk_counts host, guest;
 
-	host = walk_counts_since(&model.counts[HOST], &bracket.from[HOST]);
-	guest = walk_counts_since(&model.counts[GUEST], &bracket.from[GUEST]);
-	fprintf(out, "{\"number\":%" PRIu32 ",\"walks\":{\"geometry\":\"%s\","
-		"\"dimensions\":%d,\"nested_page\":%d,",
-		bracket.number, model.geometry.name,
+	host = walk_counts_since(&bracket.to[HOST], &bracket.from[HOST]);
+	guest = walk_counts_since(&bracket.to[GUEST], &bracket.from[GUEST]);
+	fprintf(out, ",\"walks\":{\"geometry\":\"%s\","
+		"\"dimensions\":%d,\"nested_page\":%d,", model.geometry.name,
 		model.two_dimensional ? 2 : 1,
 		!model.two_dimensional ? 0 :
 		model.geometry.nested_4k ? 4096 : 2 << 20);
 	write_counts("guest", &guest);
 	fputc(',', out);
 	write_counts("host", &host);
-	fputs("}}\n", out);
+	fputc('}', out);
+}
+
+/* Of entries, one is that behind the first latch: no exit of the bracket's ended so. */
+static void write_bracket(void)
+{
+	fprintf(out, "{\"number\":%" PRIu32, bracket.number);
+	if (has_model)
+		write_walks();
+	if (runs.on)
+		fprintf(out, ",\"vmruns\":%" PRIu64,
+			runs.entries - runs.from - 1);
+	fputs("}\n", out);
 	fflush(out);
+}
+
+static void on_counted_vmrun(unsigned int vcpu, void *arg)
+{
+	(void)vcpu;
+	(void)arg;
+	runs.entries++;
+	runs.inside = true;
+}
+
+static void on_counted_exit(unsigned int vcpu, void *arg)
+{
+	(void)vcpu;
+	(void)arg;
+	runs.inside = false;
+}
+
+/* Before it exits. */
+static void on_cpuid(unsigned int vcpu, void *arg)
+{
+	(void)vcpu;
+	(void)arg;
+	if (!runs.inside)
+		return;
+	runs.at_cpuid = runs.entries;
+	if (runs.ending)
+		write_bracket();
+	runs.ending = false;
 }
 
 static void on_mark(unsigned int vcpu, void *arg)
@@ -314,18 +367,21 @@ static void on_mark(unsigned int vcpu, void *arg)
 	switch (mark) {
 	case WALK_BIT_0:
 	case WALK_BIT_1:
-		if (!modelling)
+		if (!modelling && has_model)
 			change(model_on);
 		bracket.number = bracket.number << 1 | (mark == WALK_BIT_1);
-		bracket.open = false;
+		bracket.open = runs.ending = false;
 		break;
 	case WALK_BEGIN:
 		memcpy(bracket.from, model.counts, sizeof(bracket.from));
-		bracket.open = modelling;
+		runs.from = runs.at_cpuid;
+		bracket.open = modelling || !has_model;
 		break;
 	case WALK_END:
-		if (bracket.open)
+		memcpy(bracket.to, model.counts, sizeof(bracket.to));
+		if (bracket.open && !runs.on)
 			write_bracket();
+		runs.ending = bracket.open;
 		bracket.open = false;
 		break;
 	}
@@ -349,6 +405,8 @@ static void look_at_vmrun(struct qemu_plugin_insn *insn)
 		site[sites++] = held;
 	if (i < sites && modelling)
 		on_execution(insn, on_vmrun, 0);
+	if (runs.on)
+		on_execution(insn, on_counted_vmrun, 0);
 }
 
 /* The bytes behind prefixes that these instructions can have. */
@@ -375,6 +433,8 @@ static void look_at(struct qemu_plugin_insn *insn)
 			on_execution(insn, on_mark, mark);
 	} else if (copy[i + 1] == 0x01 && copy[i + 2] == 0xd8) {
 		look_at_vmrun(insn);
+	} else if (runs.on && copy[i + 1] == 0xa2) {
+		on_execution(insn, on_cpuid, 0);
 	} else if (!modelling) {
 		return;
 	} else if (copy[i + 1] == 0x01 && copy[i + 2] == 0xdf) {
@@ -409,6 +469,19 @@ static void on_page(struct qemu_plugin_tb *tb, struct qemu_plugin_insn *insn)
 		code_page(va, qemu_plugin_insn_haddr(insn)));
 }
 
+static void look_at_exit(struct qemu_plugin_tb *tb,
+			 struct qemu_plugin_insn *first)
+{
+	if (!is_behind_vmrun(first))
+		return;
+	if (modelling)
+		qemu_plugin_register_vcpu_tb_exec_cb(tb, on_vmexit,
+						     PLUGIN_CB_NO_REGS, NULL);
+	if (runs.on)
+		qemu_plugin_register_vcpu_tb_exec_cb(tb, on_counted_exit,
+						     PLUGIN_CB_NO_REGS, NULL);
+}
+
 /* An exit comes first, so that the block is the KVM host's. */
 static void on_translation(uint64_t id, struct qemu_plugin_tb *tb)
 {
@@ -417,9 +490,7 @@ static void on_translation(uint64_t id, struct qemu_plugin_tb *tb)
 	struct qemu_plugin_insn *last = qemu_plugin_tb_get_insn(tb, n - 1);
 
 	(void)id;
-	if (is_behind_vmrun(first))
-		qemu_plugin_register_vcpu_tb_exec_cb(tb, on_vmexit,
-						     PLUGIN_CB_NO_REGS, NULL);
+	look_at_exit(tb, first);
 	on_page(tb, first);
 	if ((qemu_plugin_insn_vaddr(first) ^ qemu_plugin_insn_vaddr(last)) &
 	    ~PAGE_MASK)
@@ -438,6 +509,7 @@ static void on_translation_only_looking(uint64_t id, struct qemu_plugin_tb *tb)
 	size_t n = qemu_plugin_tb_n_insns(tb);
 
 	(void)id;
+	look_at_exit(tb, qemu_plugin_tb_get_insn(tb, 0));
 	for (size_t i = 0; i < n; i++)
 		look_at(qemu_plugin_tb_get_insn(tb, i));
 }
@@ -481,7 +553,10 @@ PLUGIN_EXPORT int qemu_plugin_install(uint64_t id, const struct qemu_info *info,
 		perror("walks: create the file of out=");
 		return -1;
 	}
-	if (model_init(&model, &args.geometry, args.two_dimensional)) {
+	runs.on = args.vmruns;
+	has_model = args.geometry.name[0];
+	if (has_model &&
+	    model_init(&model, &args.geometry, args.two_dimensional)) {
 		fprintf(stderr, "walks: out of memory\n");
 		return -1;
 	}

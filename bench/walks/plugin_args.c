@@ -22,6 +22,8 @@ static int take(struct plugin_args *args, const char *arg)
 		args->out = value;
 	else if ((value = value_of(arg, "dimensions")))
 		args->two_dimensional = !strcmp(value, "2");
+	else if ((value = value_of(arg, "vmruns")))
+		args->vmruns = !strcmp(value, "on");
 	else if ((value = value_of(arg, "geometry")))
 		return geometry_find(value, &args->geometry, args->why,
 				     sizeof(args->why));
@@ -39,8 +41,10 @@ int plugin_args_read(struct plugin_args *args, int argc, char **argv)
 	for (int i = 0; i < argc; i++)
 		if (take(args, argv[i]))
 			return -1;
-	if (args->probe || (args->out && args->geometry.name[0]))
+	if (args->probe ||
+	    (args->out && (args->geometry.name[0] || args->vmruns)))
 		return 0;
-	snprintf(args->why, sizeof(args->why), "out= and geometry= are wanted");
+	snprintf(args->why, sizeof(args->why),
+		 "out= and geometry= or vmruns=on are wanted");
 	return -1;
 }

@@ -13,6 +13,7 @@ struct plugin_args {
 	const char *out;
 	struct geometry geometry;
 	bool two_dimensional;
+	bool vmruns;		/* count VM entries; without a geometry, no more */
 	char why[512];
 };
 

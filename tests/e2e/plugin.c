@@ -98,6 +98,12 @@ asm(".pushsection .rodata\n"
     "	movl	0x2000000, %ebx\n"
     "	enter	fifth\n"
     "	enter	sixth\n"
+    "	movl	$0x40000, 0x200c	# intercept CPUID, too\n"
+    "	enter	latched\n"
+    "	enter	began\n"
+    "	enter	ended\n"
+    "	enter	latched_anew\n"
+    "	enter	empty\n"
     "	movw	$0xf4, %dx\n"
     "	movb	$5, %al\n"
     "	outb	%al, %dx\n"
@@ -115,6 +121,11 @@ asm(".pushsection .rodata\n"
     "	movl	%cr3, %eax\n"
     "	movl	%eax, %cr3\n"
     "	movl	1 << 21, %ebx; mark 3; mark 3; vmmcall\n"
+    "latched: number 8; cpuid\n"
+    "began:	mark 2; vmmcall\n"
+    "ended:	mark 3; cpuid\n"
+    "latched_anew: number 9; cpuid\n"
+    "empty:	mark 2; mark 3; cpuid\n"
     "	.balign	8\n"
     "gdt:	.quad	0, 0x00cf9b000000ffff, 0x00cf93000000ffff\n"
     "gdtr:	.word	. - gdt - 1\n"
@@ -157,6 +168,43 @@ static int make_rom(const char *path)
 	if (fd >= 0)
 		close(fd);
 	return err ? -1 : 0;
+}
+
+/* "vmruns" of bracket @number in @lines, -1 for none. */
+static int64_t vmruns(const char *lines, uint32_t number)
+{
+	char *copy = strdup(lines), *rest = copy, *line;
+	int64_t value = -1;
+
+	while ((line = strsep(&rest, "\n"))) {
+		json_t *obj = json_loads(line, 0, NULL);
+
+		if (json_integer_value(json_object_get(obj, "number")) == number &&
+		    json_object_get(obj, "vmruns"))
+			value = json_integer_value(json_object_get(obj, "vmruns"));
+		json_decref(obj);
+	}
+	free(copy);
+	return value;
+}
+
+static void check_vmruns(const char *lines, const char *how)
+{
+	static const struct { uint32_t number; int vmruns; const char *why; } brackets[] = {
+		{ 7, -1, "none is told without a latch" },
+		{ 8, 1, "a VMMCALL between its two CPUIDs" },
+		{ 9, 0, "nothing between its two CPUIDs" },
+	};
+
+	for (size_t i = 0; i < sizeof(brackets) / sizeof(*brackets); i++) {
+		int64_t is = vmruns(lines, brackets[i].number);
+		char *what = format_text("plugin, %s: bracket %x, VM entries: %d, %s",
+					 how, brackets[i].number,
+					 brackets[i].vmruns, brackets[i].why);
+
+		check(is == brackets[i].vmruns, what, "%lld", (long long)is);
+		free(what);
+	}
 }
 
 /* The counts of bracket @number in @lines, the one @part of it. */
@@ -221,39 +269,59 @@ static void check_lines(const char *lines)
 	expect(lines, 7, "guest", "flushes", 1, "a load of CR3 flushes");
 }
 
-int main(int argc, char **argv)
+/* What the plugin with @args reports, to be freed; NULL without such a QEMU. */
+static char *run(const char *dir, const char *so, const char *args)
 {
-	char dir[] = "/tmp/exitbench-plugin-XXXXXX", said[1024];
 	const char *qemu = getenv("QEMU") ?: "qemu-system-x86_64";
-	g_autofree char *lines = NULL;
-
-	if (argc != 2 || !mkdtemp(dir))
-		return 2;
-	g_autofree char *so = g_build_filename(argv[1], "walks.so", NULL);
 	g_autofree char *file = format_text("%s/rom", dir);
 	g_autofree char *out = format_text("%s/walks", dir);
 	/* A name without a slash would be looked for among libraries. */
 	g_autofree char *path = g_canonicalize_filename(so, NULL);
-	g_autofree char *plugin = format_text(
-		"%s,out=%s,geometry=zen4,dimensions=2", path, out);
-	char *const run[] = {
+	g_autofree char *plugin = format_text("%s,out=%s,%s", path, out, args);
+	g_autofree char *what = format_text("plugin: QEMU runs a guest with %s",
+					    args);
+	char said[1024], *lines = NULL;
+	char *const argv[] = {
 		(char *)qemu, "-M", "pc", "-accel", "tcg", "-cpu", "max", "-m",
 		"64", "-nodefaults", "-no-user-config", "-display", "none",
 		"-no-reboot", "-bios", file, "-plugin", plugin,
 		"-device", "isa-debug-exit,iobase=0xf4,iosize=4", NULL
 	};
-	int status = make_rom(file) ? 2 : ask(run, TIMEOUT_S, said, sizeof(said));
+	int status = make_rom(file) ? 2 : ask(argv, TIMEOUT_S, said, sizeof(said));
 
 	if (status == -ENOENT)
 		printf("skip - plugin: '%s' is missing\n", qemu);
 	else
-		check(status == 11, "plugin: QEMU runs a guest with it",
-		      "status %d: %s", status, said);
+		check(status == 11, what, "status %d: %s", status, said);
 	g_file_get_contents(out, &lines, NULL, NULL);
-	if (status != -ENOENT)
-		check_lines(lines ?: "");
 	unlink(file);
 	unlink(out);
+	return status == -ENOENT ? NULL : lines ?: strdup("");
+}
+
+int main(int argc, char **argv)
+{
+	char dir[] = "/tmp/exitbench-plugin-XXXXXX";
+	char *lines;
+	int ret = 77;
+
+	if (argc != 2 || !mkdtemp(dir))
+		return 2;
+	g_autofree char *so = g_build_filename(argv[1], "walks.so", NULL);
+
+	lines = run(dir, so, "geometry=zen4,dimensions=2");
+	if (!lines)
+		goto out;
+	check_lines(lines);
+	free(lines);
+	lines = run(dir, so, "vmruns=on");
+	check_vmruns(lines, "without a model");
+	free(lines);
+	lines = run(dir, so, "geometry=zen4,dimensions=2,vmruns=on");
+	check_vmruns(lines, "with a model");
+	free(lines);
+	ret = failed;
+out:
 	rmdir(dir);
-	return status == -ENOENT ? 77 : failed;
+	return ret;
 }

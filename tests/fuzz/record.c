@@ -27,6 +27,9 @@ static void compute_with(const struct record *rec)
 		assert(rec->ops);
 	else
 		assert(rec->error);
+	for (size_t i = 0; rec->witness && i < rec->witness->n_differences; i++)
+		assert(rec->status != STATUS_OK ||
+		       rec->witness->differences[i].cause);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -70,10 +70,45 @@ static void test_files_and_command(void **state)
 	figures_free(&figs_other);
 }
 
+/* Tracing is in the cost of exits, so that only one run had it must be said. */
+static void compare_traced(bool before, bool after, const char *note)
+{
+	static char words[] = "kvm_exit";
+	struct meta_item traced[] = { { "traced", words } };
+	struct record first = record(), second = record();
+	struct results base = { .records = &first, .n_records = 1 };
+	struct results other = { .records = &second, .n_records = 1 };
+	struct figures figs_base = { 0 }, figs_other = { 0 };
+	struct comparison cmp;
+
+	base.meta.facts = (struct meta_items){ traced, before };
+	other.meta.facts = (struct meta_items){ traced, after };
+	derive(&base, &figs_base);
+	derive(&other, &figs_other);
+	assert_int_equal(compare_figures(&cmp, &figs_base, &figs_other), 0);
+	if (note)
+		assert_true(noted(&cmp, note));
+	else
+		assert_false(noted(&cmp, "VERIFY=1"));
+	compare_free(&cmp);
+	figures_free(&figs_base);
+	figures_free(&figs_other);
+}
+
+static void test_traced(void **state)
+{
+	(void)state;
+	compare_traced(false, false, NULL);
+	compare_traced(true, true, NULL);
+	compare_traced(true, false, "traced (VERIFY=1) only in the base");
+	compare_traced(false, true, "traced (VERIFY=1) only in this run");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_files_and_command),
+		cmocka_unit_test(test_traced),
 	};
 
 	return cmocka_run_group_tests_name("compare_ran", tests, NULL, NULL);

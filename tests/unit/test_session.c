@@ -199,6 +199,7 @@ static void test_walks(void **state)
 	json_t *cpuid0 = record_of("cpuid", 7, 0), *bad = some_walks(9);
 
 	(void)state;
+	plan.walks = "zen4";
 	session.plugin = g_strdup("as if");
 	session_start(&session, count, NULL);
 	say_bracket(null1, some_walks(1));
@@ -219,6 +220,54 @@ static void test_walks(void **state)
 	/* Refused, and none: the records stay without. */
 	assert_null(json_object_get(session.cells[2], "walks"));
 	assert_null(json_object_get(session.cells[3], "walks"));
+	unlink(session.walks.path);
+}
+
+static void say_vmruns(const json_t *record, int vmruns)
+{
+	g_autofree char *line = g_strdup_printf(
+		"{\"number\":%u,\"vmruns\":%d}\n", cell_number(record), vmruns);
+	FILE *file = fopen(session.walks.path, "a");
+
+	fputs(line, file);
+	fclose(file);
+}
+
+static json_t *watched(json_t *record)
+{
+	json_object_set_new(record, "witness", json_pack(
+		"{s:[], s:i, s:i, s:i, s:{}, s:i, s:[]}", "traced", "untraced", 0,
+		"lost", 0, "vcpus", 1, "stats", "stats_traced", 0, "differs"));
+	return record;
+}
+
+/* What the emulator executed is held against what was counted, which is 0 exits. */
+static void test_vmruns(void **state)
+{
+	json_t *null0 = watched(record_of("null", 0, 0));
+	json_t *null1 = watched(record_of("null", 0, 1));
+	json_t *cpuid0 = watched(record_of("cpuid", 7, 0));
+
+	(void)state;
+	plan.walks = NULL;
+	plan.vmruns = true;
+	session.plugin = g_strdup("as if");
+	session_start(&session, count, NULL);
+	say_vmruns(null0, 0);
+	say_vmruns(null1, 1);
+	say(LINE_RECORD, null0);
+	say(LINE_RECORD, null1);
+	say(LINE_RECORD, cpuid0);
+	session_poll(&session, count, NULL);
+	plan.vmruns = false;
+	assert_int_equal(ok, 1);
+	assert_int_equal(failed, 2);
+	assert_int_equal(json_integer_value(json_object_get(json_object_get(
+		session.cells[0], "witness"), "vmruns")), 0);
+	assert_non_null(strstr(json_string_value(json_object_get(
+		session.cells[1], "error")), "VMRUN saw 1"));
+	assert_non_null(strstr(json_string_value(json_object_get(
+		session.cells[2], "error")), "saw no bracket"));
 	unlink(session.walks.path);
 }
 
@@ -452,6 +501,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_all_well, begin, end),
 		cmocka_unit_test_setup_teardown(test_walks, begin, end),
+		cmocka_unit_test_setup_teardown(test_vmruns, begin, end),
 		cmocka_unit_test_setup_teardown(test_half_lines, begin, end),
 		cmocka_unit_test_setup_teardown(test_damage, begin, end),
 		cmocka_unit_test_setup_teardown(test_another_place, begin, end),

@@ -35,8 +35,8 @@ static void test_words(void **state)
 {
 	static const char *const expected[] = {
 		"--mode=shadow", "--machine=q35", "--reps=3", "--warmup=4",
-		"--timeout=60", "--vcpus=1", "--kvm=halt_poll_ns=0", "--command=ls%20-l",
-		"null,cpuid:count=7,cmd", NULL
+		"--timeout=60", "--vcpus=1", "--kvm=halt_poll_ns=0", "--verify",
+		"--command=ls%20-l", "null,cpuid:count=7,cmd", NULL
 	};
 	char **words;
 
@@ -44,6 +44,7 @@ static void test_words(void **state)
 	plan.kvm = "halt_poll_ns=0";
 	plan.command = "ls -l";
 	plan.warmup = 4;
+	plan.verify = true;
 	plan_set_workloads(&plan, "null,cpuid:count=7");
 	words = worker_words(&plan, 1);
 	assert_true(g_strv_equal((const char *const *)words, expected));
@@ -56,6 +57,7 @@ static void test_command_line(void **state)
 
 	(void)state;
 	plan.action = "check-abi";
+	plan.verify = true;	/* no record, no witness */
 	words = worker_words(&plan, 0);
 	line = worker_cmdline(&boots, (const char *const *)words);
 	assert_string_equal(line, "console=ttyS0,115200 quiet panic=-1 reboot=t nokaslr -- exitbench --mode=tdp --machine=q35 --reps=3 --timeout=60 --vcpus=1 --check-abi");

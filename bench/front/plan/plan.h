@@ -32,6 +32,8 @@ struct plan {
 	const char *domain;		/* the user's own VM, or NULL */
 	const char *libvirt_uri;	/* where libvirt is, or NULL */
 	const char *kvm;		/* parameters of kvm.ko, or NULL */
+	bool verify;			/* with witnesses of every record */
+	bool vmruns;			/* the emulator is one of them */
 	const char *walks;		/* geometry of their model, or NULL */
 	unsigned int vcpus;		/* of the guest; 0 is one */
 	/* What to do instead of workloads, and who takes the answers; or NULL. */

@@ -55,6 +55,8 @@ char **worker_words(const struct plan *plan, unsigned int mode)
 		add(words, "--%s", plan->action);
 	if (plan->isolation)
 		add(words, "--isolation");
+	if (plan->verify && !plan->action)
+		add(words, "--verify");
 	if (plan->command) {
 		g_autofree char *command = command_encode(plan->command);
 

@@ -68,16 +68,24 @@ static json_t *complete(const struct session *s, json_t *record)
 	return fields_sort(record_fields, record);
 }
 
-static void add_walks(struct session *s, json_t *record)
+/* A boot is no bracket of the plugin's. */
+static void add_bracket(struct session *s, json_t *record)
 {
-	struct sentence why = { "" };
-	json_t *walks = s->plugin ? walks_take(&s->walks, record, &why) : NULL;
+	const char *status = json_string_value(json_object_get(record, "status"));
+	const char *name = json_string_value(json_object_get(record, "workload"));
+	json_t *bracket = s->plugin ? walks_take(&s->walks, record) : NULL;
+	struct sentence why;
 
-	if (walks)
-		json_object_set_new(record, "walks", walks);
-	else if (why.text[0])
+	if (!s->plugin || strcmp(status, "ok") || !strcmp(name, "boot"))
+		goto out;
+	if (s->plan->walks && walks_add(record, bracket, &why))
 		fprintf(stderr, "exitbench: %s: %s: %s\n", s->machine.name,
 			s->doing, why.text);
+	if (s->plan->vmruns &&
+	    walks_add_vmruns(s->plan->rig->vendor, record, bracket, &why))
+		cell_refuse(record, why.text);
+out:
+	json_decref(bracket);
 }
 
 /* Whether the KVM host was where the plan put it; NULL, or the wrong field. */
@@ -200,7 +208,7 @@ static void take_record(struct session *s, json_t *record,
 	} else if (cell < 0) {
 		damaged(s, "a record of no cell that was asked for");
 	} else {
-		add_walks(s, record);
+		add_bracket(s, record);
 		settle(s, cell, complete(s, record), done, arg);
 	}
 	s->doing[0] = 0;

@@ -13,6 +13,7 @@
 #include "plugin_args.h"
 #include "record_fields.h"
 #include "walks.h"
+#include "witness_judge.h"
 
 #define PROBE_TIMEOUT_S 10
 
@@ -55,34 +56,32 @@ static int probe(const struct plan *plan, struct sentence *why)
 			    said[0] ? said : "it did not say why");
 }
 
-/* Whether there can be a model; @asked: somebody wants one. */
-static bool possible(const struct plan *plan, bool asked)
+/* Whether the plugin can be had; else says that @what is missed, and why. */
+static bool possible(const struct plan *plan, const char *what)
 {
 	struct sentence why = { "" };
 
-	if (!plan->rig->walks && !asked)
-		return false;
 	if (!plan->rig->walks)
-		sentence_set(&why, 0, "rig %s has no model of them, svm-emu has",
+		sentence_set(&why, 0, "rig %s cannot, svm-emu can",
 			     plan->rig->name);
 	else if (plan->libvirt_uri)
 		sentence_set(&why, 0, "LIBVIRT_URI is set, and the QEMU of a daemon may not load '%s/walks.so'",
 			     plan->build);
 	else if (!probe(plan, &why))
 		return true;
-	fprintf(stderr, "exitbench: page walks are not modelled: %s\n",
-		why.text);
+	fprintf(stderr, "exitbench: %s: %s\n", what, why.text);
 	return false;
 }
 
 int plan_set_walks(struct plan *plan, const char *word)
 {
-	bool asked = word && *word;
 	struct geometry geometry;
 	char why[512];
 
 	plan->walks = NULL;
-	if (!asked || !strcmp(word, "0"))
+	plan->vmruns = plan->verify && plan->rig->walks &&
+		       possible(plan, "the emulator is no witness");
+	if (!word || !*word || !strcmp(word, "0"))
 		return 0;
 	if (!strcmp(word, "1"))
 		word = GEOMETRY_DEFAULT;
@@ -91,7 +90,7 @@ int plan_set_walks(struct plan *plan, const char *word)
 			GEOMETRY_DEFAULT);
 		return -EINVAL;
 	}
-	if (possible(plan, asked))
+	if (possible(plan, "page walks are not modelled"))
 		plan->walks = word;
 	return 0;
 }
@@ -101,11 +100,13 @@ char *walks_plugin(const struct plan *plan, enum paging paging,
 {
 	g_autofree char *path = plugin_path(plan), *escaped = for_qemu(path);
 	g_autofree char *file = for_qemu(out);
+	g_autofree char *model = !plan->walks ? g_strdup("") :
+		g_strdup_printf(",geometry=%s,dimensions=%d", plan->walks,
+				paging == PAGING_TDP ? 2 : 1);
 
-	return !plan->walks ? NULL :
-	       g_strdup_printf("%s,out=%s,geometry=%s,%s", escaped, file,
-			       plan->walks, paging == PAGING_TDP ?
-			       "dimensions=2" : "dimensions=1");
+	return !plan->walks && !plan->vmruns ? NULL :
+	       g_strdup_printf("%s,out=%s%s%s", escaped, file, model,
+			       plan->vmruns ? ",vmruns=on" : "");
 }
 
 void walks_init(struct walks *walks, const char *path)
@@ -133,11 +134,10 @@ static void take_line(struct walks *walks, const char *line)
 {
 	json_t *obj = json_loads(line, 0, NULL);
 	json_t *number = json_object_get(obj, "number");
-	json_t *counts = json_object_get(obj, "walks");
 	g_autofree char *key = key_of(json_integer_value(number));
 
-	if (json_is_object(counts))
-		json_object_set(walks->by_number, key, counts);
+	if (json_is_object(obj))
+		json_object_set(walks->by_number, key, obj);
 	json_decref(obj);
 }
 
@@ -157,26 +157,37 @@ static void read_on(struct walks *walks)
 	free(line);
 }
 
-json_t *walks_take(struct walks *walks, const json_t *record,
-		   struct sentence *why)
+json_t *walks_take(struct walks *walks, const json_t *record)
 {
-	const char *status =
-		json_string_value(json_object_get(record, "status"));
 	g_autofree char *key = key_of(cell_number(record));
-	json_t *counts;
+	json_t *bracket;
 
 	read_on(walks);
-	counts = json_incref(json_object_get(walks->by_number, key));
+	bracket = json_incref(json_object_get(walks->by_number, key));
 	json_object_del(walks->by_number, key);
-	if (strcmp(status, "ok") || json_object_get(record, "phases"))
-		goto none;
-	if (!counts) {
-		sentence_set(why, 0, "the model of page walks saw no bracket of this repetition");
-		goto none;
-	}
-	if (!fields_check(walks_fields, STAGE_FRONT, counts, why))
-		return counts;
-none:
-	json_decref(counts);
-	return NULL;
+	return bracket;
+}
+
+int walks_add(json_t *record, const json_t *bracket, struct sentence *why)
+{
+	json_t *counts = json_object_get(bracket, "walks");
+
+	if (!counts)
+		return sentence_set(why, -ENODATA, "the model of page walks saw no bracket of this repetition");
+	if (fields_check(walks_fields, STAGE_FRONT, counts, why))
+		return -EBADMSG;
+	json_object_set(record, "walks", counts);
+	return 0;
+}
+
+int walks_add_vmruns(enum vendor vendor, json_t *record, const json_t *bracket,
+		     struct sentence *why)
+{
+	json_t *witness = json_object_get(record, "witness");
+	json_t *vmruns = json_object_get(bracket, "vmruns");
+
+	if (!json_is_integer(vmruns))
+		return sentence_set(why, -ENODATA, "no witness: the emulator saw no bracket of this repetition");
+	json_object_set(witness, "vmruns", vmruns);
+	return witness_judge(vendor, record, why);
 }

@@ -97,6 +97,17 @@ static int note_facts(struct comparison *cmp)
 	return err;
 }
 
+/* Tracing is in the cost of every exit. */
+static int note_traced(struct comparison *cmp)
+{
+	bool base = meta_text(&cmp->base->res->meta.facts, "traced");
+	bool other = meta_text(&cmp->other->res->meta.facts, "traced");
+
+	return base == other ? 0 :
+	       note(cmp, "VM exits were traced (VERIFY=1) only in %s, where they cost more",
+		    base ? "the base" : "this run");
+}
+
 /* Files of the user's: "file NAME", and what they need. */
 static bool is_users(const char *name)
 {
@@ -169,7 +180,7 @@ static int note_meta(struct comparison *cmp)
 			    other->machine ?: "") ?:
 	       note_setting(cmp, "", "command", base->command ?: "",
 			    other->command ?: "") ?:
-	       note_hashes(cmp) ?: note_facts(cmp);
+	       note_hashes(cmp) ?: note_traced(cmp) ?: note_facts(cmp);
 }
 
 int compare_note_runs(struct comparison *cmp)

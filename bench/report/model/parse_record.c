@@ -17,6 +17,7 @@
 #include "parse_measured.h"
 #include "parse_record.h"
 #include "parse_walks.h"
+#include "parse_witness.h"
 #include "record.h"
 #include "record_fields.h"
 
@@ -352,6 +353,7 @@ int parse_record(struct record *rec, json_t *obj, struct sentence *why)
 	return err ?: parse_measured(rec, obj, why) ?:
 	       parse_output(rec, json_object_get(obj, "output"), why) ?:
 	       parse_walks(rec, json_object_get(obj, "walks"), why) ?:
+	       parse_witness(rec, obj, why) ?:
 	       parse_boot(rec, obj, why);
 }
 
@@ -362,6 +364,7 @@ void parse_free(struct record *rec)
 	free(rec->measured);
 	free(rec->output);
 	free(rec->walks);
+	parse_witness_free(rec->witness);
 	parse_boot_free(rec->boot);
 	free((char *)rec->console);
 }

@@ -92,6 +92,25 @@ struct walks {
 	struct walk_figures guest, host;
 };
 
+/* Where the counters and a witness of the same exits differ. */
+struct difference {
+	const char *witness;
+	const char *name;		/* of the exit reason; NULL: all together */
+	const char *cause;		/* NULL: not known */
+	uint64_t counted, seen;
+};
+
+/* What others saw of a record's exits. */
+struct witness {
+	uint64_t traced, untraced;	/* by the kernel's trace */
+	uint64_t lost;			/* events of it */
+	uint64_t stats_exits, stats_traced;	/* of a time around the bracket */
+	bool has_vmruns;
+	uint64_t vmruns;		/* by the emulator */
+	struct difference *differences;
+	size_t n_differences;
+};
+
 /*
  * One record: one cell, once. A run may have a million, so what few have is
  * behind a pointer. Strings live as long as the program.
@@ -120,6 +139,7 @@ struct record {
 	struct measured *measured;	/* in the order of the description */
 	struct output *output;		/* NULL: none was kept */
 	struct walks *walks;		/* NULL: they were not modelled */
+	struct witness *witness;	/* NULL: there was none */
 	struct boot *boot;		/* NULL: no phases and no timeline */
 };
 

@@ -25,6 +25,7 @@
 	X(measured)	\
 	X(output)	\
 	X(boot)		\
+	X(witnesses)	\
 	X(claims)	\
 	X(lmbench)	\
 	X(meta)

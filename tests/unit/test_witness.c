@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Counters against witnesses: what is equal, explained, wrong, lost, or not there. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "figures.h"
+#include "results.h"
+#include "run_dir.h"
+#include "witness_judge.h"
+
+#define SVM_MSR 124
+#define VMX_INVALID 33
+
+static struct sentence why;
+
+static json_t *one(int reason, const char *name, int count)
+{
+	return json_pack("{s:i, s:s, s:i, s:i}", "reason", reason, "name", name,
+			 "count", count, "cycles", count * 100);
+}
+
+/* @seen of a reason by the trace, in the same order; 0: it was not seen. */
+static json_t *made_up(int counted1, int seen1, int reason2, int counted2,
+		       int seen2, int untraced)
+{
+	json_t *reasons = json_array(), *traced = json_array();
+	int exits = counted1 + counted2, all = seen1 + seen2 + untraced;
+
+	json_array_append_new(reasons, one(1, "first", counted1));
+	if (seen1)
+		json_array_append_new(traced, one(1, "first", seen1));
+	if (counted2)
+		json_array_append_new(reasons, one(reason2, "second", counted2));
+	if (seen2)
+		json_array_append_new(traced, one(reason2, "second", seen2));
+	return json_pack("{s:i, s:o, s:{s:o, s:i, s:i, s:i, s:{s:i}, s:i, s:[]}}",
+			 "exits", exits, "reasons", reasons, "witness",
+			 "traced", traced, "untraced", untraced, "lost", 0,
+			 "vcpus", 1, "stats", "exits", all + 2,
+			 "stats_traced", all, "differs");
+}
+
+static void set(json_t *record, const char *key, int value)
+{
+	json_object_set_new(json_object_get(record, "witness"), key,
+			    json_integer(value));
+}
+
+/* Frees @record; stays valid for strings until the next. */
+static int judge(enum vendor vendor, json_t *record, size_t differences,
+		 const char *cause)
+{
+	static json_t *last;
+	const json_t *differs, *said;
+	int err;
+
+	json_decref(last);
+	last = record;
+	why.text[0] = 0;
+	err = witness_judge(vendor, record, &why);
+	differs = json_object_get(json_object_get(record, "witness"), "differs");
+	assert_int_equal(json_array_size(differs), differences);
+	said = json_object_get(json_array_get(differs, 0), "cause");
+	if (cause)
+		assert_non_null(strstr(json_string_value(said), cause));
+	else
+		assert_null(said);
+	return err;
+}
+
+static void test_equal(void **state)
+{
+	json_t *record = made_up(5, 5, 2, 7, 7, 0);
+
+	(void)state;
+	assert_int_equal(judge(VENDOR_VMX, record, 0, NULL), 0);
+	record = made_up(5, 5, 2, 7, 7, 0);
+	set(record, "vmruns", 12);
+	assert_int_equal(judge(VENDOR_SVM, record, 0, NULL), 0);
+}
+
+static void test_mismatch(void **state)
+{
+	(void)state;
+	assert_int_equal(judge(VENDOR_VMX, made_up(5, 6, 2, 7, 7, 0), 1, NULL),
+			 -EBADMSG);
+	assert_string_equal(why.text, "a witness disagrees: 5 VM exits of first were counted, kvm_exit saw 6");
+	/* One that only either has. */
+	assert_int_equal(judge(VENDOR_VMX, made_up(5, 5, 2, 0, 7, 0), 1, NULL),
+			 -EBADMSG);
+	assert_int_equal(judge(VENDOR_SVM, made_up(5, 5, 2, 7, 0, 0), 1, NULL),
+			 -EBADMSG);
+}
+
+static void test_vmruns(void **state)
+{
+	json_t *record = made_up(5, 5, 2, 7, 7, 0);
+
+	(void)state;
+	set(record, "vmruns", 13);
+	assert_int_equal(judge(VENDOR_SVM, record, 1, NULL), -EBADMSG);
+	assert_non_null(strstr(why.text, "VMRUN saw 13"));
+}
+
+/* What is missing in the trace must be what entered without it, to the exit. */
+static void test_fastpath(void **state)
+{
+	(void)state;
+	assert_int_equal(judge(VENDOR_SVM, made_up(5, 5, SVM_MSR, 7, 4, 3), 1,
+			       "fast path"), 0);
+	assert_int_equal(judge(VENDOR_SVM, made_up(5, 5, SVM_MSR, 7, 4, 2), 2, NULL),
+			 -EBADMSG);
+	assert_int_equal(judge(VENDOR_SVM, made_up(5, 5, SVM_MSR, 7, 4, 4), 2,
+			       "fast path"), -EBADMSG);
+	assert_int_equal(judge(VENDOR_SVM, made_up(5, 2, SVM_MSR, 7, 7, 3), 2, NULL),
+			 -EBADMSG);
+	assert_int_equal(judge(VENDOR_VMX, made_up(5, 5, SVM_MSR, 7, 4, 3), 2, NULL),
+			 -EBADMSG);
+}
+
+static void test_emulated(void **state)
+{
+	json_t *record = made_up(5, 5, VMX_INVALID, 70, 0, 0);
+
+	(void)state;
+	/* KVM's statistic has them. */
+	json_object_set_new(json_object_get(json_object_get(record, "witness"),
+					    "stats"), "exits", json_integer(75));
+	assert_int_equal(judge(VENDOR_VMX, record, 1, "emulates"), 0);
+	assert_int_equal(judge(VENDOR_VMX, made_up(5, 5, VMX_INVALID, 70, 0, 0), 2,
+			       "emulates"), -EBADMSG);
+	assert_int_equal(judge(VENDOR_SVM, made_up(5, 5, VMX_INVALID, 70, 0, 0), 1,
+			       NULL), -EBADMSG);
+}
+
+static void test_statistics(void **state)
+{
+	json_t *record = made_up(5, 5, 2, 7, 7, 0);
+
+	(void)state;
+	set(record, "stats_traced", 11);
+	assert_int_equal(judge(VENDOR_VMX, record, 1, NULL), -EBADMSG);
+	assert_non_null(strstr(why.text, "KVM's statistic exits saw 14"));
+	record = made_up(5, 5, 2, 7, 7, 0);
+	set(record, "stats_traced", 11);
+	set(record, "vcpus", 2);
+	assert_int_equal(judge(VENDOR_VMX, record, 0, NULL), 0);
+}
+
+/* Events that were lost are no agreement, whatever the numbers. */
+static void test_lost(void **state)
+{
+	json_t *record = made_up(5, 5, 2, 7, 7, 0);
+
+	(void)state;
+	set(record, "lost", 3);
+	assert_int_equal(judge(VENDOR_VMX, record, 0, NULL), -EBADMSG);
+	assert_non_null(strstr(why.text, "lost 3 events"));
+}
+
+/* As they stand in a run; run_dir.h's record() has @n exits of reason 48. */
+static json_t *verified(int rep, int n, int traced)
+{
+	json_t *obj = record("pagefault", "ept", rep, n), *seen = json_array();
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(json_object_get(obj, "reasons"), i, row)
+		json_array_append_new(seen, json_pack("{s:O, s:O, s:I, s:i}",
+			"reason", json_object_get(row, "reason"),
+			"name", json_object_get(row, "name"),
+			"count", json_integer_value(json_object_get(row, "count")) +
+			(i ? 0 : traced - n), "cycles", 9));
+	json_object_set_new(obj, "witness", json_pack(
+		"{s:o, s:i, s:i, s:i, s:{}, s:i, s:[]}", "traced", seen,
+		"untraced", 0, "lost", 0, "vcpus", 1, "stats", "stats_traced",
+		0, "differs"));
+	return obj;
+}
+
+static void test_in_a_run(void **state)
+{
+	struct results res;
+	json_t *bad;
+
+	(void)state;
+	add_meta("vmx-emu");
+	add(verified(0, 64, 64));
+	/* Called ok, and its own numbers say that it is not. */
+	add(verified(1, 64, 63));
+	/* A difference that there is none of. */
+	bad = verified(2, 64, 64);
+	json_array_append_new(json_object_get(json_object_get(bad, "witness"),
+					      "differs"),
+		json_pack("{s:s, s:i, s:i, s:s}", "witness", "kvm_exit",
+			  "counted", 1, "seen", 2, "cause", "as if"));
+	add(bad);
+	assert_int_equal(results_load(&res, dir), 0);
+	assert_int_equal(res.n_records, 1);
+	assert_int_equal(res.damaged, 2);
+	assert_non_null(res.records[0].witness);
+	assert_int_equal(res.records[0].witness->n_differences, 0);
+	results_free(&res);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_equal),
+		cmocka_unit_test(test_mismatch),
+		cmocka_unit_test(test_vmruns),
+		cmocka_unit_test(test_fastpath),
+		cmocka_unit_test(test_emulated),
+		cmocka_unit_test(test_statistics),
+		cmocka_unit_test(test_lost),
+		IN_DIR(test_in_a_run),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
