@@ -28,7 +28,7 @@
 #define KVM_EXIT_ACCT_LEAF_CW_LAST	0x4fffffff
 
 /* DISCOVER, ecx = 0: eax = version, ebx:ecx:edx = "exitbenchKVM". */
-#define KVM_EXIT_ACCT_VERSION		1
+#define KVM_EXIT_ACCT_VERSION		2
 #define KVM_EXIT_ACCT_SIG_EBX		0x74697865	/* "exit" */
 #define KVM_EXIT_ACCT_SIG_ECX		0x636e6562	/* "benc" */
 #define KVM_EXIT_ACCT_SIG_EDX		0x4d564b68	/* "hKVM" */
@@ -53,8 +53,10 @@
 
 #define KVM_EXIT_ACCT_SLOTS		8
 
-/* LATCH: ecx = slot, with this bit to open a new min/max window behind it. */
+/* LATCH: ecx = slot, with this bit to open a new min/max window behind it, */
 #define KVM_EXIT_ACCT_LATCH_OPEN	0x80000000
+/* or with this one for the counters of the vCPU that asks alone. */
+#define KVM_EXIT_ACCT_LATCH_VCPU	0x40000000
 
 /* READ: ecx = slot << 24 | row << 8 | pair. */
 #define KVM_EXIT_ACCT_READ_SLOT_SHIFT	24
@@ -73,12 +75,14 @@
 /* The pair that names a row: eax = exit reason, ebx = 1 when defined. */
 #define KVM_EXIT_ACCT_PAIR_REASON	0xff
 
-/* The row that describes the slot itself, in four pairs. */
+/* The row that describes the slot itself, in six pairs. */
 #define KVM_EXIT_ACCT_ROW_SLOT		0xffff
 #define KVM_EXIT_ACCT_PAIR_LATCH_COST	0	/* kernel, VMM cycles of the latch exit */
 #define KVM_EXIT_ACCT_PAIR_LATCH_ROW	1	/* its blocked cycles, its row */
-#define KVM_EXIT_ACCT_PAIR_LATCH_SEQ	2	/* times latched, TSC of the KVM host */
+#define KVM_EXIT_ACCT_PAIR_LATCH_SEQ	2	/* times latched, TSC of the guest */
 #define KVM_EXIT_ACCT_PAIR_LATCH_WINDOW	3	/* window of min and max, TSC at its start */
+#define KVM_EXIT_ACCT_PAIR_LATCH_DROPPED 4	/* exits without time: the TSC went back */
+#define KVM_EXIT_ACCT_PAIR_LATCH_TIME	5	/* cycles in the guest, in all */
 
 /*
  * DETAIL: ecx = slot << 24 | entry << 8 | part. Which entries are in use is not
@@ -88,7 +92,8 @@
 						/* ecx:edx = port, register, page, vector */
 #define KVM_EXIT_ACCT_DETAIL_COUNT	1	/* exits, kernel + VMM cycles */
 #define KVM_EXIT_ACCT_DETAIL_OVERFLOW	0xffff	/* entry for what found no place: COUNT */
-#define KVM_EXIT_ACCT_DETAILS_MAX	32768
+#define KVM_EXIT_ACCT_DETAILS_MAX	32768	/* entries of a vCPU */
+#define KVM_EXIT_ACCT_DETAILS_VM	262144	/* of the vCPUs of a VM together */
 
 /*
  * Rows. A row is one exit reason. The last row of either vendor collects what
@@ -96,9 +101,14 @@
  */
 #define KVM_EXIT_ACCT_REASON_OTHER	0xffffffff
 
-/* VMX: reasons 0 to 95 are rows 0 to 95 (SDM vol. 3, appendix C). */
-#define KVM_EXIT_ACCT_VMX_OTHER		96
-#define KVM_EXIT_ACCT_VMX_ROWS		97
+/*
+ * VMX: reasons 0 to 95 are rows 0 to 95 (SDM vol. 3, appendix C). Then what KVM
+ * emulated instead of entering a guest whose state is invalid.
+ */
+#define KVM_EXIT_ACCT_REASON_EMULATED	0xfffffffe
+#define KVM_EXIT_ACCT_VMX_EMULATED	96
+#define KVM_EXIT_ACCT_VMX_OTHER		97
+#define KVM_EXIT_ACCT_VMX_ROWS		98
 
 /*
  * SVM: codes 0x00 to 0xbf are rows 0 to 191, 0x400 to 0x40f are rows 192 to

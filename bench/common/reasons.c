@@ -95,7 +95,8 @@ struct name {
 };
 
 static const struct name vmx_names[] = {
-	VMX_EXIT_REASONS, { KVM_EXIT_ACCT_REASON_OTHER, "VMFAIL" }, { 0, NULL }
+	VMX_EXIT_REASONS, { KVM_EXIT_ACCT_REASON_OTHER, "VMFAIL" },
+	{ KVM_EXIT_ACCT_REASON_EMULATED, "EMULATED_STATE" }, { 0, NULL }
 };
 
 static const struct name svm_names[] = {

@@ -12,7 +12,7 @@ static const struct field detail_fields[] = {
 
 const struct field reason_fields[] = {
 	FIELD("reason", FIELD_COUNT, .meaning =
-	  "basic exit reason (SDM vol. 3, appendix C) or exit code (APM vol. 2, appendix C); 4294967295 collects VMfail and VMEXIT_INVALID"),
+	  "basic exit reason (SDM vol. 3, appendix C) or exit code (APM vol. 2, appendix C); 4294967295 collects VMfail and VMEXIT_INVALID, 4294967294 is what KVM emulated because VMX cannot enter the guest in its state"),
 	FIELD("name", FIELD_STRING, .meaning =
 	  "as in the kernel's `asm/vmx.h` and `asm/svm.h`"),
 	FIELD("count", FIELD_COUNT),
@@ -75,7 +75,6 @@ static const struct field timeline_fields[] = {
 /* What the KVM host needs to find phases in its samples. */
 static const struct field init_fields[] = {
 	FIELD("tsc", FIELD_COUNT),
-	FIELD("host_tsc", FIELD_COUNT),
 	FIELD("reasons", FIELD_OBJECTS, .of = reason_fields),
 	FIELD_END
 };

@@ -65,6 +65,9 @@ const struct rule rules[] = {
 	  "What is beyond the last slot, row or pair is undefined.", .own = true },
 	{ "own-rows", PROJECT, .asked =
 	  "Histograms add up, and minimum <= maximum <= all.", .own = true },
+	{ "own-time", PROJECT, .asked =
+	  "What a vCPU's exits took and what it was in the guest is all the time there was, to the cycle.",
+	  .own = true },
 	{ "random-inputs", PROJECT, .asked =
 	  "Leaves and reasons at random do no harm to KVM." },
 	{ RULE_ISOLATION, PROJECT, .asked =

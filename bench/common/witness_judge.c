@@ -7,6 +7,7 @@
 #include <asm/svm.h>
 #include <asm/vmx.h>
 
+#include "kvm_exit_acct.h"
 #include "witness_judge.h"
 
 #define EMULATED "KVM emulates a guest in a state that this processor cannot enter; the counters count each stretch, and there is no VM exit"
@@ -69,14 +70,23 @@ static bool has_fastpath(const struct judging *j, const json_t *row)
 	       (reason == SVM_EXIT_MSR || reason == SVM_EXIT_HLT);
 }
 
+/* The coursework's leaves count it as the exit that entering would have caused. */
+static bool is_emulated(const struct judging *j, const json_t *row)
+{
+	json_int_t reason = integer(row, "reason");
+
+	return j->vendor == VENDOR_VMX &&
+	       (reason == KVM_EXIT_ACCT_REASON_EMULATED ||
+		reason == EXIT_REASON_INVALID_STATE);
+}
+
 static void judge_reason(struct judging *j, const json_t *row,
 			 json_int_t counted, json_int_t seen)
 {
 	json_int_t missing = counted - seen;
 	const char *cause = NULL;
 
-	if (j->vendor == VENDOR_VMX && !seen &&
-	    integer(row, "reason") == EXIT_REASON_INVALID_STATE) {
+	if (!seen && is_emulated(j, row)) {
 		cause = EMULATED;
 		j->emulated = counted;
 	} else if (missing > 0 && missing <= j->untraced && has_fastpath(j, row)) {

@@ -23,6 +23,35 @@ static struct cpuid_regs read_pair(struct check *c, uint32_t slot, uint32_t row,
 			row << KVM_EXIT_ACCT_READ_ROW_SHIFT | pair);
 }
 
+/*
+ * What the exits of this vCPU took and what it was in the guest, of a slot that it
+ * has latched for itself alone, is all the time since its first VM entry.
+ */
+static void check_time(struct check *c, uint32_t slot, uint32_t rows)
+{
+	struct cpuid_regs r = read_pair(c, slot, KVM_EXIT_ACCT_ROW_SLOT,
+					KVM_EXIT_ACCT_PAIR_LATCH_TIME);
+	uint64_t guest = low_pair(r), elapsed = high_pair(r), exits = 0;
+	uint64_t dropped = low_pair(read_pair(c, slot, KVM_EXIT_ACCT_ROW_SLOT,
+					      KVM_EXIT_ACCT_PAIR_LATCH_DROPPED));
+	uint32_t row;
+
+	if (dropped) {
+		check_skip(c, "own-time", "the host's TSC has gone back");
+		return;
+	}
+	for (row = 0; row < rows; row++) {
+		exits += high_pair(read_pair(c, slot, row,
+					     KVM_EXIT_ACCT_PAIR_COUNT_KERNEL));
+		r = read_pair(c, slot, row, KVM_EXIT_ACCT_PAIR_USER_BLOCKED);
+		exits += low_pair(r) + high_pair(r);
+	}
+	check_judge(c, guest && exits + guest == elapsed, "own-time",
+		    "exits %llu, guest %llu, all %llu cycles",
+		    (unsigned long long)exits, (unsigned long long)guest,
+		    (unsigned long long)elapsed);
+}
+
 /* The histogram of every row adds up, minimum <= mean <= maximum. */
 static void check_rows(struct check *c, uint32_t slot, uint32_t rows)
 {
@@ -93,10 +122,12 @@ void check_own(struct check *c)
 	      foreign_undefined(read_pair(c, slots, 0, 0)) &&
 	      foreign_undefined(read_pair(c, 0, rows, 0)) &&
 	      foreign_undefined(read_pair(c, 0, 0, pairs)) &&
-	      foreign_undefined(check_ask(c, KVM_EXIT_ACCT_LEAF_DISCOVER, 3)),
+	      foreign_undefined(check_ask(c, KVM_EXIT_ACCT_LEAF_DISCOVER, 4)),
 	      "own-bounds",
-	      "slot %u, row %u, pair %u and index 3 are undefined", slots, rows,
+	      "slot %u, row %u, pair %u and index 4 are undefined", slots, rows,
 	      pairs);
 	if (pairs >= KVM_EXIT_ACCT_PAIRS)
 		check_rows(c, 0, rows);
+	check_ask(c, KVM_EXIT_ACCT_LEAF_LATCH, KVM_EXIT_ACCT_LATCH_VCPU);
+	check_time(c, 0, rows);
 }

@@ -36,9 +36,14 @@ int counters_discover(struct counters_info *info)
 {
 	struct regs r = query(KVM_EXIT_ACCT_LEAF_DISCOVER, 0);
 
-	if (r.eax != KVM_EXIT_ACCT_VERSION || r.ebx != KVM_EXIT_ACCT_SIG_EBX ||
+	if (r.ebx != KVM_EXIT_ACCT_SIG_EBX ||
 	    r.ecx != KVM_EXIT_ACCT_SIG_ECX || r.edx != KVM_EXIT_ACCT_SIG_EDX)
 		return -ENODEV;
+	if (r.eax != KVM_EXIT_ACCT_VERSION) {
+		fprintf(stderr, "the KVM under this guest serves version %u of the VM-exit counters, and this program reads version %d: take both from the same source\n",
+			r.eax, KVM_EXIT_ACCT_VERSION);
+		return -EPROTO;
+	}
 
 	r = query(KVM_EXIT_ACCT_LEAF_DISCOVER, 1);
 	info->vendor = r.eax == KVM_EXIT_ACCT_VENDOR_VMX ? VENDOR_VMX :
@@ -136,15 +141,6 @@ static int check_slot(int slot)
 	       -EBUSY : 0;
 }
 
-uint64_t counters_latch_tsc(unsigned int slot)
-{
-	uint64_t seq, tsc;
-
-	read_pair(slot, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_SEQ,
-		  &seq, &tsc);
-	return tsc;
-}
-
 /* Number of the window that the minima and maxima of @slot are of. */
 static uint64_t window(unsigned int slot)
 {
@@ -153,6 +149,39 @@ static uint64_t window(unsigned int slot)
 	read_pair(slot, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_WINDOW,
 		  &number, &tsc);
 	return number;
+}
+
+/* What @slot says of its vCPU's time, and of exits whose time was dropped. */
+struct slot_time {
+	uint64_t guest, elapsed, dropped;
+};
+
+static struct slot_time slot_time(int slot)
+{
+	struct slot_time t = { 0 };
+	uint64_t unused;
+
+	if (slot < 0)
+		return t;
+	read_pair(slot, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_TIME,
+		  &t.guest, &t.elapsed);
+	read_pair(slot, KVM_EXIT_ACCT_ROW_SLOT,
+		  KVM_EXIT_ACCT_PAIR_LATCH_DROPPED, &t.dropped, &unused);
+	return t;
+}
+
+/*
+ * Exits that took @cycles, the one that latched @before among them, and the guest's
+ * own cycles are all the time there was. Of one vCPU: others are never latched at
+ * the same instant.
+ */
+static bool is_all_time(const struct counters_info *info, int before, int after,
+			uint64_t cycles)
+{
+	struct slot_time a = slot_time(before), b = slot_time(after);
+
+	return info->vcpus != 1 || a.dropped != b.dropped ||
+	       cycles + b.guest - a.guest == b.elapsed - a.elapsed;
 }
 
 /* The window of @after is the one that @before opened, and no other. */
@@ -376,7 +405,7 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 			struct counters_delta *delta)
 {
 	struct counters_row *row, old, own = { 0 };
-	uint64_t own_row = UINT64_MAX;
+	uint64_t own_row = UINT64_MAX, cycles = 0;
 	bool window_known;
 	unsigned int i;
 	int err;
@@ -402,6 +431,7 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 			if (subtract(row, &old))
 				return check_slot(before) ?: -ERANGE;
 		}
+		cycles += row->kernel + row->user + row->blocked;
 		if (i == own_row && subtract(row, &own))
 			return -ERANGE;
 		if (!row->count)
@@ -416,5 +446,8 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 	}
 	read_details(info, before, after, delta);
 	/* Everything that was read is from the same two latches. */
-	return check_slot(after) ?: check_slot(before);
+	err = check_slot(after) ?: check_slot(before);
+	if (!err && !is_all_time(info, before, after, cycles))
+		err = -EDOM;
+	return err;
 }

@@ -92,14 +92,12 @@ static inline void counters_latch_open(unsigned int slot);
  * that latched @before; since the VM was created when @before is negative.
  * Minima and maxima are known when @before opened the window that they are of.
  * Returns 0, -EBUSY when another program latched one of the slots since this
- * process did, -ENODATA when one was not latched, or -ERANGE when counters went
- * backwards.
+ * process did, -ENODATA when one was not latched, -ERANGE when counters went
+ * backwards, or -EDOM when the exits and the guest's own cycles are not all the
+ * time that passed.
  */
 int counters_read_delta(const struct counters_info *info, int before, int after,
 			struct counters_delta *delta);
-
-/* Host TSC at the latch of @slot; not for a foreign KVM. */
-uint64_t counters_latch_tsc(unsigned int slot);
 
 /* How often a slot was latched in all, when this process did so last; or 0. */
 extern uint64_t counters_times[KVM_EXIT_ACCT_SLOTS];

@@ -265,6 +265,8 @@ static int read_bracket(void)
 
 	if (err == -EBUSY)
 		fprintf(stderr, "exitstat: another program in this VM latched the same counters in the meantime, so there are no figures; run one at a time\n");
+	else if (err == -EDOM)
+		fprintf(stderr, "exitstat: the cycles of all exits and of the guest are not those that passed between the two latches\n");
 	else if (err)
 		fprintf(stderr, "exitstat: counters not latched, or went backwards\n");
 	return err;

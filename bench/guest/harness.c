@@ -213,6 +213,8 @@ static const char *measure(const struct counters_info *info,
 				  COUNTERS_SLOT_AFTER, &delta);
 	if (err == -EBUSY)
 		return "another program in this guest latched the same slots in the meantime; run one at a time";
+	if (err == -EDOM)
+		return "the cycles of all exits and of the guest are not those that passed between the two latches";
 	if (err)
 		return "counters not latched, or went backwards";
 	json_decref(tool);
@@ -300,9 +302,8 @@ static void add_boundaries(const struct counters_info *info, json_t *record)
 	if (counters_read_delta(info, -1, COUNTERS_SLOT_BOOT, &delta))
 		return;
 	bootmarks_find(&marks);
-	json_object_set_new(record, "init", json_pack("{s:I, s:I, s:o}",
+	json_object_set_new(record, "init", json_pack("{s:I, s:o}",
 		"tsc", (json_int_t)boot_tsc,
-		"host_tsc", (json_int_t)counters_latch_tsc(COUNTERS_SLOT_BOOT),
 		"reasons", reasons(info, &exits)));
 	json_object_set_new(record, "marks", json_pack("{s:I, s:I}",
 		"initcalls", (json_int_t)marks.initcalls,

@@ -185,12 +185,12 @@ void phases_lost(json_t *record, const char *why)
 }
 
 void phases_add(json_t *record, const struct sample *samples, unsigned int n,
-		uint64_t interval_cycles, const struct vmm_events *vmm)
+		uint64_t interval_cycles, const struct vmm_events *vmm,
+		uint64_t offset)
 {
 	json_t *init = json_incref(json_object_get(record, "init"));
 	json_t *marks = json_incref(json_object_get(record, "marks"));
 	const json_t *total = json_object_get(record, "reasons");
-	uint64_t offset = number(init, "host_tsc") - number(init, "tsc");
 	uint64_t initcalls = number(marks, "initcalls");
 	uint64_t initcalls_end = number(marks, "initcalls_end");
 	const struct sample *at[NR_PHASES + 1];
@@ -208,7 +208,7 @@ void phases_add(json_t *record, const struct sample *samples, unsigned int n,
 		goto out;
 	}
 	from_reasons(json_object_get(init, "reasons"),
-		     number(init, "host_tsc"), &first_of_init);
+		     number(init, "tsc") + offset, &first_of_init);
 	from_reasons(total, number(record, "elapsed_cycles") + offset, &end);
 	/* Before the vCPU starts, and after the boot is over. */
 	while (n && samples[0].tsc < offset) {

@@ -37,10 +37,12 @@ void sample_parse(char *text, struct sample *sample);
  * Adds "phases" and "timeline" to the @record of a boot, from @n samples in
  * order of time and what the guest said in "init", its snapshot at the first
  * instruction of /init, and "marks", the guest TSC of events before; removes
- * these two. What is not known is added to "lost".
+ * these two. The guest's TSC is 0 where the host's is @offset. What is not known
+ * is added to "lost".
  */
 void phases_add(json_t *record, const struct sample *samples, unsigned int n,
-		uint64_t interval_cycles, const struct vmm_events *vmm);
+		uint64_t interval_cycles, const struct vmm_events *vmm,
+		uint64_t offset);
 
 /* The same for a record whose samples cannot be used: @why goes to "lost". */
 void phases_lost(json_t *record, const char *why);

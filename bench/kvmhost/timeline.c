@@ -80,9 +80,10 @@ int timeline_begin(int qemu, uint64_t started_tsc, uint64_t interval_cycles)
 	return line.timer;
 }
 
-static int open_file(void)
+/* Opens a file of the VM in debugfs. */
+static int open_file(const char *name)
 {
-	char *path = format_text(DEBUGFS "/kvm/%d-*/exit_acct", line.qemu);
+	char *path = format_text(DEBUGFS "/kvm/%d-*/%s", line.qemu, name);
 	int fd, missing;
 	glob_t found;
 
@@ -108,7 +109,7 @@ void timeline_sample(void)
 	    line.n == SAMPLES_MAX)
 		return;
 	if (line.file < 0)
-		line.file = open_file();
+		line.file = open_file("exit_acct");
 	if (line.file < 0)
 		return;
 	sample = &samples[line.n];
@@ -158,6 +159,24 @@ static struct vmm_events read_trace(void)
 	};
 }
 
+/* The host's TSC where the guest's is 0. False when debugfs does not tell. */
+static bool read_offset(uint64_t *offset)
+{
+	int fd = open_file("vcpu0/tsc-offset");
+	char text[32];
+	ssize_t n;
+
+	if (fd < 0)
+		return false;
+	n = read(fd, text, sizeof(text) - 1);
+	close(fd);
+	if (n <= 0)
+		return false;
+	text[n] = 0;
+	*offset = -strtoull(text, NULL, 10);
+	return true;
+}
+
 static void stop(void)
 {
 	if (line.timer >= 0)
@@ -176,9 +195,14 @@ void timeline_end(json_t *record)
 		return;
 	if (line.n < SAMPLES_MAX) {
 		struct vmm_events vmm = read_trace();
+		uint64_t offset;
 
-		phases_add(record, samples, line.n, line.interval_cycles,
-			   &vmm);
+		if (read_offset(&offset))
+			phases_add(record, samples, line.n,
+				   line.interval_cycles, &vmm, offset);
+		else
+			phases_lost(record,
+				    "phases and timeline: no TSC offset of this VM in debugfs");
 		return;
 	}
 	phases_lost(record,

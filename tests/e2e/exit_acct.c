@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The series' own exit_acct.c as a program: who has leaves, what they answer, and a
- * million random calls while others count and look.
+ * The series' own exit_acct.c as a program: who has leaves, what they answer, what a
+ * latch may cost, and a million random calls while others count and look.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,11 +19,20 @@ extern bool *const param_exit_acct_cpl3;
 #define OFFSET 1000000		/* host TSC where the guest's is 0 */
 #define VMX_ROWS KVM_EXIT_ACCT_VMX_ROWS
 
-bool tdp_enabled = true;
+_Thread_local bool killed;
+_Thread_local unsigned int rescheduled;
+_Thread_local int preempt_count;
+bool tdp_enabled = true, tsc_unstable;
 static u64 tsc;
 static int cpl;
 
-u64 rdtsc(void) { return __atomic_add_fetch(&tsc, 10, __ATOMIC_RELAXED); }
+u64 rdtsc(void)
+{
+	if (!preempt_count)
+		timeslice();
+	return __atomic_add_fetch(&tsc, 10, __ATOMIC_RELAXED);
+}
+
 bool boot_cpu_has(int feature) { return feature == X86_FEATURE_VMX; }
 int kvm_x86_get_cpl(struct kvm_vcpu *vcpu) { (void)vcpu; return cpl; }
 u64 kvm_read_l1_tsc(struct kvm_vcpu *vcpu, u64 host_tsc)
@@ -211,11 +220,448 @@ static void test_bracket(void **state)
 	vm_free(kvm);
 }
 
+/* Nothing of the host's TSC: the guest's own, 0 before it began. */
+static void test_guest_tsc(void **state)
+{
+	struct kvm_vcpu *vcpu;
+	struct kvm *kvm;
+	struct regs r;
+
+	(void)state;
+	parameters("B", "0");
+	kvm = vm_new(1);
+	vcpu = kvm->vcpus[0];
+	tsc = OFFSET;
+	latch(vcpu, 0 | KVM_EXIT_ACCT_LATCH_OPEN);
+	r = pair(vcpu, 0, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_SEQ);
+	assert_in_range(r.ecx, 1, 100);
+	assert_int_equal(r.edx, 0);
+	r = pair(vcpu, 0, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_WINDOW);
+	assert_int_equal(r.eax, 1);
+	assert_int_equal(r.ecx | r.edx, 0);
+	latch(vcpu, 1);
+	r = pair(vcpu, 1, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_WINDOW);
+	assert_int_equal(r.eax, 2);
+	assert_in_range(r.ecx, 1, 100);
+	vm_free(kvm);
+}
+
+/* A vCPU's own counters, and no lock: the test has it. */
+static void test_latch_of_one_vcpu(void **state)
+{
+	struct kvm *kvm;
+
+	(void)state;
+	parameters("B", "16");
+	kvm = vm_new(2);
+	exits(kvm->vcpus[0], 30, 3);
+	exits(kvm->vcpus[1], 30, 4);
+	mutex_lock(&kvm->arch.exit_acct_lock);
+	assert_int_equal(latch(kvm->vcpus[1], 2 | KVM_EXIT_ACCT_LATCH_VCPU).eax, 1);
+	mutex_unlock(&kvm->arch.exit_acct_lock);
+	latch(kvm->vcpus[1], 3);
+	assert_int_equal(pair(kvm->vcpus[0], 2, 30, 0).eax, 4);
+	assert_int_equal(pair(kvm->vcpus[0], 3, 30, 0).eax, 7);
+	/* A window is the VM's, and a slot one of eight. */
+	assert_true(is_undefined(latch(kvm->vcpus[0], KVM_EXIT_ACCT_LATCH_VCPU |
+				       KVM_EXIT_ACCT_LATCH_OPEN)));
+	assert_true(is_undefined(latch(kvm->vcpus[0], KVM_EXIT_ACCT_LATCH_VCPU |
+				       KVM_EXIT_ACCT_SLOTS)));
+	vm_free(kvm);
+}
+
+/* It lets others run behind every row and table, and ends when it is killed. */
+static void test_latch_is_bounded(void **state)
+{
+	struct kvm *kvm;
+
+	(void)state;
+	parameters("B", "64");
+	kvm = vm_new(5);
+	rescheduled = 0;
+	latch(kvm->vcpus[0], 0);
+	assert_in_range(rescheduled, VMX_ROWS + 5, 2 * (VMX_ROWS + 5));
+	killed = true;
+	assert_true(is_undefined(latch(kvm->vcpus[0], 0)));
+	killed = false;
+	assert_int_equal(pthread_mutex_trylock(&kvm->arch.exit_acct_lock.m), 0);
+	mutex_unlock(&kvm->arch.exit_acct_lock);
+	assert_int_equal(latch(kvm->vcpus[0], 0).eax, 2);
+	vm_free(kvm);
+}
+
 static void io(struct kvm_vcpu *vcpu, u32 port)
 {
 	if (kvm_exit_acct_vmexit(vcpu, 30))
 		kvm_exit_acct_detail(vcpu, port, true);
 	kvm_exit_acct_vmentry(vcpu);
+}
+
+/* 8 vCPUs have 2^18 entries of 32768; the ninth's exits find no place. */
+static void test_details_of_a_vm_are_bounded(void **state)
+{
+	struct kvm *kvm;
+	struct regs r;
+	u32 i;
+
+	(void)state;
+	parameters("B", "32768");
+	kvm = vm_new(9);
+	for (i = 0; i < 9; i++)
+		io(kvm->vcpus[i], 0x60 + i);
+	latch(kvm->vcpus[0], 0);
+	r = ask(kvm->vcpus[0], KVM_EXIT_ACCT_LEAF_DETAIL,
+		KVM_EXIT_ACCT_DETAIL_OVERFLOW << KVM_EXIT_ACCT_READ_ROW_SHIFT |
+		KVM_EXIT_ACCT_DETAIL_COUNT);
+	assert_int_equal(r.eax, 1);
+	for (i = 0, r.ebx = -1u << 8; i < 8; i++) {
+		r = ask(kvm->vcpus[0], KVM_EXIT_ACCT_LEAF_DETAIL,
+			((r.ebx >> 8) + 1) << KVM_EXIT_ACCT_READ_ROW_SHIFT);
+		assert_false(is_undefined(r));
+		assert_int_equal(r.eax, 30);
+		assert_in_range(r.ecx, 0x60, 0x67);
+	}
+	r = ask(kvm->vcpus[0], KVM_EXIT_ACCT_LEAF_DETAIL,
+		((r.ebx >> 8) + 1) << KVM_EXIT_ACCT_READ_ROW_SHIFT);
+	assert_true(is_undefined(r));
+	vm_free(kvm);
+}
+
+static u64 dropped(struct kvm_vcpu *vcpu)
+{
+	latch(vcpu, 7);
+	return pair(vcpu, 7, KVM_EXIT_ACCT_ROW_SLOT,
+		    KVM_EXIT_ACCT_PAIR_LATCH_DROPPED).eax;
+}
+
+#define SLICE 1000000
+
+/* The vCPU that is scheduled out, how many places further on, and whether it was. */
+static struct {
+	struct kvm_vcpu *vcpu;
+	int places;
+	bool over;
+} slice;
+
+void timeslice(void)
+{
+	struct kvm_vcpu *vcpu = slice.vcpu;
+
+	if (!vcpu || slice.places--)
+		return;
+	slice.vcpu = NULL;
+	slice.over = true;
+	/* As the preempt notifiers do, with preemption off. */
+	preempt_count++;
+	vcpu->arch.last_host_tsc = rdtsc();
+	tsc += SLICE;
+	kvm_exit_acct_sched_in(vcpu);
+	preempt_count--;
+}
+
+/* Wherever it comes while a vCPU halts, it is blocked time, and once. */
+static void test_timeslice_while_halted(void **state)
+{
+	const u32 row = 12;
+	struct kvm_exit_acct *acct;
+	struct kvm_vcpu *vcpu;
+	struct kvm *kvm;
+	int places;
+	u64 begin;
+
+	(void)state;
+	parameters("B", "0");
+	kvm = vm_new(1);
+	vcpu = kvm->vcpus[0];
+	acct = &vcpu->arch.exit_acct;
+	exits(vcpu, row, 1);
+	for (places = 0;; places++) {
+		struct kvm_exit_acct_row before = acct->rows[row];
+
+		kvm_exit_acct_vmexit(vcpu, row);
+		slice.vcpu = vcpu;
+		slice.places = places;
+		slice.over = false;
+		begin = kvm_exit_acct_block_begin(vcpu);
+		rdtsc();
+		kvm_exit_acct_block_end(vcpu, begin);
+		slice.vcpu = NULL;
+		kvm_exit_acct_vmentry(vcpu);
+		if (!slice.over)
+			break;
+		assert_in_range(acct->rows[row].blocked - before.blocked, SLICE,
+				SLICE + 100);
+		assert_in_range(acct->rows[row].kernel - before.kernel, 10, 100);
+	}
+	assert_in_range(places, 3, 10);
+	vm_free(kvm);
+}
+
+/* Behind vcpu_put() the thread is the VMM's, also where it is still in KVM_RUN. */
+static void test_timeslice_behind_the_run(void **state)
+{
+	const u32 row = 30;
+	struct kvm_vcpu *vcpu;
+	struct kvm *kvm;
+
+	(void)state;
+	parameters("B", "0");
+	kvm = vm_new(1);
+	vcpu = kvm->vcpus[0];
+	exits(vcpu, row, 1);
+	kvm_exit_acct_vmexit(vcpu, row);
+	vcpu->arch.last_host_tsc = rdtsc();
+	tsc += SLICE;
+	kvm_exit_acct_run_end(vcpu);
+	kvm_exit_acct_run_begin(vcpu);
+	kvm_exit_acct_vmentry(vcpu);
+	assert_in_range(vcpu->arch.exit_acct.rows[row].user, SLICE, SLICE + 100);
+	assert_in_range(vcpu->arch.exit_acct.rows[row].kernel, 10, 100);
+	vm_free(kvm);
+}
+
+/* Within an exit, while it is in the VMM, and while it is blocked. */
+static void test_tsc_goes_back(void **state)
+{
+	const u32 row = 30, ticks = 100;
+	struct kvm_vcpu *vcpu;
+	struct kvm *kvm;
+	u64 begin, before;
+	struct regs r;
+	int i;
+
+	(void)state;
+	parameters("B", "16");
+	kvm = vm_new(1);
+	vcpu = kvm->vcpus[0];
+	tsc = 10 * OFFSET;
+	latch(vcpu, 6 | KVM_EXIT_ACCT_LATCH_OPEN);
+	for (i = 0; i < 4; i++) {
+		if (kvm_exit_acct_vmexit(vcpu, row))
+			kvm_exit_acct_detail(vcpu, 0x60, true);
+		switch (i) {
+		case 0:
+			tsc -= 1000;
+			break;
+		case 1:
+			vcpu->arch.last_host_tsc = rdtsc();
+			kvm_exit_acct_run_end(vcpu);
+			tsc -= 1000;
+			kvm_exit_acct_run_begin(vcpu);
+			/* The whole is not negative. */
+			tsc += 2000;
+			break;
+		case 2:
+			begin = kvm_exit_acct_block_begin(vcpu);
+			tsc -= 1000;
+			kvm_exit_acct_block_end(vcpu, begin);
+			tsc += 2000;
+			break;
+		case 3:
+			tsc += ticks;
+		}
+		kvm_exit_acct_vmentry(vcpu);
+		assert_int_equal(vcpu->arch.exit_acct.user |
+				 vcpu->arch.exit_acct.blocked, 0);
+	}
+	assert_int_equal(dropped(vcpu), 3);
+	/* All are counted, and the time is that of the last. */
+	r = pair(vcpu, 7, row, KVM_EXIT_ACCT_PAIR_COUNT_KERNEL);
+	assert_int_equal(r.eax, 4);
+	assert_int_equal(r.ecx, ticks + 10);
+	r = pair(vcpu, 7, row, KVM_EXIT_ACCT_PAIR_USER_BLOCKED);
+	assert_int_equal(r.eax | r.ebx | r.ecx | r.edx, 0);
+	r = pair(vcpu, 7, row, KVM_EXIT_ACCT_PAIR_MIN_MAX);
+	assert_int_equal(r.eax, ticks + 10);
+	assert_int_equal(r.ecx, ticks + 10);
+	r = pair(vcpu, 7, row, KVM_EXIT_ACCT_PAIR_HIST);
+	assert_int_equal(r.eax, 3);
+
+	/* An exit that latches ends all the same, and costs nothing. */
+	kvm_exit_acct_vmexit(vcpu, 10);
+	ask(vcpu, KVM_EXIT_ACCT_LEAF_LATCH, 5);
+	tsc -= 1000;
+	kvm_exit_acct_vmentry(vcpu);
+	assert_null(vcpu->arch.exit_acct.latched);
+	r = pair(vcpu, 5, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_COST);
+	assert_int_equal(r.eax | r.ebx | r.ecx | r.edx, 0);
+
+	/* KVM's own adjustment: no exit is without time. */
+	before = dropped(vcpu);
+	kvm_exit_acct_vmexit(vcpu, row);
+	vcpu->arch.last_host_tsc = rdtsc();
+	kvm_exit_acct_run_end(vcpu);
+	tsc = 1000;
+	kvm_exit_acct_new_tsc(vcpu, tsc);
+	kvm_exit_acct_run_begin(vcpu);
+	kvm_exit_acct_vmentry(vcpu);
+	assert_int_equal(dropped(vcpu), before);
+	vm_free(kvm);
+}
+
+/* What a vCPU's exits and its time in the guest add up to, and what has passed. */
+static void expect_all_time(struct kvm_vcpu *vcpu, u32 slot)
+{
+	u64 sum, elapsed;
+	struct regs r;
+	u32 row;
+
+	r = pair(vcpu, slot, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_TIME);
+	sum = r.eax | (u64)r.ebx << 32;
+	elapsed = r.ecx | (u64)r.edx << 32;
+	assert_true(sum);
+	for (row = 0; row < VMX_ROWS; row++) {
+		r = pair(vcpu, slot, row, KVM_EXIT_ACCT_PAIR_COUNT_KERNEL);
+		sum += r.ecx | (u64)r.edx << 32;
+		r = pair(vcpu, slot, row, KVM_EXIT_ACCT_PAIR_USER_BLOCKED);
+		sum += (r.eax | (u64)r.ebx << 32) + (r.ecx | (u64)r.edx << 32);
+	}
+	assert_int_equal(sum, elapsed);
+}
+
+static void test_no_time_is_left_out(void **state)
+{
+	struct kvm_vcpu *vcpu;
+	struct kvm *kvm;
+	u64 begin;
+
+	(void)state;
+	parameters("B", "0");
+	kvm = vm_new(2);
+	vcpu = kvm->vcpus[1];
+	kvm_exit_acct_run_begin(vcpu);
+	tsc += 500;
+	kvm_exit_acct_vmentry(vcpu);
+	tsc += 300;
+	exits(vcpu, 30, 5);
+	kvm_exit_acct_vmexit(vcpu, 12);
+	begin = kvm_exit_acct_block_begin(vcpu);
+	tsc += 4000;
+	kvm_exit_acct_block_end(vcpu, begin);
+	kvm_exit_acct_vmentry(vcpu);
+	tsc += 70;
+	latch(vcpu, 0 | KVM_EXIT_ACCT_LATCH_VCPU);
+	expect_all_time(vcpu, 0);
+	kvm_exit_acct_vmexit(vcpu, 30);
+	vcpu->arch.last_host_tsc = rdtsc();
+	kvm_exit_acct_run_end(vcpu);
+	tsc += 900;
+	kvm_exit_acct_run_begin(vcpu);
+	kvm_exit_acct_vmentry(vcpu);
+	latch(vcpu, 1 | KVM_EXIT_ACCT_LATCH_VCPU);
+	expect_all_time(vcpu, 1);
+	/* Behind a suspend the TSC begins anew, and the sums go on. */
+	kvm_exit_acct_vmexit(vcpu, 30);
+	tsc = 1000;
+	kvm_exit_acct_new_tsc(vcpu, tsc);
+	kvm_exit_acct_vmentry(vcpu);
+	latch(vcpu, 2 | KVM_EXIT_ACCT_LATCH_VCPU);
+	expect_all_time(vcpu, 2);
+	vm_free(kvm);
+}
+
+/* No exit that a processor made: a row of its own, and 33 for the coursework. */
+static void test_invalid_guest_state(void **state)
+{
+	struct kvm_vcpu *vcpu;
+	struct kvm *kvm;
+	struct regs r;
+
+	(void)state;
+	parameters("B", "0");
+	kvm = vm_new(1);
+	vcpu = kvm->vcpus[0];
+	exits(vcpu, kvm_exit_acct_vmx_row(33), 2);
+	exits(vcpu, KVM_EXIT_ACCT_VMX_EMULATED, 3);
+	exits(vcpu, kvm_exit_acct_vmx_row(96), 4);
+	latch(vcpu, 0);
+	assert_int_equal(pair(vcpu, 0, 33, 0).eax, 2);
+	assert_int_equal(pair(vcpu, 0, KVM_EXIT_ACCT_VMX_EMULATED, 0).eax, 3);
+	assert_int_equal(pair(vcpu, 0, KVM_EXIT_ACCT_VMX_OTHER, 0).eax, 4);
+	r = pair(vcpu, 0, KVM_EXIT_ACCT_VMX_EMULATED, KVM_EXIT_ACCT_PAIR_REASON);
+	assert_int_equal(r.eax, KVM_EXIT_ACCT_REASON_EMULATED);
+	assert_int_equal(r.ebx, 0);
+	assert_int_equal(ask(vcpu, 0x4ffffffd, 33).eax, 5);
+
+	/* A bracket within one emulation is empty, as any other. */
+	kvm_exit_acct_vmexit(vcpu, KVM_EXIT_ACCT_VMX_EMULATED);
+	ask(vcpu, KVM_EXIT_ACCT_LEAF_LATCH, 0 | KVM_EXIT_ACCT_LATCH_OPEN);
+	tsc += 100;
+	ask(vcpu, KVM_EXIT_ACCT_LEAF_LATCH, 1);
+	kvm_exit_acct_vmentry(vcpu);
+	r = pair(vcpu, 0, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_ROW);
+	assert_int_equal(r.ecx, KVM_EXIT_ACCT_VMX_EMULATED);
+	assert_int_equal(pair(vcpu, 1, KVM_EXIT_ACCT_VMX_EMULATED, 0).eax -
+			 pair(vcpu, 0, KVM_EXIT_ACCT_VMX_EMULATED, 0).eax, 1);
+	assert_int_equal(pair(vcpu, 1, KVM_EXIT_ACCT_VMX_EMULATED, 0).ecx -
+			 pair(vcpu, 0, KVM_EXIT_ACCT_VMX_EMULATED, 0).ecx,
+			 pair(vcpu, 0, KVM_EXIT_ACCT_ROW_SLOT,
+			      KVM_EXIT_ACCT_PAIR_LATCH_COST).eax);
+	vm_free(kvm);
+}
+
+/* Of a vCPU without stamps the TSC itself. */
+static void test_tsc_of_the_exit(void **state)
+{
+	struct kvm_vcpu *vcpu;
+	struct kvm *kvm;
+	u64 stamp;
+
+	(void)state;
+	parameters("B", "0");
+	kvm = vm_new(1);
+	vcpu = kvm->vcpus[0];
+	stamp = kvm_exit_acct_tsc(vcpu);
+	assert_int_equal(stamp, tsc);
+	kvm_exit_acct_vmentry(vcpu);
+	kvm_exit_acct_vmexit(vcpu, 10);
+	stamp = tsc;
+	tsc += 100;
+	assert_int_equal(kvm_exit_acct_tsc(vcpu), stamp);
+	kvm_exit_acct_vmentry(vcpu);
+	vm_free(kvm);
+}
+
+static void test_unstable_tsc(void **state)
+{
+	struct kvm_enable_cap cap = {
+		.cap = KVM_CAP_EXIT_ACCT, .args = { KVM_EXIT_ACCT_LAYOUT_A },
+	};
+	struct kvm *kvm;
+
+	(void)state;
+	tsc_unstable = true;
+	parameters("B", "0");
+	kvm = vm_new(1);
+	assert_int_equal(kvm->arch.exit_acct, 0);
+	assert_false(kvm_exit_acct_enabled());
+	vm_free(kvm);
+	parameters("off", "0");
+	kvm = vm_new(0);
+	assert_int_equal(kvm_exit_acct_enable_cap(kvm, &cap), -EOPNOTSUPP);
+	vm_free(kvm);
+	tsc_unstable = false;
+}
+
+static void test_generation(void **state)
+{
+	struct kvm *a, *b;
+	struct regs ra, rb;
+
+	(void)state;
+	parameters("B", "0");
+	a = vm_new(1);
+	b = vm_new(1);
+	ra = ask(a->vcpus[0], KVM_EXIT_ACCT_LEAF_DISCOVER, 3);
+	rb = ask(b->vcpus[0], KVM_EXIT_ACCT_LEAF_DISCOVER, 3);
+	assert_false(ra.eax == rb.eax && ra.ebx == rb.ebx);
+	rb = ask(a->vcpus[0], KVM_EXIT_ACCT_LEAF_DISCOVER, 3);
+	assert_true(ra.eax == rb.eax && ra.ebx == rb.ebx);
+	kvm_exit_acct_vcpu_free(b->vcpus[0]);
+	free(b->vcpus[0]);
+	kvm_exit_acct_vm_free(b);
+	free(b);
+	vm_free(a);
 }
 
 static bool over;
@@ -315,6 +761,18 @@ int main(void)
 		cmocka_unit_test(test_off_unless_asked),
 		cmocka_unit_test(test_privilege),
 		cmocka_unit_test(test_bracket),
+		cmocka_unit_test(test_guest_tsc),
+		cmocka_unit_test(test_latch_of_one_vcpu),
+		cmocka_unit_test(test_latch_is_bounded),
+		cmocka_unit_test(test_details_of_a_vm_are_bounded),
+		cmocka_unit_test(test_timeslice_while_halted),
+		cmocka_unit_test(test_timeslice_behind_the_run),
+		cmocka_unit_test(test_tsc_goes_back),
+		cmocka_unit_test(test_no_time_is_left_out),
+		cmocka_unit_test(test_invalid_guest_state),
+		cmocka_unit_test(test_tsc_of_the_exit),
+		cmocka_unit_test(test_unstable_tsc),
+		cmocka_unit_test(test_generation),
 		cmocka_unit_test(test_a_million_random_calls),
 	};
 

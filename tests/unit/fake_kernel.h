@@ -24,6 +24,10 @@ typedef int64_t s64;
 
 #define KBUILD_MODNAME "kvm"
 #define CONFIG_X86_64 1
+#define SMP_CACHE_BYTES 64
+#define BUILD_BUG_ON(x) _Static_assert(!(x), #x)
+#define offsetofend(t, m) (offsetof(t, m) + sizeof(((t *)0)->m))
+#define EXIT_REASON_INVALID_STATE 33
 #define IS_ENABLED(x) 1
 #define HZ 100
 #define U64_MAX UINT64_MAX
@@ -60,6 +64,10 @@ typedef int64_t s64;
 #define roundup_pow_of_two(n) ((n) < 2 ? 1u : 1u << (32 - __builtin_clz((n) - 1)))
 #define pr_err(...) fprintf(stderr, __VA_ARGS__)
 #define pr_warn(...) fprintf(stderr, __VA_ARGS__)
+#define pr_warn_once(...) fprintf(stderr, __VA_ARGS__)
+#define get_random_u64() ((u64)random() << 32 ^ random())
+extern bool tsc_unstable;
+#define check_tsc_unstable() tsc_unstable
 
 #define kcalloc(n, size, gfp) kvcalloc(n, size, gfp)
 #define kfree(p) free(p)
@@ -120,6 +128,18 @@ struct mutex { pthread_mutex_t m; };
 #define mutex_init(x) pthread_mutex_init(&(x)->m, NULL)
 #define mutex_lock(x) pthread_mutex_lock(&(x)->m)
 #define mutex_unlock(x) pthread_mutex_unlock(&(x)->m)
+/* The thread that runs has been killed. */
+extern _Thread_local bool killed;
+extern _Thread_local unsigned int rescheduled;
+#define current NULL
+#define fatal_signal_pending(task) killed
+#define mutex_lock_killable(x) (killed ? -EINTR : mutex_lock(x))
+#define cond_resched() (rescheduled++)
+/* A timeslice may come wherever preemption is on: at a stamp, or behind one. */
+extern _Thread_local int preempt_count;
+void timeslice(void);
+#define preempt_disable() (preempt_count++)
+#define preempt_enable() do { if (!--preempt_count) timeslice(); } while (0)
 
 #include <asm/kvm_exit_acct.h>
 #include "structs.h"		/* of the series' kvm_host.h */
@@ -136,6 +156,7 @@ struct kvm_arch {
 	u64 exit_acct_window, exit_acct_window_tsc;
 	struct kvm_exit_acct_row *exit_acct_zero;
 	u64 exit_acct_zero_window;
+	u64 exit_acct_generation;
 };
 
 #define TEST_VCPUS 64

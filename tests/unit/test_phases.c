@@ -39,7 +39,7 @@ static unsigned int samples(struct sample *sample, unsigned int n)
 static json_t *boot(int initcalls, int initcalls_end)
 {
 	return json_pack("{s:s, s:i, s:i, s:[{s:i, s:s, s:i, s:i, s:i, s:i}, {s:i, s:s, s:i, s:i, s:i, s:i}],"
-			 " s:{s:i, s:i, s:[{s:i, s:i, s:i, s:i, s:i}, {s:i, s:i, s:i, s:i, s:i}]}, s:{s:i, s:i}}",
+			 " s:{s:i, s:[{s:i, s:i, s:i, s:i, s:i}, {s:i, s:i, s:i, s:i, s:i}]}, s:{s:i, s:i}}",
 			 "status", "ok", "elapsed_cycles", 1050, "exits", 30,
 			 "reasons",
 			 "reason", 10, "name", "CPUID", "count", 21,
@@ -48,7 +48,7 @@ static json_t *boot(int initcalls, int initcalls_end)
 			 "reason", 30, "name", "IO_INSTRUCTION", "count", 9,
 			 "kernel_cycles", 0, "user_cycles", 0,
 			 "blocked_cycles", 63,
-			 "init", "tsc", 850, "host_tsc", OFFSET + 850,
+			 "init", "tsc", 850,
 			 "reasons", "reason", 10, "count", 17,
 			 "kernel_cycles", 170, "user_cycles", 8,
 			 "blocked_cycles", 0, "reason", 30, "count", 6,
@@ -100,7 +100,7 @@ static void test_phases(void **state)
 	json_t *record = boot(320, 700), *phases;
 
 	(void)state;
-	phases_add(record, sample, n, INTERVAL, &vmm);
+	phases_add(record, sample, n, INTERVAL, &vmm, OFFSET);
 	assert_null(json_object_get(record, "init"));
 	assert_null(json_object_get(record, "marks"));
 	assert_null(json_object_get(record, "lost"));
@@ -131,7 +131,7 @@ static void test_timeline(void **state)
 	size_t r, i;
 
 	(void)state;
-	phases_add(record, sample, n, INTERVAL, &vmm);
+	phases_add(record, sample, n, INTERVAL, &vmm, OFFSET);
 	line = json_object_get(record, "timeline");
 	assert_int_equal(get(line, "interval_cycles"), INTERVAL);
 	row = json_object_get(line, "cycles");
@@ -157,7 +157,7 @@ static void test_sample_behind_init(void **state)
 	json_t *record = boot(320, 840), *phases;
 
 	(void)state;
-	phases_add(record, sample, n, INTERVAL, &vmm);
+	phases_add(record, sample, n, INTERVAL, &vmm, OFFSET);
 	phases = json_object_get(record, "phases");
 	expect_phase(phases, 3, "initcalls", 450, 13);
 	expect_phase(phases, 4, "start of init", 0, 0);
@@ -185,17 +185,17 @@ static void test_what_is_missing_is_said(void **state)
 	json_t *record = boot(320, 700);
 
 	(void)state;
-	phases_add(record, sample, n, INTERVAL, &no_start);
+	phases_add(record, sample, n, INTERVAL, &no_start, OFFSET);
 	expect_lost(record, "vCPUs");
 	record = boot(320, 700);
-	phases_add(record, sample, n, INTERVAL, &no_firmware);
+	phases_add(record, sample, n, INTERVAL, &no_firmware, OFFSET);
 	assert_non_null(json_object_get(record, "timeline"));
 	expect_lost(record, "firmware");
 	record = boot(0, 700);
-	phases_add(record, sample, n, INTERVAL, &vmm);
+	phases_add(record, sample, n, INTERVAL, &vmm, OFFSET);
 	expect_lost(record, "initcalls");
 	record = boot(320, 700);
-	phases_add(record, sample, 0, INTERVAL, &vmm);
+	phases_add(record, sample, 0, INTERVAL, &vmm, OFFSET);
 	assert_null(json_object_get(record, "timeline"));
 	expect_lost(record, "no samples");
 	record = boot(320, 700);
@@ -210,7 +210,7 @@ static void test_what_the_guest_lost_stays(void **state)
 
 	(void)state;
 	json_object_set_new(record, "lost", json_string("layout C: minimum"));
-	phases_add(record, NULL, 0, INTERVAL, &vmm);
+	phases_add(record, NULL, 0, INTERVAL, &vmm, OFFSET);
 	expect_lost(record, "layout C: minimum; phases and timeline: no samples");
 }
 

@@ -25,8 +25,10 @@ static void test_defined(void **state)
 	assert_true(reason_defined(VENDOR_SVM, 0x403));
 	assert_in_range(reason_last(VENDOR_VMX), 85, 255);
 	assert_int_equal(reason_last(VENDOR_SVM), 0x403);
-	for (i = 0; i < VENDORS; i++)
+	for (i = 0; i < VENDORS; i++) {
 		assert_false(reason_defined(i, KVM_EXIT_ACCT_REASON_OTHER));
+		assert_false(reason_defined(i, KVM_EXIT_ACCT_REASON_EMULATED));
+	}
 }
 
 /* On VMX the manual's reasons all have a name; of SVM's the kernel names some. */

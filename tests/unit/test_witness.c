@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "figures.h"
+#include "kvm_exit_acct.h"
 #include "results.h"
 #include "run_dir.h"
 #include "witness_judge.h"
@@ -18,14 +19,14 @@
 
 static struct sentence why;
 
-static json_t *one(int reason, const char *name, int count)
+static json_t *one(json_int_t reason, const char *name, int count)
 {
-	return json_pack("{s:i, s:s, s:i, s:i}", "reason", reason, "name", name,
+	return json_pack("{s:I, s:s, s:i, s:i}", "reason", reason, "name", name,
 			 "count", count, "cycles", count * 100);
 }
 
 /* @seen of a reason by the trace, in the same order; 0: it was not seen. */
-static json_t *made_up(int counted1, int seen1, int reason2, int counted2,
+static json_t *made_up(int counted1, int seen1, json_int_t reason2, int counted2,
 		       int seen2, int untraced)
 {
 	json_t *reasons = json_array(), *traced = json_array();
@@ -123,19 +124,25 @@ static void test_fastpath(void **state)
 			 -EBADMSG);
 }
 
-static void test_emulated(void **state)
+static void expect_emulated(json_int_t reason)
 {
-	json_t *record = made_up(5, 5, VMX_INVALID, 70, 0, 0);
+	json_t *record = made_up(5, 5, reason, 70, 0, 0);
 
-	(void)state;
 	/* KVM's statistic has them. */
 	json_object_set_new(json_object_get(json_object_get(record, "witness"),
 					    "stats"), "exits", json_integer(75));
 	assert_int_equal(judge(VENDOR_VMX, record, 1, "emulates"), 0);
-	assert_int_equal(judge(VENDOR_VMX, made_up(5, 5, VMX_INVALID, 70, 0, 0), 2,
+	assert_int_equal(judge(VENDOR_VMX, made_up(5, 5, reason, 70, 0, 0), 2,
 			       "emulates"), -EBADMSG);
-	assert_int_equal(judge(VENDOR_SVM, made_up(5, 5, VMX_INVALID, 70, 0, 0), 1,
+	assert_int_equal(judge(VENDOR_SVM, made_up(5, 5, reason, 70, 0, 0), 1,
 			       NULL), -EBADMSG);
+}
+
+static void test_emulated(void **state)
+{
+	(void)state;
+	expect_emulated(KVM_EXIT_ACCT_REASON_EMULATED);
+	expect_emulated(VMX_INVALID);
 }
 
 static void test_statistics(void **state)
