@@ -10,7 +10,7 @@ TEST_CFLAGS = -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -g \
 T_front := $(patsubst %.c,$(T)/obj/%.o,$(filter-out bench/front/main.c,$(front_sources)) \
 	bench/walks/geometry.c $(common))
 T_kvmhost := $(patsubst %,$(T)/obj/bench/kvmhost/%.o,guests listen cells verify qemu_words \
-	witness trace trace_page exit_count vm_stats)
+	witness trace trace_page exit_count vm_stats host_memory)
 
 unit_tests := $(patsubst tests/unit/%.c,$(T)/%,$(wildcard tests/unit/*.c))
 test_programs := $(unit_tests) $(T)/check $(T)/check_expected $(T)/machine $(T)/plugin
@@ -29,6 +29,7 @@ $(T)/test_exit_count: $(patsubst %,$(T)/obj/bench/kvmhost/%.o,trace_page exit_co
 $(T)/test_pin: $(T)/obj/bench/kvmhost/pin.o
 $(T)/test_qmp: $(T)/obj/bench/kvmhost/qmp.o
 $(T)/test_vm_stats: $(T)/obj/bench/kvmhost/vm_stats.o
+$(T)/test_host_memory: $(patsubst %,$(T)/obj/bench/kvmhost/%.o,host_memory vm_stats)
 $(T)/test_phases: $(T)/obj/bench/kvmhost/phases.o
 $(T)/test_calibrate: $(T)/obj/bench/guest/calibrate.o
 $(T)/test_foreign: $(patsubst %,$(T)/obj/bench/guest/%.o,counters foreign)

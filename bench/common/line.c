@@ -37,7 +37,7 @@ const struct message messages[LINE_TYPES] = {
 			FIELD("params", FIELD_MAP_INTEGERS, .when = MAYBE),
 			FIELD("rep", FIELD_COUNT),
 			FIELD("op", FIELD_STRING, .when = MAYBE)),
-		.meaning = "a repetition begins"
+		.meaning = "a repetition begins; of the first one twice, before setup and warm-up and behind them"
 	},
 	[LINE_RECORD] = {
 		"record", .from_guest = true, .from_kvmhost = true,

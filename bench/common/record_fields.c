@@ -161,6 +161,34 @@ const struct field witness_fields[] = {
 	FIELD_END
 };
 
+/* bench/kvmhost/host_memory.c. Which of them there are depends on the kernel. */
+const struct field pages_fields[] = {
+	FIELD("page_table_pages", FIELD_COUNT, .when = MAYBE),
+	FIELD("secondary_page_table_pages", FIELD_COUNT, .when = MAYBE),
+	FIELD("pages_4k", FIELD_COUNT, .when = MAYBE),
+	FIELD("pages_2m", FIELD_COUNT, .when = MAYBE),
+	FIELD("pages_1g", FIELD_COUNT, .when = MAYBE),
+	FIELD("nx_lpage_splits", FIELD_COUNT, .when = MAYBE),
+	FIELD("mmu_cache_miss", FIELD_COUNT, .when = MAYBE),
+	FIELD("mmu_shadow_zapped", FIELD_COUNT, .when = MAYBE),
+	FIELD("mmu_recycled", FIELD_COUNT, .when = MAYBE),
+	FIELD("mmu_pte_write", FIELD_COUNT, .when = MAYBE),
+	FIELD("mmu_flooded", FIELD_COUNT, .when = MAYBE),
+	FIELD("mmu_pde_zapped", FIELD_COUNT, .when = MAYBE),
+	FIELD("mmu_unsync", FIELD_COUNT, .when = MAYBE),
+	FIELD_END
+};
+
+static const struct field host_memory_fields[] = {
+	FIELD("before_vm", FIELD_OBJECT, .of = pages_fields, .meaning =
+	  "before the VMM was started, see \"Memory of page tables\""),
+	FIELD("begin", FIELD_OBJECT, .when = MAYBE, .of = pages_fields, .meaning =
+	  "when the repetition began; missing for `boot`, which begins with the VMM"),
+	FIELD("end", FIELD_OBJECT, .of = pages_fields, .meaning =
+	  "when its record came"),
+	FIELD_END
+};
+
 const struct field record_fields[] = {
 	FIELD("schema", FIELD_COUNT, .by = STAGE_FRONT, .meaning =
 	  "1: version of this table; a reader refuses others"),
@@ -202,6 +230,8 @@ const struct field record_fields[] = {
 	  "TLB misses and page walks between the two snapshots, modelled (docs/walks.md), which are in no other figure of the record; missing where they were not modelled, and for `boot`:"),
 	FIELD("witness", FIELD_OBJECT, .when = MAYBE, .by = STAGE_KVMHOST, .of = witness_fields, .meaning =
 	  "with `make bench VERIFY=1` only: the same exits, counted by others"),
+	FIELD("host_memory", FIELD_OBJECT, .when = MAYBE, .by = STAGE_KVMHOST, .of = host_memory_fields, .meaning =
+	  "what page tables took of the KVM host's memory, in pages of 4 KiB, and what KVM did with its own; missing where the KVM host could not read it, and for a `domain`:"),
 	FIELD("phases", FIELD_OBJECTS, .when = MAYBE, .by = STAGE_KVMHOST, .of = phase_fields,
 	  .meaning = "for `boot`, in order; missing for other workloads and with `interval=0`:"),
 	FIELD("timeline", FIELD_OBJECT, .when = MAYBE, .by = STAGE_KVMHOST, .of = timeline_fields,

@@ -23,6 +23,9 @@ extern const struct field walks_fields[];
 /* What "witness" has. */
 extern const struct field witness_fields[];
 
+/* What each part of "host_memory" has. */
+extern const struct field pages_fields[];
+
 /* Whether @record is valid when it leaves @stage. 0, or -EBADMSG with @why. */
 int record_check(enum field_stage stage, const json_t *record,
 		 struct sentence *why);

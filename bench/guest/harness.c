@@ -258,8 +258,8 @@ void harness_run(const struct counters_info *info, const struct job *job,
 
 	for (run.rep = first_rep; run.rep < reps; run.rep++) {
 		if (!error) {
-			if (run.rep > first_rep)
-				emit(LINE_START, about(job, run.rep));
+			/* The first one's again: setup and warm-ups are not in it. */
+			emit(LINE_START, about(job, run.rep));
 			error = measure(info, job, &run, &ops, &elapsed);
 		}
 		emit_record(info, job, run.rep, ops, elapsed, error,

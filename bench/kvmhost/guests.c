@@ -85,8 +85,10 @@ static int run_one(struct cells *cells, const struct guest_needs *has,
 		   const char *variant, bool *said_bye, struct sentence *why)
 {
 	const struct cells before = *cells;
+	struct host_memory memory = HOST_MEMORY(cells->host->is_init);
 	struct talk talk = {
 		.cells = cells, .has = *has, .variant = variant, .timer = -1,
+		.memory = &memory,
 	};
 	char *args = guest_args(cells, has);
 	struct guest guest = { 0 };
@@ -96,10 +98,12 @@ static int run_one(struct cells *cells, const struct guest_needs *has,
 	interval = cells_boots_left(cells) ?
 		   cells->host->job[cells->boot].param[0] : 0;
 	talk.has.trace = interval;
+	host_memory_before(&memory);
 	err = guest_start(cells->host, &talk.has, args, &guest, why);
 	free(args);
 	if (err)
-		return err;
+		goto out;
+	host_memory_started(&memory, guest.vm);
 	if (cells->host->verify)
 		witness_guest(guest.vm, guest_vcpus(cells->host, has));
 	if (interval)
@@ -123,6 +127,8 @@ static int run_one(struct cells *cells, const struct guest_needs *has,
 		crash_say(hostview_crash(), why);
 		err = -EIO;
 	}
+out:
+	host_memory_free(&memory);
 	return err;
 }
 

@@ -61,6 +61,8 @@ static void take_record(struct talk *t, json_t *record)
 	t->refused = why;
 	if (why)
 		cell_refuse(record, why);
+	if (ok && !why)
+		host_memory_end(t->memory, record);
 	if (boot) {
 		timeline_end(ok && !why ? record : NULL);
 		t->timer = -1;
@@ -106,6 +108,10 @@ static int take_message(struct talk *t, enum line_type type, json_t *obj,
 	case LINE_HELLO:
 		t->booted = true;
 		wrong = verify_hello(cells->host, obj);
+		break;
+	case LINE_START:
+		host_memory_begin(t->memory);
+		channel_emit(type, json_incref(obj));
 		break;
 	case LINE_PLUG:
 		plug_vcpus(guest_vcpus(cells->host, &t->has));

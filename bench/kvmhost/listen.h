@@ -4,6 +4,7 @@
 #define EXITBENCH_LISTEN_H
 
 #include "cells.h"
+#include "host_memory.h"
 
 /* The guest that runs. */
 struct talk {
@@ -12,6 +13,7 @@ struct talk {
 	const char *variant;	/* of KVM, when its overhead is asked for */
 	int timer;		/* of the samples of its boot, -1 for none */
 	json_t *boot_record;	/* until it has ended */
+	struct host_memory *memory;
 	bool booted, said_bye;
 	bool refused;		/* its last record was, and those to come would be: end it */
 };

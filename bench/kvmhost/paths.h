@@ -16,6 +16,8 @@
 
 #define SOFTLOCKUP_PANIC "/proc/sys/kernel/softlockup_panic"
 #define WATCHDOG_THRESH	"/proc/sys/kernel/watchdog_thresh"
+#define VMSTAT		"/proc/vmstat"
+#define VMSTAT_REFRESH	"/proc/sys/vm/stat_refresh"
 
 /* Of the guest: first serial port, disk, monitor (a socket). */
 #define GUEST_KERNEL	"guest/vmlinuz"

@@ -15,6 +15,7 @@
 #include "detail.h"
 #include "detail_names.h"
 #include "files.h"
+#include "footprint.h"
 #include "openmetrics.h"
 #include "operation.h"
 #include "sheet.h"
@@ -267,6 +268,32 @@ static void write_measured(struct sheet *sheet, const struct place *at)
 	}
 }
 
+static const char *const memory_columns[] = {
+	KEY_COLUMNS, "mode", "figure", "when", "n", "median", "min", "max", NULL
+};
+
+static void memory_figure(struct sheet *sheet, const struct place *at,
+			  enum memory_count count, const char *when,
+			  struct spread s)
+{
+	if (!s.n)
+		return;
+	key(sheet, at->group);
+	sheet_text(sheet, at->mode_name);
+	sheet_text(sheet, footprint_key(count));
+	sheet_text(sheet, when);
+	sheet_spread(sheet, &s);
+}
+
+static void write_memory(struct sheet *sheet, const struct place *at)
+{
+	for (int c = 0; c < MEMORY_COUNTS; c++) {
+		memory_figure(sheet, at, c, "end", footprint_after(at->mode, c));
+		memory_figure(sheet, at, c, "change",
+			      footprint_change(at->mode, c));
+	}
+}
+
 static const char *const claims_columns[] = {
 	"source", "claim", "this_run", "rule", "verdict", NULL
 };
@@ -303,6 +330,7 @@ static const struct {
 	{ "costs", costs_columns, write_costs, NULL },
 	{ "operations", operations_columns, write_operations, NULL },
 	{ "measured", measured_columns, write_measured, NULL },
+	{ "memory", memory_columns, write_memory, NULL },
 	{ "boot-phases", phases_columns, write_phases, NULL },
 	{ "claims", claims_columns, NULL, write_claims },
 	{ "histograms", histograms_columns, write_histograms, NULL },

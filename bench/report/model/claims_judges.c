@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "claims_judges.h"
+#include "footprint.h"
 #include "operation.h"
 #include "text.h"
 
@@ -360,6 +361,29 @@ enum claim_verdict judge_operation(const struct claim *claim,
 		return CLAIM_OPEN;
 	for (int m = 0; m < PAGING_MODES; m++)
 		of[m] = operation_figure(group, m, OP_CYCLES);
+	return judge_this_ratio(claim, figs, ratio_of(&of[PAGING_TDP],
+						      &of[PAGING_SHADOW]),
+				ours);
+}
+
+enum claim_verdict judge_footprint(const struct claim *claim,
+				   const struct figures *figs, FILE *ours)
+{
+	const struct group *group = find(figs, claim->workload);
+	struct spread of[PAGING_MODES];
+
+	if (!both(group, claim->workload, ours))
+		return CLAIM_OPEN;
+	for (int m = 0; m < PAGING_MODES; m++) {
+		of[m] = footprint_after(&group->mode[m], MEMORY_KVM_TABLES);
+		if (!of[m].n) {
+			fputs("the KVM host's page tables are not known", ours);
+			return CLAIM_OPEN;
+		}
+	}
+	for (int m = 0; m < PAGING_MODES; m++)
+		fprintf(ours, "%s %s KiB, ", figures_mode(figs, m),
+			text_number(of[m].median * MEMORY_PAGE_KIB).s);
 	return judge_this_ratio(claim, figs, ratio_of(&of[PAGING_TDP],
 						      &of[PAGING_SHADOW]),
 				ours);

@@ -45,6 +45,7 @@ claim_judge judge_never;	/* reasons never occur */
 claim_judge judge_growth;	/* reasons of workload, shadow by EPT: low..high */
 claim_judge judge_ratio;	/* fig of workload, shadow by EPT: low..high */
 claim_judge judge_operation;	/* cycles of one operation, likewise */
+claim_judge judge_footprint;	/* KVM's page tables of workload, likewise */
 claim_judge judge_steady;	/* exits in time, of all workloads */
 
 #endif

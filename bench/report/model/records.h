@@ -111,6 +111,28 @@ struct witness {
 	size_t n_differences;
 };
 
+/* Counts of "host_memory", in the order of pages_fields (record_fields.c). */
+enum memory_count {
+	MEMORY_HOST_TABLES, MEMORY_KVM_TABLES,	/* pages, on the whole host */
+	MEMORY_4K, MEMORY_2M, MEMORY_1G, MEMORY_SPLITS,	/* at that moment */
+	/* Since the VM was made. */
+	MEMORY_MADE, MEMORY_ZAPPED, MEMORY_RECYCLED, MEMORY_WRITES,
+	MEMORY_FLOODED, MEMORY_PDE_ZAPPED,
+	MEMORY_UNSYNC,				/* at that moment */
+	MEMORY_COUNTS
+};
+
+struct memory_look {
+	uint64_t count[MEMORY_COUNTS];
+	uint32_t known;		/* bit per count */
+};
+
+/* Of the KVM host: before the VM, and at the ends of the repetition. */
+struct host_memory {
+	struct memory_look before_vm, begin, end;
+	bool has_begin;		/* a boot has not */
+};
+
 /*
  * One record: one cell, once. A run may have a million, so what few have is
  * behind a pointer. Strings live as long as the program.
@@ -140,6 +162,7 @@ struct record {
 	struct output *output;		/* NULL: none was kept */
 	struct walks *walks;		/* NULL: they were not modelled */
 	struct witness *witness;	/* NULL: there was none */
+	struct host_memory *memory;	/* NULL: not known */
 	struct boot *boot;		/* NULL: no phases and no timeline */
 };
 

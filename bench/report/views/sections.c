@@ -22,6 +22,7 @@
 	X(cycles)	\
 	X(costs)	\
 	X(operations)	\
+	X(memory)	\
 	X(measured)	\
 	X(output)	\
 	X(boot)		\
