@@ -30,6 +30,7 @@ $(T)/test_pin: $(T)/obj/bench/kvmhost/pin.o
 $(T)/test_qmp: $(T)/obj/bench/kvmhost/qmp.o
 $(T)/test_vm_stats: $(T)/obj/bench/kvmhost/vm_stats.o
 $(T)/test_host_memory: $(patsubst %,$(T)/obj/bench/kvmhost/%.o,host_memory vm_stats)
+$(T)/test_pmu: $(T)/obj/bench/guest/pmu.o
 $(T)/test_phases: $(T)/obj/bench/kvmhost/phases.o
 $(T)/test_calibrate: $(T)/obj/bench/guest/calibrate.o
 $(T)/test_foreign: $(patsubst %,$(T)/obj/bench/guest/%.o,counters foreign)

@@ -161,6 +161,27 @@ const struct field witness_fields[] = {
 	FIELD_END
 };
 
+/* bench/guest/pmu.c. Which of them there are depends on the processor. */
+static const struct field pmu_walks_fields[] = {
+	FIELD("source", FIELD_STRING, .values = FIELD_VALUES("pmu"), .meaning =
+	  "the guest's performance counters"),
+	FIELD("lost", FIELD_STRING, .when = MAYBE, .meaning =
+	  "why nothing was counted; then nothing else is here"),
+	FIELD("processor", FIELD_STRING, .when = MAYBE, .meaning =
+	  "whose events were counted, by the table of `bench/guest/pmu.c`"),
+	FIELD("load_walks", FIELD_COUNT, .when = MAYBE, .meaning =
+	  "page walks that loads caused and that were completed; on AMD processors those of stores, too"),
+	FIELD("store_walks", FIELD_COUNT, .when = MAYBE, .meaning = "the same of stores"),
+	FIELD("fetch_walks", FIELD_COUNT, .when = MAYBE, .meaning = "the same of instructions"),
+	FIELD("load_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
+	  "cycles in which a walk for a load was under way; two at once count twice"),
+	FIELD("store_cycles", FIELD_COUNT, .when = MAYBE, .meaning = "the same of stores"),
+	FIELD("fetch_cycles", FIELD_COUNT, .when = MAYBE, .meaning = "the same of instructions"),
+	FIELD("nested_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
+	  "cycles in the nested page table, where the processor counts them apart"),
+	FIELD_END
+};
+
 /* bench/kvmhost/host_memory.c. Which of them there are depends on the kernel. */
 const struct field pages_fields[] = {
 	FIELD("page_table_pages", FIELD_COUNT, .when = MAYBE),
@@ -230,6 +251,8 @@ const struct field record_fields[] = {
 	  "TLB misses and page walks between the two snapshots, modelled (docs/walks.md), which are in no other figure of the record; missing where they were not modelled, and for `boot`:"),
 	FIELD("witness", FIELD_OBJECT, .when = MAYBE, .by = STAGE_KVMHOST, .of = witness_fields, .meaning =
 	  "with `make bench VERIFY=1` only: the same exits, counted by others"),
+	FIELD("pmu_walks", FIELD_OBJECT, .when = MAYBE, .of = pmu_walks_fields, .meaning =
+	  "with `WALKS=` on a real processor: page walks between the two snapshots and in them, counted by the guest's PMU (docs/walks.md); a count that the processor lacks, or had no counter left for, is missing:"),
 	FIELD("host_memory", FIELD_OBJECT, .when = MAYBE, .by = STAGE_KVMHOST, .of = host_memory_fields, .meaning =
 	  "what page tables took of the KVM host's memory, in pages of 4 KiB, and what KVM did with its own; missing where the KVM host could not read it, and for a `domain`:"),
 	FIELD("phases", FIELD_OBJECTS, .when = MAYBE, .by = STAGE_KVMHOST, .of = phase_fields,

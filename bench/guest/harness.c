@@ -10,6 +10,7 @@
 #include "cell.h"
 #include "harness.h"
 #include "output.h"
+#include "pmu.h"
 #include "reason_json.h"
 #include "tool.h"
 #include "walk_marks.h"
@@ -17,6 +18,7 @@
 static struct counters_delta delta;
 static json_t *tool;		/* what a tool reports of this repetition */
 static json_t *output;		/* what its program printed, good or not */
+static json_t *walks;		/* what the PMU counted, if it was asked */
 
 bool harness_tells_latches;
 
@@ -110,9 +112,12 @@ static json_t *record_new(const struct counters_info *info,
 		json_object_set(obj, "tool", tool);
 	if (output)
 		json_object_set(obj, "output", output);
+	if (walks && !error)
+		json_object_set(obj, "pmu_walks", walks);
 	json_decref(tool);
 	json_decref(output);
-	tool = output = NULL;
+	json_decref(walks);
+	tool = output = walks = NULL;
 	return obj;
 }
 
@@ -170,6 +175,7 @@ static int64_t bracket(const struct counters_info *info,
 	wait_for_tick();
 	/* What the bracket itself needs, and null, is then in the TLB. */
 	workload_find("null")->run(run);
+	pmu_begin();
 	counters_begin(info);
 	begin = __rdtsc();
 	WALK_MARK(WALK_BEGIN);
@@ -177,6 +183,7 @@ static int64_t bracket(const struct counters_info *info,
 	WALK_MARK(WALK_END);
 	end = __rdtsc();
 	counters_end(info);
+	pmu_end();
 	*elapsed = end - begin;
 	return ops;
 }
@@ -217,6 +224,8 @@ static const char *measure(const struct counters_info *info,
 		return "the cycles of all exits and of the guest are not those that passed between the two latches";
 	if (err)
 		return "counters not latched, or went backwards";
+	json_decref(walks);
+	walks = pmu_walks();
 	json_decref(tool);
 	tool = workload->collect ? json_object() : NULL;
 	if (tool)

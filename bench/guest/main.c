@@ -35,6 +35,7 @@
 #include "needs.h"
 #include "options.h"
 #include "overhead.h"
+#include "pmu.h"
 #include "tool.h"
 
 #define MODULES "/modules"
@@ -52,6 +53,7 @@ struct options {
 	bool calibrate;
 	int vcpus;	/* to ask for; 0: none */
 	bool isolation;	/* ask for a second VM */
+	bool pmu;	/* count page walks */
 	int check_abi;	/* random calls; 0: not asked for */
 	bool verify;	/* tell the KVM host which latches a record is of */
 	unsigned int nr_jobs;
@@ -126,6 +128,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'V':
 		opt->verify = true;
 		return 0;
+	case 'p':
+		opt->pmu = true;
+		return 0;
 	case ARGP_KEY_ARG:
 		return option_jobs(arg, opt->job, &opt->nr_jobs, state);
 	default:
@@ -150,6 +155,7 @@ static const struct argp_option option_list[] = {
 	  0 },
 	{ "isolation", 'i', NULL, 0, "with a second VM, which the KVM host starts", 0 },
 	{ "verify", 'V', NULL, 0, "say which latches a record is of", 0 },
+	{ "pmu", 'p', NULL, 0, "count page walks by the PMU, too", 0 },
 	{ 0 }
 };
 
@@ -223,6 +229,8 @@ static int run_one(const struct counters_info *info, const struct job *job,
 	int status;
 
 	if (!pid) {
+		if (opt->pmu)
+			pmu_open();
 		if (opt->calibrate)
 			calibrate_emit(job, dir, emit);
 		else

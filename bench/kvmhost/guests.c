@@ -59,6 +59,8 @@ static char *guest_args(const struct cells *cells, const struct guest_needs *has
 		append_text(&args, " --calibrate");
 	if (host->verify)
 		append_text(&args, " --verify");
+	if (host->pmu)
+		append_text(&args, " --pmu");
 	if (host->command)
 		append_text(&args, " --command=%s", host->command);
 	if (cells_boots_left(cells)) {

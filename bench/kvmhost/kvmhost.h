@@ -20,6 +20,7 @@ struct kvmhost {
 	unsigned int nr_jobs;
 	struct job job[JOBS_MAX];
 	bool check;		/* check the ABI; no jobs then */
+	bool pmu;		/* guests count page walks by their PMU */
 	bool isolation;		/* with a second VM beside the guest */
 	bool calibrate;		/* find the counts of the jobs instead */
 	bool verify;		/* with witnesses */

@@ -109,10 +109,6 @@ static int take_message(struct talk *t, enum line_type type, json_t *obj,
 		t->booted = true;
 		wrong = verify_hello(cells->host, obj);
 		break;
-	case LINE_START:
-		host_memory_begin(t->memory);
-		channel_emit(type, json_incref(obj));
-		break;
 	case LINE_PLUG:
 		plug_vcpus(guest_vcpus(cells->host, &t->has));
 		break;
@@ -135,6 +131,7 @@ static int take_message(struct talk *t, enum line_type type, json_t *obj,
 		channel_emit(type, json_incref(obj));
 		break;
 	case LINE_START:
+		host_memory_begin(t->memory);
 		if (cells->host->verify)
 			witness_start();
 		channel_emit(type, json_incref(obj));

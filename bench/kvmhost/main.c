@@ -7,7 +7,7 @@
  *
  * usage: [--dir=DIR --channel=FILE --pin --keeper=PROGRAM] --mode=tdp|shadow [--machine=M]
  *        [--reps=N] [--warmup=N] [--timeout=S] [--vcpus=N] [--command=C] [--kvm=PARAM=VALUE,...]
- *        [--no-posted-interrupts] [--verify]
+ *        [--no-posted-interrupts] [--verify] [--pmu]
  *        --check-abi [--isolation] | --overhead | [--calibrate] WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
  */
 #include <argp.h>
@@ -75,6 +75,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'i':
 		host->isolation = true;
 		return 0;
+	case 'u':
+		host->pmu = true;
+		return 0;
 	case 'k':
 		host->kvm = arg;
 		return 0;
@@ -108,6 +111,7 @@ static const struct argp_option option_list[] = {
 	{ "command", 'c', "TEXT", 0, "what the workload cmd runs, encoded", 0 },
 	{ "check-abi", 'a', NULL, 0, "check the CPUID leaves instead", 0 },
 	{ "isolation", 'i', NULL, 0, "with a second VM beside the guest", 0 },
+	{ "pmu", 'u', NULL, 0, "guests count page walks by their PMU", 0 },
 	{ "calibrate", 'A', NULL, 0, "find the count of each workload instead",
 	  0 },
 	{ "overhead", 'o', NULL, 0, "what the accounting costs instead", 0 },

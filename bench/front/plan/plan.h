@@ -35,6 +35,7 @@ struct plan {
 	bool verify;			/* with witnesses of every record */
 	bool vmruns;			/* the emulator is one of them */
 	const char *walks;		/* geometry of their model, or NULL */
+	bool pmu;			/* the guests' PMU is to count them */
 	unsigned int vcpus;		/* of the guest; 0 is one */
 	/* What to do instead of workloads, and who takes the answers; or NULL. */
 	const char *action;		/* "check-abi", "overhead", "calibrate" */

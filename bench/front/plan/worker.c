@@ -57,6 +57,8 @@ char **worker_words(const struct plan *plan, unsigned int mode)
 		add(words, "--isolation");
 	if (plan->verify && !plan->action)
 		add(words, "--verify");
+	if (plan->pmu)
+		add(words, "--pmu");
 	if (plan->command) {
 		g_autofree char *command = command_encode(plan->command);
 

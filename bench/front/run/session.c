@@ -177,6 +177,18 @@ static void fail_owed(struct session *s, const char *error, json_t *console,
 	s->over = true;
 }
 
+/* Once is enough: it is so for every record. */
+static void look_for_pmu(struct session *s, const json_t *record)
+{
+	const char *lost = json_string_value(json_object_get(
+		json_object_get(record, "pmu_walks"), "lost"));
+
+	if (lost && !s->said_no_pmu)
+		fprintf(stderr, "exitbench: %s: page walks are not counted: %s\n",
+			s->machine.name, lost);
+	s->said_no_pmu |= !!lost;
+}
+
 static void damaged(struct session *s, const char *text)
 {
 	fprintf(stderr, "exitbench: %s: damaged line rejected: %s\n",
@@ -209,6 +221,7 @@ static void take_record(struct session *s, json_t *record,
 		damaged(s, "a record of no cell that was asked for");
 	} else {
 		add_bracket(s, record);
+		look_for_pmu(s, record);
 		settle(s, cell, complete(s, record), done, arg);
 	}
 	s->doing[0] = 0;

@@ -29,6 +29,7 @@ struct session {
 	size_t partial_len;
 	json_t *verified, *facts, *kernel;
 	char doing[64];		/* "pagefault rep 1" */
+	bool said_no_pmu;
 	unsigned int damaged;
 	unsigned int answers;	/* to plan->action */
 	/* Why what was owed has not come; and the crash that its console shows. */

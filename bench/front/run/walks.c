@@ -79,6 +79,7 @@ int plan_set_walks(struct plan *plan, const char *word)
 	char why[512];
 
 	plan->walks = NULL;
+	plan->pmu = false;
 	plan->vmruns = plan->verify && plan->rig->walks &&
 		       possible(plan, "the emulator is no witness");
 	if (!word || !*word || !strcmp(word, "0"))
@@ -90,6 +91,13 @@ int plan_set_walks(struct plan *plan, const char *word)
 			GEOMETRY_DEFAULT);
 		return -EINVAL;
 	}
+	/* A real processor has its TLBs: it is asked to count. */
+	plan->pmu = plan->rig->real;
+	if (plan->pmu && strcmp(word, GEOMETRY_DEFAULT))
+		fprintf(stderr, "exitbench: rig %s has a real processor, so page walks are counted by the guest's PMU, not modelled as of '%s'\n",
+			plan->rig->name, word);
+	if (plan->pmu)
+		return 0;
 	if (possible(plan, "page walks are not modelled"))
 		plan->walks = word;
 	return 0;

@@ -15,7 +15,8 @@
 /*
  * @word: NULL, "" or "0" is off, "1" on, else a geometry. After
  * the rig and --verify. -EINVAL with a message if it is unknown. Where there can be
- * no model, or no count of VM entries, one sentence says why, and the plan has none.
+ * no model, or no count of VM entries, one sentence says why, and the plan has none. On a
+ * real processor there is no model: the guest's PMU is to count.
  */
 int plan_set_walks(struct plan *plan, const char *word);
 

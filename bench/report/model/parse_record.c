@@ -355,6 +355,7 @@ int parse_record(struct record *rec, json_t *obj, struct sentence *why)
 	       parse_output(rec, json_object_get(obj, "output"), why) ?:
 	       parse_walks(rec, json_object_get(obj, "walks"), why) ?:
 	       parse_witness(rec, obj, why) ?:
+	       parse_pmu(rec, json_object_get(obj, "pmu_walks"), why) ?:
 	       parse_memory(rec, json_object_get(obj, "host_memory")) ?:
 	       parse_boot(rec, obj, why);
 }
@@ -367,6 +368,7 @@ void parse_free(struct record *rec)
 	free(rec->output);
 	free(rec->walks);
 	parse_witness_free(rec->witness);
+	free(rec->pmu);
 	free(rec->memory);
 	parse_boot_free(rec->boot);
 	free((char *)rec->console);

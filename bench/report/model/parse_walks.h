@@ -8,4 +8,7 @@
 /* Makes @rec->walks of @obj, if it is there. 0, -EBADMSG with @why, or -ENOMEM. */
 int parse_walks(struct record *rec, const json_t *obj, struct sentence *why);
 
+/* The same of "pmu_walks". */
+int parse_pmu(struct record *rec, const json_t *obj, struct sentence *why);
+
 #endif

@@ -111,6 +111,15 @@ struct witness {
 	size_t n_differences;
 };
 
+/* Page walks that the guest's PMU counted; sums over their kinds. */
+struct pmu_walks {
+	const char *lost;		/* why there are none, or NULL */
+	const char *processor;
+	uint64_t walks;
+	bool knows_cycles;
+	uint64_t cycles, nested_cycles;
+};
+
 /* Counts of "host_memory", in the order of pages_fields (record_fields.c). */
 enum memory_count {
 	MEMORY_HOST_TABLES, MEMORY_KVM_TABLES,	/* pages, on the whole host */
@@ -162,6 +171,7 @@ struct record {
 	struct output *output;		/* NULL: none was kept */
 	struct walks *walks;		/* NULL: they were not modelled */
 	struct witness *witness;	/* NULL: there was none */
+	struct pmu_walks *pmu;		/* NULL: nobody asked the PMU */
 	struct host_memory *memory;	/* NULL: not known */
 	struct boot *boot;		/* NULL: no phases and no timeline */
 };

@@ -6,15 +6,22 @@
 
 enum part { MISSES, GUEST_CYCLES, HOST_CYCLES };
 
-static double part_of(const struct walks *walks, enum part part)
+/* Modelled, or counted by the guest's PMU, which does not see the KVM host's. */
+static bool tells(const struct record *rec)
+{
+	return rec->walks || (rec->pmu && rec->pmu->knows_cycles);
+}
+
+static double part_of(const struct record *rec, enum part part)
 {
 	switch (part) {
 	case MISSES:
-		return walks->guest.walks;
+		return rec->walks ? rec->walks->guest.walks : rec->pmu->walks;
 	case GUEST_CYCLES:
-		return walks->guest.cycles;
+		return rec->walks ? rec->walks->guest.cycles :
+		       rec->pmu->cycles + rec->pmu->nested_cycles;
 	case HOST_CYCLES:
-		return walks->host.cycles;
+		return rec->walks ? rec->walks->host.cycles : 0;
 	}
 	return 0;
 }
@@ -29,13 +36,21 @@ static struct spread per_op(const struct mode_figures *mode, enum part part)
 	for (size_t i = 0; values && i < mode->n_recs; i++) {
 		const struct record *rec = mode->recs[i];
 
-		if (rec->status == STATUS_OK && rec->walks)
-			values[n++] = part_of(rec->walks, part) / rec->ops;
+		if (rec->status == STATUS_OK && tells(rec))
+			values[n++] = part_of(rec, part) / rec->ops;
 	}
 	if (n)
 		s = stats_double(values, n);
 	free(values);
 	return s;
+}
+
+static bool is_modelled(const struct mode_figures *mode)
+{
+	for (size_t i = 0; i < mode->n_recs; i++)
+		if (mode->recs[i]->walks)
+			return true;
+	return false;
 }
 
 static struct trade_side side_of(const struct mode_figures *mode)
@@ -49,8 +64,9 @@ static struct trade_side side_of(const struct mode_figures *mode)
 	side.misses = misses.median;
 	side.guest = per_op(mode, GUEST_CYCLES).median;
 	side.host = per_op(mode, HOST_CYCLES).median;
-	side.elapsed = mode->fig[FIG_ELAPSED].median / mode->ops + side.guest +
-		       side.host;
+	side.elapsed = mode->fig[FIG_ELAPSED].median / mode->ops;
+	if (is_modelled(mode))
+		side.elapsed += side.guest + side.host;
 	return side;
 }
 

@@ -14,7 +14,7 @@ struct trade_side {
 	double exits;		/* cycles of exits, the KVM host's walks apart */
 	double misses;		/* of the guest: walks */
 	double guest, host;	/* cycles of walks */
-	double elapsed;		/* with both walks */
+	double elapsed;		/* with both walks, which a real processor's has anyway */
 };
 
 struct trade {
@@ -36,7 +36,7 @@ struct trade {
 
 struct trade trade_of(const struct group *group);
 
-/* Whether some record has page walks, and the first one's geometry. */
+/* The geometry of the first record whose page walks were modelled; NULL for none. */
 const char *trade_geometry(const struct figures *figs);
 
 #endif

@@ -70,16 +70,21 @@ static bool trade_has(const struct figures *figs)
 
 static void trade_run(struct view *view, const struct figures *figs)
 {
+	const char *geometry = trade_geometry(figs);
 	struct table table = { 0 };
 
-	table_caption(&table, "One operation of every workload: exits in %s, page walks in modelled cycles",
-		      figs->cycles_unit);
+	table_caption(&table, "One operation of every workload: exits in %s, page walks in %scycles",
+		      figs->cycles_unit, geometry ? "modelled " : "");
 	columns(&table, figs);
 	for (size_t i = 0; i < figs->n_groups; i++)
 		row(&table, figs, &figs->groups[i]);
 	view_table(view, &table);
-	view_note(view, "For one operation, out of medians. Exits are what KVM and the VMM took for them, in %s. The rig has no TLB: TLBs and page walks of a \u201c%s\u201d are modelled beside it (docs/walks.md), and their cycles are in no other figure. One tick is taken as one cycle. That leaves out what a real processor takes for the switch between guest and host, about a thousand cycles an exit, so exits cost more there than here.",
-		  figs->cycles_unit, trade_geometry(figs));
+	if (geometry)
+		view_note(view, "For one operation, out of medians. Exits are what KVM and the VMM took for them, in %s. The rig has no TLB: TLBs and page walks of a \u201c%s\u201d are modelled beside it (docs/walks.md), and their cycles are in no other figure. One tick is taken as one cycle. That leaves out what a real processor takes for the switch between guest and host, about a thousand cycles an exit, so exits cost more there than here.",
+			  figs->cycles_unit, geometry);
+	else
+		view_note(view, "For one operation, out of medians. Exits are what KVM and the VMM took for them, in %s. Page walks are those that the guest\u2019s PMU counted (docs/walks.md), in cycles of the processor; elapsed time has them already. The guest\u2019s PMU does not see the KVM host, so its walks stand as 0.",
+			  figs->cycles_unit);
 	view_note(view, "The guest\u2019s walks read two page tables under %s and one under shadow paging. \u201cBreak even\u201d is how many TLB misses an operation would have to make under %s for shadow paging to save as much in walks as it costs in exits, if each miss saved as much as those that were made; \u201cmade\u201d is how many there were. \u201cPays\u201d names the mode that takes less of exits and walks together.",
 		  figs->tdp, figs->tdp);
 }
@@ -89,6 +94,6 @@ const struct section section_trade = {
 	.heading = "What does shadow paging cost, and what does it save?",
 	.intro = "Shadow paging costs VM exits and saves page walks: a TLB miss of the guest reads one page table, not two.",
 	.has = trade_has,
-	.without = "The records of this run have no page walks of both modes, so it cannot show what shadow paging saves. Rig svm-emu models them: make bench RIG=svm-emu WORKLOAD=@trade.",
+	.without = "The records of this run have no page walks of both modes, so it cannot show what shadow paging saves. Rig svm-emu models them: make bench RIG=svm-emu WORKLOAD=@trade WALKS=1; on a real processor WALKS=1 asks the guest\u2019s PMU.",
 	.run = trade_run,
 };

@@ -16,6 +16,7 @@
 	X(summary)	\
 	X(ratios)	\
 	X(trade)	\
+	X(pmu)		\
 	X(exits)	\
 	X(reasons)	\
 	X(detail)	\

@@ -339,7 +339,11 @@ static void run_job(FILE *channel, struct visit *visit,
 		command = format_text("--command=%s", encoded);
 		free(encoded);
 	}
-	const char *const words[] = { reps, warmup, name, command, NULL };
+	const char *const pmu = plan->pmu ? "--pmu" : NULL;
+	const char *const words[] = {
+		reps, warmup, name, command ? command : pmu,
+		command ? pmu : NULL, NULL
+	};
 
 	emit(channel, LINE_START, json_pack("{s:s, s:i}", "workload", w->name,
 					    "rep", 0));

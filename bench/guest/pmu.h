@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Page walks of a bracket, counted by the processor itself, in a guest that has a
+ * PMU. Counting is switched on before the first latch and off behind the second:
+ * each switch writes MSRs, which are exits, and none of them is in the bracket.
+ */
+#ifndef EXITBENCH_PMU_H
+#define EXITBENCH_PMU_H
+
+#include <jansson.h>
+#include <linux/perf_event.h>
+#include <stdbool.h>
+
+/*
+ * Opens what this processor can count, for this process and its children to come.
+ * Where there is nothing, pmu_walks() says why. Call it once.
+ */
+void pmu_open(void);
+
+/* Around the latches of a bracket. Without pmu_open() they do nothing. */
+void pmu_begin(void);
+void pmu_end(void);
+
+/* "pmu_walks" of the record of that bracket; NULL without pmu_open(). */
+json_t *pmu_walks(void);
+
+/* Whose events: signature, family and model, as cpuid tells them. */
+struct pmu_processor {
+	char vendor[13];
+	unsigned int family, model;
+};
+
+/* What the rest needs of the system; a test has its own (pmu_system.c). */
+struct pmu_processor pmu_processor(void);
+int pmu_event_open(struct perf_event_attr *attr);	/* a file, or -errno */
+void pmu_switch(bool on);	/* all events of this process */
+
+#endif
