@@ -11,34 +11,12 @@
  */
 #include <asm/svm.h>
 #include <asm/vmx.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/mman.h>
 
+#include "huge.h"
 #include "workload.h"
 
 enum { SIZE };
-
-#define HUGE (2 << 20)
-#define THP "/sys/kernel/mm/transparent_hugepage/enabled"
-
-/* @size bytes that begin where a huge page may. */
-static char *map(struct workload_run *run, int64_t size)
-{
-	char *mem = mmap(0, size + HUGE, PROT_READ | PROT_WRITE,
-			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), *aligned;
-
-	if (mem == MAP_FAILED) {
-		workload_fail(run, "map %lld bytes", (long long)size);
-		return NULL;
-	}
-	aligned = (char *)(((uintptr_t)mem + HUGE - 1) & -(uintptr_t)HUGE);
-	if (aligned > mem)
-		munmap(mem, aligned - mem);
-	munmap(aligned + size, mem + HUGE - aligned);
-	madvise(aligned, size, MADV_HUGEPAGE);
-	return aligned;
-}
 
 static int64_t touch(char *mem, int64_t size)
 {
@@ -49,46 +27,6 @@ static int64_t touch(char *mem, int64_t size)
 	return size / HUGE;
 }
 
-static bool set_thp(const char *word)
-{
-	FILE *file = fopen(THP, "w");
-	bool ok = file && fputs(word, file) >= 0;
-
-	return file && !fclose(file) && ok;
-}
-
-/*
- * Linux turns huge pages off in guests of less than 512 MiB (hugepage_init() in
- * mm/huge_memory.c); they are turned on for as long as this runs. Touching
- * one shows whether the guest gets them.
- */
-static int hugefault_setup(struct workload_run *run)
-{
-	FILE *smaps = fopen("/proc/self/smaps", "r");
-	FILE *file = fopen(THP, "r");
-	char line[128] = "", *mem;
-	unsigned long kib, huge = 0;
-
-	if (file) {
-		if (fgets(line, sizeof(line), file) &&
-		    strstr(line, "[never]") && set_thp("madvise"))
-			run->priv = (void *)THP;
-		fclose(file);
-	}
-	mem = map(run, HUGE);
-	if (mem)
-		touch(mem, HUGE);
-	while (smaps && fgets(line, sizeof(line), smaps))
-		if (sscanf(line, "AnonHugePages: %lu", &kib) == 1)
-			huge += kib;
-	if (smaps)
-		fclose(smaps);
-	if (!mem)
-		return -1;
-	munmap(mem, HUGE);
-	return huge ? 0 : workload_skip(run, "the guest's kernel gives no transparent huge pages");
-}
-
 /* Takes and keeps what the previous repetition gave back, as in pagefault. */
 static int hugefault_prepare(struct workload_run *run)
 {
@@ -96,7 +34,7 @@ static int hugefault_prepare(struct workload_run *run)
 
 	if (run->rep < 0)
 		return 0;
-	ballast = map(run, run->param[SIZE]);
+	ballast = huge_map(run, run->param[SIZE]);
 	if (!ballast)
 		return -1;
 	touch(ballast, run->param[SIZE]);
@@ -105,7 +43,7 @@ static int hugefault_prepare(struct workload_run *run)
 
 static int64_t hugefault_run(struct workload_run *run)
 {
-	char *mem = map(run, run->param[SIZE]);
+	char *mem = huge_map(run, run->param[SIZE]);
 	int64_t pages;
 
 	if (!mem)
@@ -117,8 +55,8 @@ static int64_t hugefault_run(struct workload_run *run)
 
 static void hugefault_teardown(struct workload_run *run)
 {
-	if (run->priv)
-		set_thp("never");
+	(void)run;
+	huge_off();
 }
 
 const struct workload workload_hugefault = {
@@ -138,7 +76,7 @@ const struct workload workload_hugefault = {
 		{ EXIT_REASON_INVLPG, SVM_EXIT_INVLPG,
 		  { 0, 0 }, { 1, WORKLOAD_ANY } },
 	},
-	.setup = hugefault_setup,
+	.setup = huge_on,
 	.prepare = hugefault_prepare,
 	.run = hugefault_run,
 	.teardown = hugefault_teardown,

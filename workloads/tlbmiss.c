@@ -4,7 +4,8 @@
  * in every page, in random order: more pages than a TLB holds, so that nearly
  * every access walks the page table. The walk is two-dimensional under EPT or
  * NPT and one-dimensional under shadow paging, which may win here. Emulated rigs
- * count instructions and do not show that; svm-emu models it beside them.
+ * count instructions and do not show that; svm-emu models it beside them. With huge=1
+ * the same memory is in pages of 2 MiB, of which a TLB holds enough.
  *
  * Exits: none, under either paging mode.
  */
@@ -13,16 +14,20 @@
 #include <sys/mman.h>
 
 #include "chain.h"
+#include "huge.h"
 #include "workload.h"
 
-enum { COUNT, SIZE };
+enum { COUNT, SIZE, IN_HUGE };
 
 #define PAGE 4096
 #define LINE 64		/* a different cache line in every page */
 
 static int tlbmiss_setup(struct workload_run *run)
 {
-	run->priv = workload_map(run, run->param[SIZE]);
+	if (run->param[IN_HUGE] && huge_on(run))
+		return -1;
+	run->priv = run->param[IN_HUGE] ? huge_map(run, run->param[SIZE]) :
+					  workload_map(run, run->param[SIZE]);
 	if (!run->priv)
 		return -1;
 	chain_make(run->priv, run->param[SIZE] / PAGE, PAGE, LINE);
@@ -38,6 +43,7 @@ static void tlbmiss_teardown(struct workload_run *run)
 {
 	if (run->priv)
 		munmap(run->priv, run->param[SIZE]);
+	huge_off();
 }
 
 const struct workload workload_tlbmiss = {
@@ -50,6 +56,8 @@ const struct workload workload_tlbmiss = {
 		[COUNT] = { "count", 200000, 1, 1000000000, "accesses" },
 		[SIZE] = { "size", 32 << 20, PAGE, 1 << 30,
 			   "bytes walked over, a multiple of 4K" },
+		[IN_HUGE] = { "huge", 0, 0, 1,
+			      "1: in pages of 2 MiB; size is a multiple of 2M" },
 	},
 	.expect = {
 		{ EXIT_REASON_EPT_VIOLATION, SVM_EXIT_NPF,
