@@ -161,6 +161,21 @@ static bool idle_time_is_blocked(const struct record *r)
 	return !is(r, "idle") || r->blocked_cycles > 0.9 * r->elapsed_cycles;
 }
 
+/* Bits of the first two counts, which the kernel keeps. */
+#define TABLES (1u << MEMORY_HOST_TABLES | 1u << MEMORY_KVM_TABLES)
+
+/* In either mode KVM has page tables; shadow pages it makes in one only. */
+static bool page_tables_take_memory(const struct record *r)
+{
+	const struct host_memory *m = r->memory;
+
+	return m && (m->before_vm.known & m->end.known & TABLES) == TABLES &&
+	       m->has_begin == !is(r, "boot") &&
+	       m->end.count[MEMORY_KVM_TABLES] >
+	       m->before_vm.count[MEMORY_KVM_TABLES] &&
+	       (m->end.count[MEMORY_MADE] > 0) == (r->paging == PAGING_SHADOW);
+}
+
 static const struct {
 	const char *name;
 	bool (*holds)(const struct record *r);
@@ -180,6 +195,8 @@ static const struct {
 	{ "a CPUID exit costs what it may", cpuid_costs_are_plausible },
 	{ "a guest second is a second", a_second_is_a_second },
 	{ "idle time is blocked time", idle_time_is_blocked },
+	{ "KVM's page tables take memory, shadow pages in their mode only",
+	  page_tables_take_memory },
 };
 
 static void say(bool ok, const char *run, const char *rule, const char *more)
