@@ -181,13 +181,15 @@ static bool counts(int e)
 	return pmu.wanted && !pmu.lost[0] && pmu.fd[e] >= 0;
 }
 
-/* What cannot be read, because it found no counter, has counted no time. */
+/* Of what cannot be read, because it found no counter. */
+#define NOT_READ UINT64_MAX
+
 static void read_all(struct reading *to)
 {
 	for (int e = 0; e < EVENTS; e++)
 		if (counts(e) &&
 		    read(pmu.fd[e], &to[e], sizeof(*to)) != sizeof(*to))
-			to[e] = (struct reading){ 0 };
+			to[e].running_ns = NOT_READ;
 }
 
 void pmu_begin(void)
@@ -210,7 +212,8 @@ static bool was_counted(int e)
 {
 	const struct reading *from = &pmu.before[e], *to = &pmu.after[e];
 
-	return counts(e) && to->running_ns > from->running_ns &&
+	return counts(e) && from->running_ns != NOT_READ &&
+	       to->running_ns != NOT_READ && to->running_ns > from->running_ns &&
 	       to->running_ns - from->running_ns ==
 	       to->enabled_ns - from->enabled_ns;
 }
