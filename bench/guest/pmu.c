@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Page walks as the processor counts them; see pmu.h. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "pmu.h"
+#include "pmu_system.h"
 
 /* In the order in which they get counters: a guest may have only four. */
 enum { LOAD_WALKS, STORE_WALKS, LOAD_CYCLES, STORE_CYCLES, FETCH_WALKS,

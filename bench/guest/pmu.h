@@ -8,8 +8,6 @@
 #define EXITBENCH_PMU_H
 
 #include <jansson.h>
-#include <linux/perf_event.h>
-#include <stdbool.h>
 
 /*
  * Opens what this processor can count, for this process and its children to come.
@@ -23,16 +21,5 @@ void pmu_end(void);
 
 /* "pmu_walks" of the record of that bracket; NULL without pmu_open(). */
 json_t *pmu_walks(void);
-
-/* Whose events: signature, family and model, as cpuid tells them. */
-struct pmu_processor {
-	char vendor[13];
-	unsigned int family, model;
-};
-
-/* What the rest needs of the system; a test has its own (pmu_system.c). */
-struct pmu_processor pmu_processor(void);
-int pmu_event_open(struct perf_event_attr *attr);	/* a file, or -errno */
-void pmu_switch(bool on);	/* all events of this process */
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What pmu.c needs of processor and kernel. */
+/* The processor, and perf events of the kernel; see pmu_system.h. */
 #include <cpuid.h>
 #include <errno.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "pmu.h"
+#include "pmu_system.h"
 
 /* SDM vol. 2, CPUID leaf 1, and APM vol. 3, appendix E: extended family and model. */
 struct pmu_processor pmu_processor(void)

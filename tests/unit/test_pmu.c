@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "pmu.h"
+#include "pmu_system.h"
 
 static struct pmu_processor processor;
 static unsigned int counters;	/* of the guest */
