@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #include <glib.h>
 
+#include "walks.h"
 #include "worker.h"
 
 static const struct rig boots = {
@@ -19,6 +20,11 @@ static const struct rig boots = {
 };
 static const struct rig process = {
 	.name = "process", .vendor = VENDOR_SVM, .kind = RIG_THIS_MACHINE,
+};
+
+static const struct rig real = {
+	.name = "real", .vendor = VENDOR_SVM, .kind = RIG_THIS_MACHINE,
+	.real = true,
 };
 
 static struct plan plan;
@@ -65,6 +71,29 @@ static void test_command_line(void **state)
 	g_strfreev(words);
 }
 
+/* Page walks: a real processor is asked to count them, but only if somebody wants them. */
+static void test_pmu(void **state)
+{
+	char **words;
+
+	(void)state;
+	plan.rig = &real;
+	assert_int_equal(plan_set_walks(&plan, NULL), 0);
+	assert_false(plan.pmu);
+	assert_int_equal(plan_set_walks(&plan, "bulldozer"), -EINVAL);
+	assert_false(plan.pmu);
+	assert_int_equal(plan_set_walks(&plan, "1"), 0);
+	assert_true(plan.pmu);
+	assert_null(plan.walks);
+	words = worker_words(&plan, 0);
+	assert_true(g_strv_contains((const char *const *)words, "--pmu"));
+	g_strfreev(words);
+
+	plan.rig = &process;
+	assert_int_equal(plan_set_walks(&plan, "1"), 0);
+	assert_false(plan.pmu);
+}
+
 /* What does not fit is refused, not cut; a process takes it all. */
 static void test_too_long(void **state)
 {
@@ -95,6 +124,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_words, begin),
 		cmocka_unit_test_setup(test_command_line, begin),
+		cmocka_unit_test_setup(test_pmu, begin),
 		cmocka_unit_test_setup(test_too_long, begin),
 	};
 
