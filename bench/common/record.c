@@ -44,35 +44,43 @@ bool record_is_no_memory(const json_error_t *error)
 	       json_error_code(error) == json_error_out_of_memory;
 }
 
-json_t *record_open(const char *line, const char **why)
+size_t record_length(const char *line, const char **why)
 {
 	size_t len = strcspn(line, "\r\n");
 	const char *seal;
 	char hex[9];
-	json_error_t error;
-	json_t *obj;
 
 	*why = "cut off: no checksum at its end";
 	if (len < SEAL_LEN + 2)
-		return NULL;
+		return 0;
 	seal = line + len - SEAL_LEN;
 	if (strncmp(seal, SEAL_MARK, sizeof(SEAL_MARK) - 1) ||
 	    strncmp(line + len - 2, "\"}", 2))
-		return NULL;
+		return 0;
 
 	*why = "its checksum does not fit";
 	snprintf(hex, sizeof(hex), "%08x", checksum(line, seal - line));
-	if (strncmp(seal + sizeof(SEAL_MARK) - 1, hex, 8))
-		return NULL;
+	return strncmp(seal + sizeof(SEAL_MARK) - 1, hex, 8) ? 0 : len;
+}
 
-	*why = "not a JSON object";
-	obj = json_loadb(line, len, JSON_REJECT_DUPLICATES, &error);
-	if (!obj && record_is_no_memory(&error))
-		*why = record_no_memory;
+json_t *record_parse(const char *text, size_t len, const char **why)
+{
+	json_error_t error;
+	json_t *obj = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
+
+	*why = !obj && record_is_no_memory(&error) ? record_no_memory :
+						     "not a JSON object";
 	if (!json_is_object(obj)) {
 		json_decref(obj);
 		return NULL;
 	}
 	json_object_del(obj, "crc32");
 	return obj;
+}
+
+json_t *record_open(const char *line, const char **why)
+{
+	size_t len = record_length(line, why);
+
+	return len ? record_parse(line, len, why) : NULL;
 }

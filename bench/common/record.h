@@ -27,6 +27,13 @@ char *record_seal(const json_t *obj);
 extern const char record_no_memory[];
 json_t *record_open(const char *line, const char **why);
 
+/*
+ * Both steps of record_open(): bytes of a sealed line that is whole, or 0 with @why;
+ * and the object of such a line, without its checksum.
+ */
+size_t record_length(const char *line, const char **why);
+json_t *record_parse(const char *text, size_t len, const char **why);
+
 /* Whether jansson could not read a text for want of memory. */
 bool record_is_no_memory(const json_error_t *error);
 

@@ -5,6 +5,7 @@
  *
  * usage: check RUN     prints "ok" or "not ok" a rule; exit 1 when one fails
  */
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -215,7 +216,7 @@ static void check_records(const struct results *res, const char *run)
 		for (j = 0; j < res->n_records && !more[0]; j++)
 			if (!rules[i].holds(&res->records[j]))
 				snprintf(more, sizeof(more),
-					 "; not so in line %lu, %s, rep %d",
+					 "; not so in line %" PRIu32 ", %s, rep %d",
 					 res->records[j].line,
 					 res->records[j].workload,
 					 (int)res->records[j].rep);

@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!obj)
 		return 0;
-	if (!parse_record(&rec, obj, &why))
+	if (!parse_record(&rec, obj, NULL, &why))
 		compute_with(&rec);
 	else
 		assert(strlen(why.text) < sizeof(why.text));

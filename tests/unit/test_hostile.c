@@ -34,7 +34,7 @@ static void taken(json_t *obj)
 	struct record rec = { 0 };
 	struct sentence why;
 
-	assert_int_equal(parse_record(&rec, obj, &why), 0);
+	assert_int_equal(parse_record(&rec, obj, NULL, &why), 0);
 	parse_free(&rec);
 	json_decref(obj);
 }
@@ -45,7 +45,7 @@ static void refused(const char *text, json_t *obj)
 	struct record rec = { 0 };
 	struct sentence why;
 
-	assert_int_equal(parse_record(&rec, obj, &why), -EBADMSG);
+	assert_int_equal(parse_record(&rec, obj, NULL, &why), -EBADMSG);
 	if (!strstr(why.text, text))
 		fail_msg("'%s' instead of '%s'", why.text, text);
 	parse_free(&rec);

@@ -8,8 +8,7 @@
 #include <unistd.h>
 
 #include "batch.h"
-#include "parse_record.h"
-#include "record.h"
+#include "parse_line.h"
 
 /* A batch ends with the line that exceeds these many bytes. */
 #define BATCH_BYTES (1 << 20)
@@ -76,17 +75,10 @@ static const char *no_record(const struct batch_line *line, const char *text)
 static int parse(struct batch_line *line, const char *text)
 {
 	const char *wrong = no_record(line, text);
-	json_t *obj = wrong ? NULL : record_open(text, &wrong);
-	int err;
 
-	if (!obj)
-		return sentence_set(&line->why, wrong == record_no_memory ?
-				    -ENOMEM : -EBADMSG, "%s", wrong);
-	err = parse_record(&line->rec, obj, &line->why);
-	json_decref(obj);
-	if (err)
-		parse_free(&line->rec);
-	return err;
+	if (wrong)
+		return sentence_set(&line->why, -EBADMSG, "%s", wrong);
+	return parse_line(&line->rec, text, &line->why);
 }
 
 static void *parse_lines(void *data)

@@ -25,19 +25,26 @@ uint64_t lookup_number(uint64_t hash, uint64_t number)
 }
 
 /* The low bits of such a hash say little about the high ones. */
-static size_t first_slot(const struct lookup *lookup, uint64_t hash)
+static uint32_t folded(uint64_t hash)
 {
-	return (hash ^ hash >> 32) & (lookup->n_slots - 1);
+	return hash ^ hash >> 32;
 }
 
-size_t lookup_find(const struct lookup *lookup, uint64_t hash,
+static size_t first_slot(const struct lookup *lookup, uint32_t hash)
+{
+	return hash & (lookup->n_slots - 1);
+}
+
+size_t lookup_find(const struct lookup *lookup, uint64_t of,
 		   bool (*same)(const void *data, size_t entry),
 		   const void *data)
 {
+	uint32_t hash = folded(of);
+
 	if (!lookup->n_slots)
 		return LOOKUP_NONE;
 	for (size_t i = first_slot(lookup, hash);
-	     lookup->slots[i].entry != LOOKUP_NONE;
+	     lookup->slots[i].entry != LOOKUP_FREE;
 	     i = (i + 1) & (lookup->n_slots - 1))
 		if (lookup->slots[i].hash == hash &&
 		    same(data, lookup->slots[i].entry))
@@ -45,11 +52,11 @@ size_t lookup_find(const struct lookup *lookup, uint64_t hash,
 	return LOOKUP_NONE;
 }
 
-static void put(struct lookup *lookup, uint64_t hash, size_t entry)
+static void put(struct lookup *lookup, uint32_t hash, uint32_t entry)
 {
 	size_t i = first_slot(lookup, hash);
 
-	while (lookup->slots[i].entry != LOOKUP_NONE)
+	while (lookup->slots[i].entry != LOOKUP_FREE)
 		i = (i + 1) & (lookup->n_slots - 1);
 	lookup->slots[i] = (struct lookup_slot){ hash, entry };
 	lookup->n++;
@@ -66,9 +73,9 @@ static int grow(struct lookup *lookup)
 	if (!grown.slots)
 		return -ENOMEM;
 	for (size_t i = 0; i < grown.n_slots; i++)
-		grown.slots[i].entry = LOOKUP_NONE;
+		grown.slots[i].entry = LOOKUP_FREE;
 	for (size_t i = 0; i < lookup->n_slots; i++)
-		if (lookup->slots[i].entry != LOOKUP_NONE)
+		if (lookup->slots[i].entry != LOOKUP_FREE)
 			put(&grown, lookup->slots[i].hash,
 			    lookup->slots[i].entry);
 	free(lookup->slots);
@@ -78,9 +85,11 @@ static int grow(struct lookup *lookup)
 
 int lookup_add(struct lookup *lookup, uint64_t hash, size_t entry)
 {
+	if (entry >= LOOKUP_FREE)
+		return -EOVERFLOW;
 	if (2 * (lookup->n + 1) > lookup->n_slots && grow(lookup))
 		return -ENOMEM;
-	put(lookup, hash, entry);
+	put(lookup, folded(hash), entry);
 	return 0;
 }
 

@@ -12,10 +12,14 @@
 
 #define LOOKUP_NONE SIZE_MAX
 
+/* Of a slot; entries are less. */
+#define LOOKUP_FREE UINT32_MAX
+
 struct lookup {
+	/* Small, as a run may have a million records. */
 	struct lookup_slot {
-		uint64_t hash;
-		size_t entry;		/* LOOKUP_NONE: free */
+		uint32_t hash;
+		uint32_t entry;		/* LOOKUP_FREE: none */
 	} *slots;
 	size_t n_slots, n;
 };
@@ -27,7 +31,7 @@ uint64_t lookup_number(uint64_t hash, uint64_t number);
 
 /*
  * The entry of @hash for which @same(@data, entry) holds, or LOOKUP_NONE. Then
- * lookup_add() makes @entry the one; 0 or -ENOMEM.
+ * lookup_add() makes @entry the one; 0, or a negative errno.
  */
 size_t lookup_find(const struct lookup *lookup, uint64_t hash,
 		   bool (*same)(const void *data, size_t entry),

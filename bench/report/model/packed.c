@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "packed.h"
 
@@ -43,7 +44,8 @@ static unsigned char *put_cost(unsigned char *to, const struct histogram *cost)
 		end--;
 	while (first < end && !cost->bucket[first])
 		first++;
-	to = put(put(to, cost->min), cost->max);
+	/* Wraps, and back, where they are the wrong way round. */
+	to = put(put(to, cost->min), cost->max - cost->min);
 	to = put(put(to, first), end - first);
 	for (int i = first; i < end; i++)
 		to = put(to, cost->bucket[i]);
@@ -77,7 +79,10 @@ int packed_add(struct packer *packer, const struct exit_reason *reason,
 	to = put(put(to, reason->reason), reason->name);
 	to = put(put(to, reason->count), reason->kernel_cycles);
 	to = put(put(to, reason->user_cycles), reason->blocked_cycles);
-	to = put(put(to, reason->n_details), len);
+	/* Few have details: the low bit says whether their number follows. */
+	to = put(to, len << 1 | !!reason->n_details);
+	if (reason->n_details)
+		to = put(to, reason->n_details);
 	for (size_t i = 0; i < len; i++)
 		*to++ = bytes[i];
 	packer->len = to - packer->bytes;
@@ -86,10 +91,16 @@ int packed_add(struct packer *packer, const struct exit_reason *reason,
 
 unsigned char *packed_done(struct packer *packer)
 {
-	unsigned char *bytes = packer->bytes;
+	unsigned char *bytes = packer->bytes, *exact = NULL;
 
+	/* A copy, not a block cut to size: that leaves gaps of no use. */
 	if (packer->len)
-		bytes = realloc(bytes, packer->len) ?: bytes;
+		exact = malloc(packer->len);
+	if (exact) {
+		memcpy(exact, bytes, packer->len);
+		free(bytes);
+		bytes = exact;
+	}
 	*packer = (struct packer){ 0 };
 	return bytes;
 }
@@ -114,11 +125,12 @@ bool packed_next(struct packed_walk *walk, struct exit_reason *reason)
 	reason->kernel_cycles = get(at);
 	reason->user_cycles = get(at);
 	reason->blocked_cycles = get(at);
-	reason->n_details = get(at);
+	len = get(at);
+	reason->n_details = len & 1 ? get(at) : 0;
+	len >>= 1;
 	reason->details = walk->details;
 	if (walk->details)	/* else there are none to go on by */
 		walk->details += reason->n_details;
-	len = get(at);
 	reason->cost = len ? *at : NULL;
 	*at += len;
 	return true;
@@ -133,7 +145,7 @@ struct histogram packed_cost(const struct exit_reason *reason)
 	if (!from)
 		return cost;
 	cost.min = get(&from);
-	cost.max = get(&from);
+	cost.max = cost.min + get(&from);
 	first = get(&from);
 	n = get(&from);
 	for (int i = 0; i < n; i++)

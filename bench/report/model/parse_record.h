@@ -5,12 +5,15 @@
 
 #include "parse.h"
 #include "records.h"
+#include "scan_reasons.h"
 
 /*
- * Fills in @rec, which is empty, from @obj. Returns 0, -EBADMSG with the reason in
- * @why, or -ENOMEM; parse_free() is due in any case.
+ * Fills in @rec, which is empty, from @obj. If @scanned is not NULL, exit reasons
+ * are taken from there, and @obj has an empty array of them. Returns 0, -EBADMSG with
+ * the reason in @why, or -ENOMEM; parse_free() is due in any case.
  */
-int parse_record(struct record *rec, json_t *obj, struct sentence *why);
+int parse_record(struct record *rec, json_t *obj, struct scanned *scanned,
+		 struct sentence *why);
 void parse_free(struct record *rec);
 
 #endif

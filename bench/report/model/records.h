@@ -147,14 +147,15 @@ struct host_memory {
  * behind a pointer. Strings live as long as the program.
  */
 struct record {
-	unsigned long line;		/* in records.jsonl, from 1 */
+	uint32_t line;			/* in records.jsonl, from 1 */
+	uint16_t n_reasons, n_measured;
+	uint16_t odd_histograms;	/* that do not hold the exits counted */
+	enum vendor vendor : 8;
+	enum paging paging : 8;
+	enum status status : 8;
 	const char *rig, *machine, *kernel, *workload, *op;
 	/* Of equal parameters equal texts; and as people read them. */
 	const char *params, *params_text;
-	enum vendor vendor;
-	enum paging paging;
-	enum status status;
-	uint16_t odd_histograms;	/* that do not hold the exits counted */
 	const char *error;		/* why not ok, never NULL then */
 	const char *lost;		/* what could not be measured, or NULL */
 	const char *console;		/* lines of text, or NULL */
@@ -164,7 +165,6 @@ struct record {
 	/* Sums over the reasons. */
 	uint64_t kernel_cycles, user_cycles, blocked_cycles;
 	unsigned char *reasons;		/* packed, ascending */
-	uint32_t n_reasons, n_measured;
 	struct exit_detail *details;	/* of all reasons, in their order */
 	uint64_t detail_lost;		/* exits that have none for want of room */
 	struct measured *measured;	/* in the order of the description */

@@ -4,6 +4,7 @@
  * parse_record.c's.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,7 +51,7 @@ static int check_once(const struct results *res, const struct record *rec,
 	hash = lookup_number(lookup_number(hash, rec->rep), rec->paging);
 	other = lookup_find(seen, hash, same_cell_and_rep, &newcomer);
 	if (other != LOOKUP_NONE)
-		return sentence_set(why, -EBADMSG, "the same cell and repetition as line %lu",
+		return sentence_set(why, -EBADMSG, "the same cell and repetition as line %" PRIu32,
 				    res->records[other].line);
 	return lookup_add(seen, hash, res->n_records);
 }
@@ -70,7 +71,7 @@ static int check_rig(const struct results *res, const struct record *rec,
 	vendor = res->meta.vendor ?: vendor;
 	if (!strcmp(rig, rec->rig) && !strcmp(vendor, mine))
 		return 0;
-	fprintf(stderr, "exitbench: %s:%lu: a record of rig '%s' (%s) in a run "
+	fprintf(stderr, "exitbench: %s:%" PRIu32 ": a record of rig '%s' (%s) in a run "
 		"of rig '%s' (%s): rigs are never mixed in one comparison; "
 		"give each its own results directory\n", path, rec->line,
 		rec->rig, mine, rig, vendor);

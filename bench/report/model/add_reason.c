@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Exit reasons of a record, added and checked; see add_reason.h. */
+#include <errno.h>
+#include <inttypes.h>
+
+#include "add_reason.h"
+
+/* What single exits cost. Without a histogram that is not known. */
+static int check_cost(struct record *rec, struct read_reason *read,
+		      struct sentence *why)
+{
+	struct histogram *cost = &read->cost;
+	uint64_t sum = 0, min = cost->min, max = cost->max;
+
+	for (int i = 0; read->has_hist && i < HISTOGRAM_BUCKETS; i++)
+		if (__builtin_add_overflow(sum, cost->bucket[i], &sum))
+			return sentence_set(why, -EBADMSG,
+					    "'hist' of reason %" PRIu32
+					    " does not fit in 64 bits",
+					    read->reason.reason);
+	rec->odd_histograms += read->has_hist && sum != read->reason.count;
+	if (read->has_min && read->has_max && min > max)
+		return sentence_set(why, -EBADMSG,
+				    "the shortest exit of reason %" PRIu32
+				    " took longer than the longest",
+				    read->reason.reason);
+	if (!read->has_hist)
+		return 0;
+	histogram_bounds(cost);
+	cost->min = read->has_min ? min : cost->min;
+	cost->max = read->has_max ? max : cost->max;
+	return 0;
+}
+
+/* Adds up what the record says of the whole. */
+static int add_up(struct record *rec, const struct exit_reason *r,
+		  uint64_t *exits, struct sentence *why)
+{
+	if (__builtin_add_overflow(*exits, r->count, exits) ||
+	    __builtin_add_overflow(rec->kernel_cycles, r->kernel_cycles,
+				   &rec->kernel_cycles) ||
+	    __builtin_add_overflow(rec->user_cycles, r->user_cycles,
+				   &rec->user_cycles) ||
+	    __builtin_add_overflow(rec->blocked_cycles, r->blocked_cycles,
+				   &rec->blocked_cycles))
+		return sentence_set(why, -EBADMSG,
+				    "its sums do not fit in 64 bits");
+	return 0;
+}
+
+int add_reason(struct reasons *to, struct read_reason *read,
+	       struct sentence *why)
+{
+	struct exit_reason *r = &read->reason;
+	int err = check_cost(to->rec, read, why);
+
+	if (!err && r->reason < to->least)
+		err = sentence_set(why, -EBADMSG, "its reasons do not ascend");
+	err = err ?: add_up(to->rec, r, &to->exits, why) ?:
+	      packed_add(&to->packer, r, read->has_hist ? &read->cost : NULL);
+	if (err)
+		return err;
+	to->least = (uint64_t)r->reason + 1;
+	to->rec->n_reasons++;
+	return 0;
+}
+
+void reasons_done(struct reasons *to)
+{
+	to->rec->reasons = packed_done(&to->packer);
+}
+
+int reasons_sum(const struct record *rec, uint64_t exits, struct sentence *why)
+{
+	if (exits == rec->exits)
+		return 0;
+	return sentence_set(why, -EBADMSG, "its reasons add up to %" PRIu64
+			    " exits, not %" PRIu64, exits, rec->exits);
+}

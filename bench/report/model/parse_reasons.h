@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The exit reasons of a record out of its JSON. */
+#ifndef EXITBENCH_PARSE_REASONS_H
+#define EXITBENCH_PARSE_REASONS_H
+
+#include "parse.h"
+
+/* Fills in @rec's reasons, details and sums. Returns 0, -EBADMSG with @why, or -ENOMEM. */
+int parse_reasons(struct record *rec, const json_t *obj, struct sentence *why);
+
+#endif
