@@ -314,6 +314,27 @@ static void test_program_that_may_not_run(void **state)
 	assert_gone();
 }
 
+/* Where every directory is mounted noexec, no mode of a file lets it run. */
+static void test_noexec(void **state)
+{
+	g_autofree char *program = g_build_filename(build, VISIT_PROGRAM, NULL);
+	g_autofree char *chmod_program = g_build_filename(build, "chmod", NULL);
+	g_autofree char *before = g_strdup(getenv("PATH"));
+	g_autofree char *path = g_strdup_printf("%s:%s", build, before);
+	struct visit visit = { .agent.stop = &stop };
+
+	(void)state;
+	write_program("true");
+	assert_true(g_file_set_contents(chmod_program, "#!/bin/sh\n", -1, NULL));
+	assert_int_equal(chmod(chmod_program, 0755), 0);
+	setenv("PATH", path, 1);
+	assert_true(visit_begin(&visit, NULL, "guest", program) < 0);
+	setenv("PATH", before, 1);
+	assert_non_null(strstr(visit.agent.why.text, "mounted noexec"));
+	assert_non_null(strstr(visit.agent.why.text, "remount,exec"));
+	unlink(chmod_program);
+}
+
 static void test_output_that_was_cut(void **state)
 {
 	struct visit visit;
@@ -394,6 +415,7 @@ int main(void)
 		TEST(no_end),
 		TEST(silent_agent),
 		TEST(program_that_may_not_run),
+		TEST(noexec),
 		TEST(output_that_was_cut),
 		TEST(signal_while_asking),
 	};
