@@ -30,7 +30,7 @@ endif
 # make expands a $ in it, no shell a quote. $(call option,NAME,--option) passes
 # it on where it is not empty.
 words := KVM BASE SUBMISSIONS JOBS RIG DOMAIN MODE WORKLOAD CMD FILES REPS WARMUP MACHINE TIMEOUT DETAIL WALKS PARAMS TUNE \
-	COUNTS QEMU BOCHS VMM RUN FILE A B FAIL_IF JUNIT LAYOUT EVERY ISOLATION VCPUS VERIFY
+	COUNTS QEMU BOCHS VMM RUN FILE FORMAT A B FAIL_IF JUNIT LAYOUT EVERY ISOLATION VCPUS VERIFY FIGURE RUNS
 $(foreach w,$(words),$(eval export said_$w := $$(value $w)))
 unexport $(words)
 option = $${said_$1:+"$2=$$said_$1"}
@@ -106,6 +106,7 @@ help:
 	@echo 'make report    write the report again; RUN=results/… names a run other than the latest'
 	@echo '     RUN= may also name a file made by make export'
 	@echo 'make export    pack a run into one file, to pass on; RUN=results/… FILE=…'
+	@echo '               FORMAT=sqlite RUNS="results/2*": add runs to a database (docs/database.md)'
 	@echo 'make compare   A=results/… B="results/… results/…": compare runs with the base A'
 	@echo '     FAIL_IF=  conditions for exit status 1, as in FAIL_IF="exits>+5%,+10 elapsed>+10%"'
 	@echo '     JUNIT=    write the conditions and their results to this file, as JUnit XML'
@@ -256,9 +257,14 @@ report: plots
 	$(SUBMAKE) $(BUILD)/exitbench
 	$(Q)$(BUILD)/exitbench report -- "$${said_RUN:-results/latest}"
 
+# RUNS as for trend.
 export: front
 	$(SUBMAKE) $(BUILD)/exitbench
-	$(Q)$(BUILD)/exitbench export -- "$${said_RUN:-results/latest}" $${said_FILE:+"$$said_FILE"}
+	$(if $(filter-out sqlite,$(value FORMAT)),$(error FORMAT=$(value FORMAT): known is sqlite; without it, a run becomes one file))
+	$(Q)if [ "$$said_FORMAT" ]; then \
+		if [ -z "$$said_RUNS" ]; then set -- "$${said_RUN:-results/latest}"; else set -- $$said_RUNS; fi; \
+		exec $(BUILD)/exitbench database $(call option,FILE,--output) -- "$$@"; fi; \
+	$(BUILD)/exitbench export -- "$${said_RUN:-results/latest}" $${said_FILE:+"$$said_FILE"}
 
 # B is one run, or several with blanks between them.
 compare: plots

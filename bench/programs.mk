@@ -18,7 +18,7 @@ INCLUDES := $(addprefix -I,$(front) $(report) bench/walks bench/common workloads
 pkgs = glib-2.0 libxml-2.0
 FRONT_CFLAGS = $(eval FRONT_CFLAGS := $$(shell pkg-config --cflags $(pkgs)))$(FRONT_CFLAGS)
 FRONT_LIBS = $(eval FRONT_LIBS := $$(shell pkg-config --libs $(pkgs)) \
-	-lvirt-qemu -lvirt -lkmod -ljansson -larchive -lz -lm)$(FRONT_LIBS)
+	-lvirt-qemu -lvirt -lkmod -ljansson -larchive -lsqlite3 -lz -lm)$(FRONT_LIBS)
 
 common := $(wildcard bench/common/*.c workloads/*.c workloads/lib/*.c)
 front_sources := $(sort $(foreach r,$(front) $(report),$(subst /./,/,$(wildcard $r/*.c))))

@@ -14,6 +14,7 @@
 #include "run_archive.h"
 #include "auto_counts.h"
 #include "compare_main.h"
+#include "database_main.h"
 #include "doctor.h"
 #include "dry_run.h"
 #include "hygiene.h"
@@ -221,6 +222,8 @@ static const struct command {
 	  main_trend, BY_ARGP },
 	{ "export", "[RUN [FILE]]: makes one file of a run, to hand on",
 	  main_export, 2 },
+	{ "database", "RUN...: adds runs to an SQLite database; --help has options",
+	  main_database, BY_ARGP },
 	{ "list", "[NAMES]: the workloads, or some in detail", main_list, 1 },
 	{ "tools", "[NAMES]: the packages that workloads run", main_tools, 1 },
 	{ "lmbench", "[RUN]: a run beside published lmbench figures",

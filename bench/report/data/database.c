@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Runs as tables of SQLite; see database.h. */
+#include <errno.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "database.h"
+#include "kept.h"
+#include "lines.h"
+#include "packed.h"
+#include "text.h"
+
+/* "exbt": that it is ours; and which tables it has. */
+#define APPLICATION_ID 0x65786274
+#define TABLES_VERSION 1
+
+/* Two may add at once: how long one waits for the other. */
+#define WAIT_MS 60000
+
+static const char tables[] =
+	"CREATE TABLE runs ("
+	" run_id INTEGER PRIMARY KEY, name TEXT NOT NULL, started_utc TEXT,"
+	" wall_seconds REAL, rig TEXT NOT NULL, vendor TEXT NOT NULL,"
+	" emulated INTEGER NOT NULL, machine TEXT, kernel TEXT, git TEXT,"
+	" command TEXT, repetitions INTEGER, warmup_repetitions INTEGER,"
+	" cycles_unit TEXT, cycles_note TEXT, damaged_lines INTEGER NOT NULL,"
+	" meta_json TEXT, records_crc32 TEXT NOT NULL,"
+	" records_bytes INTEGER NOT NULL,"
+	" UNIQUE (name, rig, records_crc32, records_bytes));"
+	"CREATE TABLE records ("
+	" record_id INTEGER PRIMARY KEY,"
+	" run_id INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,"
+	" line INTEGER NOT NULL, paging TEXT NOT NULL, machine TEXT NOT NULL,"
+	" kernel TEXT NOT NULL, workload TEXT NOT NULL, params_json TEXT NOT NULL,"
+	" repetition INTEGER NOT NULL, operation TEXT NOT NULL,"
+	" operations INTEGER NOT NULL, elapsed_cycles INTEGER NOT NULL,"
+	" exits INTEGER NOT NULL, kernel_cycles INTEGER NOT NULL,"
+	" user_cycles INTEGER NOT NULL, blocked_cycles INTEGER NOT NULL,"
+	" status TEXT NOT NULL, error TEXT, lost TEXT, UNIQUE (run_id, line));"
+	"CREATE INDEX records_cell ON records (workload, paging, run_id);"
+	"CREATE TABLE reasons ("
+	" record_id INTEGER NOT NULL REFERENCES records ON DELETE CASCADE,"
+	" reason INTEGER NOT NULL, name TEXT NOT NULL, exits INTEGER NOT NULL,"
+	" kernel_cycles INTEGER NOT NULL, user_cycles INTEGER NOT NULL,"
+	" blocked_cycles INTEGER NOT NULL, min_cycles INTEGER, max_cycles INTEGER,"
+	" PRIMARY KEY (record_id, reason)) WITHOUT ROWID;"
+	"CREATE TABLE histograms ("
+	" record_id INTEGER NOT NULL, reason INTEGER NOT NULL,"
+	" from_cycles INTEGER NOT NULL, below_cycles INTEGER NOT NULL,"
+	" exits INTEGER NOT NULL, PRIMARY KEY (record_id, reason, from_cycles),"
+	" FOREIGN KEY (record_id, reason) REFERENCES reasons ON DELETE CASCADE)"
+	" WITHOUT ROWID;"
+	"CREATE TABLE phases ("
+	" record_id INTEGER NOT NULL REFERENCES records ON DELETE CASCADE,"
+	" number INTEGER NOT NULL, name TEXT NOT NULL, cycles INTEGER NOT NULL,"
+	" exits INTEGER NOT NULL, kernel_cycles INTEGER NOT NULL,"
+	" user_cycles INTEGER NOT NULL, blocked_cycles INTEGER NOT NULL,"
+	" PRIMARY KEY (record_id, number)) WITHOUT ROWID;";
+
+enum { RUN, RECORD, REASON, BUCKET, PHASE, INSERTS };
+
+static const char *const insert[INSERTS] = {
+	[RUN] = "INSERT INTO runs (name, started_utc, wall_seconds, rig, vendor,"
+		" emulated, machine, kernel, git, command, repetitions,"
+		" warmup_repetitions, cycles_unit, cycles_note, damaged_lines,"
+		" meta_json, records_crc32, records_bytes) VALUES"
+		" (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+		" ON CONFLICT DO NOTHING",
+	[RECORD] = "INSERT INTO records (run_id, line, paging, machine, kernel,"
+		" workload, params_json, repetition, operation, operations,"
+		" elapsed_cycles, exits, kernel_cycles, user_cycles,"
+		" blocked_cycles, status, error, lost) VALUES"
+		" (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[REASON] = "INSERT INTO reasons VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[BUCKET] = "INSERT INTO histograms VALUES (?, ?, ?, ?, ?)",
+	[PHASE] = "INSERT INTO phases VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+};
+
+struct database {
+	sqlite3 *lib;
+	sqlite3_stmt *insert[INSERTS];
+};
+
+static int lib_error(struct database *db, struct sentence *why)
+{
+	return sentence_set(why, -EIO, "%s", sqlite3_errmsg(db->lib));
+}
+
+static int run_sql(struct database *db, const char *sql, struct sentence *why)
+{
+	return sqlite3_exec(db->lib, sql, NULL, NULL, NULL) ?
+	       lib_error(db, why) : 0;
+}
+
+static int64_t ask(struct database *db, const char *sql)
+{
+	sqlite3_stmt *stmt;
+	int64_t answer = -1;
+
+	if (sqlite3_prepare_v2(db->lib, sql, -1, &stmt, NULL))
+		return -1;
+	if (sqlite3_step(stmt) == SQLITE_ROW)
+		answer = sqlite3_column_int64(stmt, 0);
+	sqlite3_finalize(stmt);
+	return answer;
+}
+
+/* Whether the tables are ours; makes them where nothing is yet. */
+static int check_tables(struct database *db, struct sentence *why)
+{
+	char *text;
+	int err;
+
+	if (!ask(db, "SELECT count(*) FROM sqlite_master")) {
+		text = text_format("%sPRAGMA application_id = %d;"
+				   "PRAGMA user_version = %d", tables,
+				   APPLICATION_ID, TABLES_VERSION);
+		err = text ? run_sql(db, text, why) : -ENOMEM;
+		free(text);
+		return err;
+	}
+	if (sqlite3_errcode(db->lib) == SQLITE_NOTADB)
+		return sentence_set(why, -EINVAL, "it is there and is no SQLite database; name another with FILE=");
+	if (ask(db, "PRAGMA application_id") != APPLICATION_ID)
+		return sentence_set(why, -EINVAL, "it is a database of another program; name another with FILE=");
+	if (ask(db, "PRAGMA user_version") != TABLES_VERSION)
+		return sentence_set(why, -EINVAL, "its tables are of another version of exitbench; make a new one from the runs");
+	return 0;
+}
+
+static int prepare(struct database *db, struct sentence *why)
+{
+	for (int i = 0; i < INSERTS; i++)
+		if (sqlite3_prepare_v2(db->lib, insert[i], -1, &db->insert[i],
+				       NULL))
+			return lib_error(db, why);
+	return 0;
+}
+
+int database_open(struct database **to, const char *file, struct sentence *why)
+{
+	struct database *db = calloc(1, sizeof(*db));
+	int err = 0;
+
+	if (!db)
+		return sentence_set(why, -ENOMEM, "%s", strerror(ENOMEM));
+	/* The flag keeps a name such as ":memory:" or "file:…" a name of a file. */
+	if (sqlite3_open_v2(file, &db->lib, SQLITE_OPEN_READWRITE |
+			    SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW, NULL))
+		err = lib_error(db, why);
+	if (!err) {
+		sqlite3_busy_timeout(db->lib, WAIT_MS);
+		err = run_sql(db, "BEGIN IMMEDIATE", why);
+	}
+	if (err && db->lib && sqlite3_errcode(db->lib) == SQLITE_NOTADB)
+		err = sentence_set(why, -EINVAL, "it is there and is no SQLite database; name another with FILE=");
+	err = err ?: check_tables(db, why) ?: run_sql(db, "COMMIT", why) ?:
+	      prepare(db, why);
+	if (err)
+		database_close(db);
+	else
+		*to = db;
+	return err;
+}
+
+void database_close(struct database *db)
+{
+	for (int i = 0; i < INSERTS; i++)
+		sqlite3_finalize(db->insert[i]);
+	sqlite3_close(db->lib);
+	free(db);
+}
+
+/* The next values of a row; each goes behind the one before. */
+struct row {
+	struct database *db;
+	sqlite3_stmt *stmt;
+	int n;
+};
+
+static struct row row_of(struct database *db, int which)
+{
+	return (struct row){ db, db->insert[which], 0 };
+}
+
+static void put_text(struct row *row, const char *text)
+{
+	sqlite3_bind_text(row->stmt, ++row->n, text, -1, SQLITE_STATIC);
+}
+
+/* SQLite's integers have 63 bits. */
+static void put(struct row *row, uint64_t value)
+{
+	if (value > INT64_MAX)
+		sqlite3_bind_double(row->stmt, ++row->n, value);
+	else
+		sqlite3_bind_int64(row->stmt, ++row->n, value);
+}
+
+static void put_null(struct row *row)
+{
+	sqlite3_bind_null(row->stmt, ++row->n);
+}
+
+static int insert_row(struct row *row, struct sentence *why)
+{
+	int err = sqlite3_step(row->stmt) == SQLITE_DONE ? 0 :
+		  lib_error(row->db, why);
+
+	sqlite3_reset(row->stmt);
+	return err;
+}
+
+static int add_histogram(struct database *db, sqlite3_int64 record,
+			 uint32_t reason, const struct histogram *cost,
+			 struct sentence *why)
+{
+	int err = 0;
+
+	for (int i = 0; !err && i < HISTOGRAM_BUCKETS; i++) {
+		struct row row = row_of(db, BUCKET);
+
+		if (!cost->bucket[i])
+			continue;
+		put(&row, record);
+		put(&row, reason);
+		put(&row, i ? 1ULL << i : 0);
+		if (i < HISTOGRAM_BUCKETS - 1)
+			put(&row, 2ULL << i);
+		else
+			sqlite3_bind_double(row.stmt, ++row.n, 0x1p64);
+		put(&row, cost->bucket[i]);
+		err = insert_row(&row, why);
+	}
+	return err;
+}
+
+static int add_reason(struct database *db, sqlite3_int64 record,
+		      const struct exit_reason *r, struct sentence *why)
+{
+	struct row row = row_of(db, REASON);
+	struct histogram cost = packed_cost(r);
+
+	put(&row, record);
+	put(&row, r->reason);
+	put_text(&row, kept_text(r->name));
+	put(&row, r->count);
+	put(&row, r->kernel_cycles);
+	put(&row, r->user_cycles);
+	put(&row, r->blocked_cycles);
+	if (r->cost) {
+		put(&row, cost.min);
+		put(&row, cost.max);
+	} else {
+		put_null(&row);
+		put_null(&row);
+	}
+	return insert_row(&row, why) ?:
+	       add_histogram(db, record, r->reason, &cost, why);
+}
+
+static int add_phases(struct database *db, sqlite3_int64 record,
+		      const struct boot *boot, struct sentence *why)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && boot && i < boot->n_phases; i++) {
+		const struct phase *p = &boot->phases[i];
+		struct row row = row_of(db, PHASE);
+
+		put(&row, record);
+		put(&row, i);
+		put_text(&row, p->name);
+		put(&row, p->cycles);
+		put(&row, p->exits);
+		put(&row, p->kernel_cycles);
+		put(&row, p->user_cycles);
+		put(&row, p->blocked_cycles);
+		err = insert_row(&row, why);
+	}
+	return err;
+}
+
+static int add_record(struct database *db, sqlite3_int64 run,
+		      const struct record *rec, struct sentence *why)
+{
+	static const char *const status[] = {
+		[STATUS_OK] = "ok", [STATUS_FAILED] = "failed",
+		[STATUS_SKIPPED] = "skipped",
+	};
+	struct row row = row_of(db, RECORD);
+	struct packed_walk walk = packed_begin(rec);
+	struct exit_reason r;
+	sqlite3_int64 id;
+	int err;
+
+	put(&row, run);
+	put(&row, rec->line);
+	put_text(&row, paging_name(rec->vendor, rec->paging));
+	put_text(&row, rec->machine);
+	put_text(&row, rec->kernel);
+	put_text(&row, rec->workload);
+	put_text(&row, rec->params);
+	put(&row, rec->rep);
+	put_text(&row, rec->op);
+	put(&row, rec->ops);
+	put(&row, rec->elapsed_cycles);
+	put(&row, rec->exits);
+	put(&row, rec->kernel_cycles);
+	put(&row, rec->user_cycles);
+	put(&row, rec->blocked_cycles);
+	put_text(&row, status[rec->status]);
+	put_text(&row, rec->error);
+	put_text(&row, rec->lost);
+	err = insert_row(&row, why);
+	id = sqlite3_last_insert_rowid(db->lib);
+	while (!err && packed_next(&walk, &r))
+		err = add_reason(db, id, &r, why);
+	return err ?: add_phases(db, id, rec->boot, why);
+}
+
+/* How many bytes records.jsonl has, and their CRC-32: whether a run is the same. */
+static int sum_records(const struct results *res, uint64_t *bytes, char crc[9],
+		       struct sentence *why)
+{
+	char *path = text_format("%s/records.jsonl", res->dir);
+	unsigned char block[65536];
+	uLong sum = crc32(0, Z_NULL, 0);
+	FILE *in = NULL;
+	size_t n;
+	int err = path ? lines_open(&in, path) : -ENOMEM;
+
+	free(path);
+	*bytes = 0;
+	if (err)
+		return sentence_set(why, err, "%s", strerror(-err));
+	while ((n = fread(block, 1, sizeof(block), in))) {
+		sum = crc32(sum, block, n);
+		*bytes += n;
+	}
+	if (ferror(in))
+		err = sentence_errno(why, "read its records");
+	fclose(in);
+	snprintf(crc, 9, "%08lx", sum & 0xffffffff);
+	return err;
+}
+
+static int add_run(struct database *db, const struct results *res,
+		   struct sentence *why)
+{
+	const struct run_meta *meta = &res->meta;
+	const struct record *first = res->records;
+	struct row row = row_of(db, RUN);
+	const char *rig = meta->rig ?: first->rig, *slash;
+	char crc[9], *json = NULL;
+	uint64_t bytes;
+	int err = sum_records(res, &bytes, crc, why);
+
+	if (err)
+		return err;
+	if (meta->obj)
+		json = json_dumps(meta->obj, JSON_COMPACT);
+	slash = strrchr(res->dir, '/');
+	put_text(&row, meta->run ?: slash && slash[1] ? slash + 1 : res->dir);
+	put_text(&row, meta->started);
+	if (meta->timed)
+		sqlite3_bind_double(row.stmt, ++row.n, meta->wall_seconds);
+	else
+		put_null(&row);
+	put_text(&row, rig);
+	put_text(&row, vendor_name(first->vendor));
+	put(&row, meta_emulated(meta, rig));
+	put_text(&row, meta->machine);
+	put_text(&row, meta->kernel);
+	put_text(&row, meta->git);
+	put_text(&row, meta->command);
+	put(&row, meta->reps);
+	if (meta->has_warmup)
+		put(&row, meta->warmup);
+	else
+		put_null(&row);
+	put_text(&row, meta->cycles_unit);
+	put_text(&row, meta->cycles_note);
+	put(&row, meta->damaged_lines + res->damaged);
+	put_text(&row, json);
+	put_text(&row, crc);
+	put(&row, bytes);
+	err = insert_row(&row, why);
+	free(json);
+	return err;
+}
+
+static int add_all(struct database *db, const struct results *res,
+		   struct sentence *why)
+{
+	int err = add_run(db, res, why), added = sqlite3_changes(db->lib);
+	sqlite3_int64 run = sqlite3_last_insert_rowid(db->lib);
+
+	if (err || !added)
+		return err;
+	for (size_t i = 0; !err && i < res->n_records; i++)
+		err = add_record(db, run, &res->records[i], why);
+	return err ? err : 1;
+}
+
+int database_add(struct database *db, const struct results *res,
+		 struct sentence *why)
+{
+	struct sentence unsaid;
+	int added;
+
+	if (!res->n_records)
+		return sentence_set(why, -ENODATA, "it has no record that can be used");
+	added = run_sql(db, "BEGIN IMMEDIATE", why);
+	if (added)
+		return added;
+	added = add_all(db, res, why);
+	if (added >= 0 && run_sql(db, "COMMIT", why))
+		added = -EIO;
+	if (added < 0)
+		run_sql(db, "ROLLBACK", &unsaid);
+	return added;
+}
