@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The front door: what a user may say, and what each target does with it. `make
 # help` lists the targets. bench/programs.mk compiles, bench/machines.mk makes what
-# emulated machines run, tests/tests.mk tests. 47 lines are the help; beyond that a
+# emulated machines run, tests/tests.mk tests. 50 lines are the help; beyond that a
 # target has a recipe of its own, so that no pattern says it in fewer.
 
 # Neither make nor the kernel's own makefiles take such a path.
@@ -30,7 +30,7 @@ endif
 # make expands a $ in it, no shell a quote. $(call option,NAME,--option) passes
 # it on where it is not empty.
 words := KVM BASE SUBMISSIONS JOBS RIG DOMAIN MODE WORKLOAD CMD FILES REPS WARMUP MACHINE TIMEOUT DETAIL WALKS PARAMS TUNE \
-	COUNTS QEMU BOCHS VMM RUN FILE FORMAT A B FAIL_IF JUNIT LAYOUT EVERY ISOLATION VCPUS VERIFY FIGURE RUNS
+	COUNTS QEMU BOCHS VMM RUN FILE FORMAT A B FAIL_IF JUNIT LAYOUT EVERY ISOLATION VCPUS VERIFY FIGURE RUNS SHARD SHARDS
 $(foreach w,$(words),$(eval export said_$w := $$(value $w)))
 unexport $(words)
 option = $${said_$1:+"$2=$$said_$1"}
@@ -67,7 +67,7 @@ rig_setup := $(if $(DRY_RUN),is-built,$(if $(filter host,$(RIG)),host-setup,setu
 groups = vmx-emu svm-emu
 bench repeat check-abi grade coursework bench-overhead: groups = $(if $(filter vmx-emu svm-emu nested host,$(RIG)),$(RIG),vmx-emu nested)
 
-.PHONY: help install deb image check-series setup host-setup is-built packages front plots built host-built overhead-built qemu tools doctor bench repeat bench-tools bench-overhead check-abi grade coursework list report export compare trend clean FORCE
+.PHONY: help install deb image check-series setup host-setup is-built packages front plots built host-built overhead-built qemu tools doctor bench repeat bench-tools bench-overhead check-abi grade coursework list report export compare trend plan merge clean FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -110,6 +110,8 @@ help:
 	@echo 'make compare   A=results/… B="results/… results/…": compare runs with the base A'
 	@echo '     FAIL_IF=  conditions for exit status 1, as in FAIL_IF="exits>+5%,+10 elapsed>+10%"'
 	@echo '     JUNIT=    write the conditions and their results to this file, as JUnit XML'
+	@echo 'make plan      the options of bench: a command for each part of a run, SHARDS=4 for so many (docs/many-machines.md)'
+	@echo 'make merge     RUNS="results/2*" FILE=results/merged: one run out of its parts'
 	@echo 'make trend     FIGURE=boot/shadow:exits RUNS="results/2*": one figure over runs, and its steps'
 	@echo 'make test      all tests: unit tests, then real guests in both emulated rigs'
 	@echo '     QUICK=1   only the tests that boot no machine'
@@ -218,7 +220,7 @@ bench-tools: $(rig_setup)
 bench: $(rig_setup) $(if $(DRY_RUN),,bench-tools)
 	$(submission)
 	$(Q)$(BUILD)/exitbench run $(run_options) \
-		$(if $(DRY_RUN),--dry-run)$(if $(filter bench,$(of_root)),$(give_back))
+		$(call option,SHARD,--shard) $(if $(DRY_RUN),--dry-run)$(if $(filter bench,$(of_root)),$(give_back))
 
 # In an emulated rig two runs are the same to the digit.
 repeat: $(rig_setup) bench-tools
@@ -279,6 +281,15 @@ trend: plots
 	$(SUBMAKE) $(BUILD)/exitbench
 	$(if $(and $(value FIGURE),$(value RUNS)),,$(error usage: make trend FIGURE=boot/shadow:exits RUNS="results/2*"))
 	$(Q)$(BUILD)/exitbench trend -- "$$said_FIGURE" $$said_RUNS
+
+plan: front
+	$(SUBMAKE) $(BUILD)/exitbench
+	$(Q)$(BUILD)/exitbench plan $(run_options) $(call option,SHARDS,--shards)
+
+merge: front
+	$(SUBMAKE) $(BUILD)/exitbench
+	$(if $(value RUNS),,$(error usage: make merge RUNS="results/2*" FILE=results/merged))
+	$(Q)$(BUILD)/exitbench merge $(call option,FILE,--output) -- $$said_RUNS
 
 clean:
 	rm -rf $(BUILD)

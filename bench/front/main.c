@@ -20,7 +20,9 @@
 #include "hygiene.h"
 #include "keep.h"
 #include "listing.h"
+#include "merge_main.h"
 #include "plan.h"
+#include "plan_main.h"
 #include "report.h"
 #include "restore.h"
 #include "rigs.h"
@@ -44,6 +46,11 @@ static int main_run(int argc, char **argv)
 	ret = run_options_plan(&w);
 	if (ret)
 		return ret;
+	if (w.shards) {
+		fprintf(stderr, "exitbench: --shards: only with plan; of a run, --shard=1/%u is a part\n",
+			w.shards);
+		return EXIT_USAGE;
+	}
 	if (w.dry_run)
 		return dry_run(&w.plan);
 	if (host_refused(&w.plan))
@@ -202,6 +209,8 @@ static const struct command {
 } commands[] = {
 	{ "run", "runs workloads and writes the report; --help has options",
 	  main_run, BY_ARGP },
+	{ "plan", "the command of each part of a run, for many machines; options as for run",
+	  main_plan, BY_ARGP },
 	{ "check-abi", "PASS, FAIL, WARN or SKIP for each rule of the CPUID leaves",
 	  main_check, BY_ARGP },
 	{ "rules", "the rules of check-abi: name, source, failure or warning, what is asked",
@@ -224,6 +233,8 @@ static const struct command {
 	  main_export, 2 },
 	{ "database", "RUN...: adds runs to an SQLite database; --help has options",
 	  main_database, BY_ARGP },
+	{ "merge", "RUN...: makes one run of the parts that plan has listed",
+	  main_merge, BY_ARGP },
 	{ "list", "[NAMES]: the workloads, or some in detail", main_list, 1 },
 	{ "tools", "[NAMES]: the packages that workloads run", main_tools, 1 },
 	{ "lmbench", "[RUN]: a run beside published lmbench figures",

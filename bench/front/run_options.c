@@ -15,6 +15,7 @@
 #include "rig_domain.h"
 #include "rigs.h"
 #include "run_options.h"
+#include "shard.h"
 #include "walks.h"
 
 /* As many as QEMU's q35 can have without an interrupt-remapping unit. */
@@ -25,6 +26,7 @@ enum {
 	OPT_KVM, OPT_VCPUS, OPT_MODULES, OPT_TUNE, OPT_DRY_RUN, OPT_DETAIL,
 	OPT_DOMAIN, OPT_COUNTS, OPT_QEMU, OPT_BOCHS, OPT_WARMUP, OPT_FILES,
 	OPT_SUBMISSION, OPT_ISOLATION, OPT_WALKS, OPT_VERIFY,
+	OPT_SHARD, OPT_SHARDS,
 };
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -84,6 +86,13 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_ISOLATION:
 		w->plan.isolation = true;
+		return 0;
+	case OPT_SHARD:
+		if (shard_parse(&w->plan, arg))
+			exit(EXIT_USAGE);
+		return 0;
+	case OPT_SHARDS:
+		w->shards = option_number(arg, "shards", 1, state);
 		return 0;
 	case OPT_SUBMISSION:
 		w->plan.submission = arg;
@@ -152,6 +161,10 @@ static const struct argp_option run_options[] = {
 	{ "reps", 'n', "N", 0, "repetitions (3)", 0 },
 	{ "isolation", OPT_ISOLATION, NULL, 0,
 	  "check-abi: with a second VM beside the guest", 0 },
+	{ "shard", OPT_SHARD, "I/N", 0,
+	  "only this part of the run, as exitbench plan has listed it", 0 },
+	{ "shards", OPT_SHARDS, "N", 0,
+	  "plan: in so many parts (one for each workload and mode)", 0 },
 	{ "submission", OPT_SUBMISSION, "DIR", 0,
 	  "another KVM, built by scripts/build-submission, instead of the patched one", 0 },
 	{ "warmup", OPT_WARMUP, "N", 0,
@@ -303,15 +316,16 @@ int run_options_plan(struct words *w)
 	if (w->counts && plan_take_counts(&w->plan, w->counts))
 		return EXIT_USAGE;
 	add_detail(w);
-	return misplaced(w) || plan_check_params(&w->plan) ? EXIT_USAGE : 0;
+	return misplaced(w) || plan_check_params(&w->plan) ||
+	       shard_take(&w->plan) ? EXIT_USAGE : 0;
 }
 
 int run_options_action(struct words *w, const char *name)
 {
 	if (w->workloads || w->plan.command || w->plan.domain || w->detail ||
-	    w->counts || w->files || w->walks || w->dry_run ||
-	    w->plan.verify) {
-		fprintf(stderr, "%s: takes no workloads, command, files, domain, details, counts, witnesses or page walks, and has no dry run\n",
+	    w->counts || w->files || w->walks || w->dry_run || w->shards ||
+	    w->plan.verify || w->plan.shards) {
+		fprintf(stderr, "%s: takes no workloads, command, files, domain, details, counts, witnesses or page walks, and has no shards and no dry run\n",
 			name);
 		return EXIT_USAGE;
 	}

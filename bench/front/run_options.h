@@ -16,6 +16,7 @@ struct words {
 	const char *counts;	/* the run whose counts are taken, or NULL */
 	const char *files;	/* for the command, or NULL */
 	const char *walks;	/* as plan_set_walks() takes it */
+	unsigned int shards;	/* of a plan that is printed; 0: the most */
 	unsigned int detail;	/* entries of the table; 0 for none */
 	bool dry_run;
 	struct plan plan;

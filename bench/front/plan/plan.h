@@ -23,6 +23,7 @@ struct plan {
 	struct job job[JOBS_MAX];
 	const char *command;		/* of the workload cmd, or NULL */
 	const struct user_files *files;	/* for the command, or NULL */
+	unsigned int shard, shards;	/* part 1 to shards of it; 0: all */
 	unsigned int reps, warmup;	/* warmup: before them, not recorded */
 	unsigned int timeout_s;		/* a repetition, emulated seconds */
 	unsigned int stall_s;		/* the user's plan_stall_s(), or 0 */

@@ -240,6 +240,9 @@ int meta_write(const struct meta *m)
 			    json_pack("{s:i, s:i, s:i, s:i}", "expected",
 				      plan_cells(plan), "ok", p->ok, "failed",
 				      p->failed, "skipped", p->skipped));
+	if (plan->shards)
+		json_object_set_new(meta, "shard", json_pack("{s:i, s:i}",
+			"number", plan->shard, "of", plan->shards));
 	add_sessions(m, meta);
 	if (plan->command)
 		json_object_set_new(meta, "command", json_string(plan->command));

@@ -22,12 +22,15 @@ static int parse_limited(const json_t *obj, const char *key, uint64_t *to,
 static int parse_counts(struct run_meta *meta, struct sentence *why)
 {
 	const json_t *cells = json_object_get(meta->obj, "cells");
+	const json_t *shard = json_object_get(meta->obj, "shard");
 
 	meta->has_warmup = json_object_get(meta->obj, "warmup");
 	return parse_limited(meta->obj, "reps", &meta->reps, why) ?:
 	       parse_limited(meta->obj, "warmup", &meta->warmup, why) ?:
 	       parse_limited(meta->obj, "damaged_lines", &meta->damaged_lines,
 			   why) ?:
+	       parse_limited(shard, "number", &meta->shard, why) ?:
+	       parse_limited(shard, "of", &meta->shards, why) ?:
 	       parse_limited(cells, "expected", &meta->cells, why);
 }
 

@@ -42,6 +42,7 @@ struct run_meta {
 	const char *command;		/* of the workload cmd */
 	const char *cycles_unit, *cycles_note;
 	enum meta_emulated emulated;
+	uint64_t shard, shards;		/* 0: it is a whole one */
 	uint64_t reps, warmup, cells, damaged_lines;
 	bool has_warmup;
 	bool timed;			/* wall_seconds is known */
