@@ -28,6 +28,8 @@ struct reason {
 #define ONE(n, about, flags, name) { n, n, about, flags, name }
 #define ALL(first, last) { first, last, ABOUT_NOTHING, 0, NULL }
 
+_Static_assert(REASON_EMULATED == KVM_EXIT_ACCT_REASON_EMULATED, "one row");
+
 /* SDM vol. 3, appendix C. */
 static const struct reason vmx[] = {
 	ONE(EXIT_REASON_EXCEPTION_NMI, ABOUT_VECTOR, NO_ACCESS, NULL),

@@ -19,6 +19,9 @@ enum reason_about {
 	ABOUT_NOTHING, ABOUT_PORT, ABOUT_MSR, ABOUT_CR, ABOUT_PAGE, ABOUT_VECTOR,
 };
 
+/* Not the processor's: emulation of a state that it cannot enter (kvm_exit_acct.h). */
+#define REASON_EMULATED 0xfffffffe
+
 /* The name of @reason, NULL when it has none. */
 const char *reason_name(enum vendor vendor, uint32_t reason);
 

@@ -7,8 +7,8 @@
 #include <asm/vmx.h>
 
 #include "claims.h"
-#include "kvm_exit_acct.h"
 #include "published.h"
+#include "reasons.h"
 
 #define COURSEWORK "coursework reports"
 #define BOOT "a published boot, EPT and ept=0"
@@ -51,7 +51,7 @@ static const struct claim fixed[] = {
 	  "occurs under shadow in some workload, under EPT in none. KVM itself counts it (vmx_vcpu_run()) when it emulates a guest state that VMX cannot enter without unrestricted guest, which needs EPT",
 	  judge_only_shadow, NULL, FIG_EXITS, 0, 0,
 	  /* The project's own leaves have these apart. */
-	  REASONS(EXIT_REASON_INVALID_STATE, KVM_EXIT_ACCT_REASON_EMULATED) },
+	  REASONS(EXIT_REASON_INVALID_STATE, REASON_EMULATED) },
 	{ COURSEWORK, "58 (INVPCID) occurs only under shadow paging.",
 	  "occurs under shadow in some workload, under EPT in none",
 	  judge_only_shadow, NULL, FIG_EXITS, 0, 0,
