@@ -294,4 +294,4 @@ merge: front
 clean:
 	rm -rf $(BUILD)
 
-include bench/programs.mk bench/machines.mk tests/tests.mk tests/fuzz/fuzz.mk
+include bench/programs.mk bench/machines.mk tests/tests.mk tests/fuzz.mk
