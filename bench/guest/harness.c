@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The bracket around a workload, and its record; see harness.h. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -129,6 +130,18 @@ static void add_latches(json_t *record, uint64_t before, uint64_t after)
 			(json_int_t)before, (json_int_t)after));
 }
 
+/*
+ * A KVM host that watches reads KVM's statistics when it sees a record, and this VM
+ * must still be there, and not yet be in the next repetition. Idle, it leaves the
+ * processor to that host.
+ */
+static void emit_watched(json_t *record, harness_emit emit)
+{
+	emit(LINE_RECORD, record);
+	if (harness_tells_latches)
+		usleep(50000);
+}
+
 static void emit_record(const struct counters_info *info, const struct job *job,
 			int rep, int64_t ops, uint64_t elapsed,
 			const char *error, bool skipped, harness_emit emit)
@@ -138,26 +151,65 @@ static void emit_record(const struct counters_info *info, const struct job *job,
 
 	add_latches(record, counters_times[COUNTERS_SLOT_BEFORE],
 		    counters_times[COUNTERS_SLOT_AFTER]);
-	emit(LINE_RECORD, record);
+	emit_watched(record, emit);
+}
+
+static int64_t nanoseconds(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
+
+/* After so many late ticks the repetition begins all the same. */
+#define TICKS_MAX 16
+
+/* Spins; gives up in time where the clock has stopped. */
+static void wait_for(int64_t length)
+{
+	int64_t begin = nanoseconds(CLOCK_MONOTONIC);
+	int i;
+
+	for (i = 0; i < 10000000; i++)
+		if (nanoseconds(CLOCK_MONOTONIC) - begin >= length)
+			return;
 }
 
 /*
- * Returns just after a tick of the guest's timer, when the next one is farthest
- * away: the coarse clock moves with the tick, and reading it is not a system call.
- * Every repetition starts in the same phase, and a short one has no timer
- * interrupt. Gives up in time on a processor whose tick has stopped.
+ * Returns a quarter of a tick of the guest's timer after a tick, so that every
+ * repetition starts in the same phase, and a short one has no timer interrupt.
+ *
+ * A tick is late when the vCPU did not run as it was due, say because its host was
+ * still busy with the record before; the next is then close. So this waits for one
+ * that came a tick's length after the one before it.
+ *
+ * The quarter is for what the tick has woken: since Linux 7.1, while two tasks can
+ * run a timer is set for the end of the slice (HRTICK in kernel/sched/core.c; 0.7 ms
+ * with one vCPU), and is left to expire when the other task sleeps again
+ * (HRTIMER_MODE_LAZY_REARM).
+ *
+ * The coarse clock moves with the tick, its resolution is the tick's length, and
+ * reading it is not a system call.
  */
 static void wait_for_tick(void)
 {
-	struct timespec first, now;
-	int i;
+	int64_t coarse = nanoseconds(CLOCK_MONOTONIC_COARSE), now, last = 0;
+	struct timespec length;
+	int i, ticks = 0;
 
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &first);
-	for (i = 0; i < 10000000; i++) {
-		clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-		if (now.tv_nsec != first.tv_nsec)
-			return;
+	clock_getres(CLOCK_MONOTONIC_COARSE, &length);
+	for (i = 0; i < 10000000 && ticks < TICKS_MAX; i++) {
+		if (nanoseconds(CLOCK_MONOTONIC_COARSE) == coarse)
+			continue;
+		coarse = nanoseconds(CLOCK_MONOTONIC_COARSE);
+		now = nanoseconds(CLOCK_MONOTONIC);
+		if (llabs(now - last - length.tv_nsec) < length.tv_nsec / 16)
+			break;
+		last = now;
+		ticks++;
 	}
+	wait_for(length.tv_nsec / 4);
 }
 
 /*
@@ -332,5 +384,5 @@ void harness_boot(const struct counters_info *info, const struct job *job,
 	add_latches(record, 0, counters_times[COUNTERS_SLOT_UP]);
 	if (!error && job->param[0])
 		add_boundaries(info, record);
-	emit(LINE_RECORD, record);
+	emit_watched(record, emit);
 }
