@@ -24,6 +24,15 @@ static const char *const keys[EVENTS] = {
 /* Event and umask, as PERFEVTSEL has them (SDM vol. 3, 20.2.1.1; APM vol. 2, 13.2.1). */
 #define EVENT(event, umask) ((umask) << 8 | (event))
 
+/* Names changed in Skylake, codes did not. */
+#define FROM_HASWELL						\
+	[LOAD_WALKS] = EVENT(0x08, 0x0e),			\
+	[STORE_WALKS] = EVENT(0x49, 0x0e),			\
+	[FETCH_WALKS] = EVENT(0x85, 0x0e),			\
+	[LOAD_CYCLES] = EVENT(0x08, 0x10),			\
+	[STORE_CYCLES] = EVENT(0x49, 0x10),			\
+	[FETCH_CYCLES] = EVENT(0x85, 0x10)
+
 /*
  * Intel: the events *.WALK_COMPLETED, *.WALK_DURATION or *.WALK_PENDING, and
  * EPT.WALK_CYCLES or EPT.WALK_PENDING, as the vendor lists them for each (perfmon: HSW, BDW,
@@ -44,38 +53,15 @@ static const struct table {
 	{
 		"haswell", "GenuineIntel", 6,
 		{ 0x3c, 0x3f, 0x45, 0x46, 0x3d, 0x47, 0x4f, 0x56 },
-		{
-			[LOAD_WALKS] = EVENT(0x08, 0x0e),
-			[STORE_WALKS] = EVENT(0x49, 0x0e),
-			[FETCH_WALKS] = EVENT(0x85, 0x0e),
-			[LOAD_CYCLES] = EVENT(0x08, 0x10),
-			[STORE_CYCLES] = EVENT(0x49, 0x10),
-			[FETCH_CYCLES] = EVENT(0x85, 0x10),
-			[NESTED_CYCLES] = EVENT(0x4f, 0x10),
-		},
+		{ FROM_HASWELL, [NESTED_CYCLES] = EVENT(0x4f, 0x10) },
 	}, {
 		"skylake", "GenuineIntel", 6,
 		{ 0x4e, 0x5e, 0x55, 0x8e, 0x9e, 0xa5, 0xa6 },
-		{
-			[LOAD_WALKS] = EVENT(0x08, 0x0e),
-			[STORE_WALKS] = EVENT(0x49, 0x0e),
-			[FETCH_WALKS] = EVENT(0x85, 0x0e),
-			[LOAD_CYCLES] = EVENT(0x08, 0x10),
-			[STORE_CYCLES] = EVENT(0x49, 0x10),
-			[FETCH_CYCLES] = EVENT(0x85, 0x10),
-			[NESTED_CYCLES] = EVENT(0x4f, 0x10),
-		},
+		{ FROM_HASWELL, [NESTED_CYCLES] = EVENT(0x4f, 0x10) },
 	}, {
 		"icelake", "GenuineIntel", 6,
 		{ 0x7d, 0x7e, 0x6a, 0x6c, 0x8c, 0x8d, 0xa7 },
-		{
-			[LOAD_WALKS] = EVENT(0x08, 0x0e),
-			[STORE_WALKS] = EVENT(0x49, 0x0e),
-			[FETCH_WALKS] = EVENT(0x85, 0x0e),
-			[LOAD_CYCLES] = EVENT(0x08, 0x10),
-			[STORE_CYCLES] = EVENT(0x49, 0x10),
-			[FETCH_CYCLES] = EVENT(0x85, 0x10),
-		},
+		{ FROM_HASWELL },
 	}, {
 		"sapphirerapids", "GenuineIntel", 6, { 0x8f, 0xcf },
 		{

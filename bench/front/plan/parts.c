@@ -28,14 +28,14 @@ void part_choose(const struct part *part, const char *program)
 	g_hash_table_insert(chosen, (gpointer)part, g_strdup(program));
 }
 
-bool part_is_chosen(const struct part *part)
+const char *part_choice(const struct part *part)
 {
-	return chosen && g_hash_table_contains(chosen, part);
+	return chosen ? g_hash_table_lookup(chosen, part) : NULL;
 }
 
 char *part_chosen(const struct part *part)
 {
-	const char *program = chosen ? g_hash_table_lookup(chosen, part) : NULL;
+	const char *program = part_choice(part);
 	g_autofree char *found = program ? g_find_program_in_path(program) :
 					   NULL;
 
@@ -47,7 +47,7 @@ char *part_path(const struct part *part)
 {
 	const char *const *path = part->paths;
 
-	if (part_is_chosen(part))
+	if (part_choice(part))
 		return part_chosen(part);
 	if (!*path)
 		return g_find_program_in_path(part->name);

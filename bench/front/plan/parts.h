@@ -24,7 +24,8 @@ extern const struct part part_qemu_tcg, part_bochs;
 /* The user's own of @part from now on: a path, or a program's name. */
 void part_choose(const struct part *part, const char *program);
 
-bool part_is_chosen(const struct part *part);
+/* As the user named it, there or not; NULL: no choice was made. */
+const char *part_choice(const struct part *part);
 
 /* The path of the user's own, a new string; NULL: none was chosen, or it is missing. */
 char *part_chosen(const struct part *part);

@@ -9,21 +9,26 @@
 void rig_probe(const struct rig *rig, struct probe *p)
 {
 	const struct part *const *part;
+	bool named = false;
 	size_t used = 0;
 
 	*p = (struct probe){ .works = true };
 	for (part = rig->parts; part && *part; part++) {
 		g_autofree char *path = part_path(*part);
+		const char *choice = part_choice(*part);
 
 		if (path || used >= sizeof(p->found) - 1)
 			continue;
 		used += snprintf(p->found + used, sizeof(p->found) - used,
 				 "%s%s", p->works ? "missing: " : ", ",
-				 (*part)->name);
+				 choice ? choice : (*part)->name);
 		p->works = false;
+		named |= choice != NULL;
 	}
 	if (!p->works)
-		snprintf(p->remedy, sizeof(p->remedy), "type: make setup");
+		snprintf(p->remedy, sizeof(p->remedy), named ?
+			 "QEMU=, BOCHS= or VMM= names it: name one that is there, or none to take the one in PATH" :
+			 "type: make setup");
 	else if (rig->probe)
 		rig->probe(p);
 	else

@@ -32,7 +32,7 @@ void rigs_use(const char *build)
 	g_autofree char *made = g_build_filename(build, "qemu",
 						 "qemu-system-x86_64", NULL);
 
-	if (!part_is_chosen(&part_qemu_tcg) &&
+	if (!part_choice(&part_qemu_tcg) &&
 	    g_file_test(made, G_FILE_TEST_IS_EXECUTABLE))
 		part_choose(&part_qemu_tcg, made);
 }
