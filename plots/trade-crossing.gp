@@ -39,14 +39,14 @@ axis = "TLB misses of one operation under ".tdp
 set label 98 "misses to break even" at screen X(12), graph 0.5 center rotate by 90 noenhanced
 set label 1 tdp." pays" at graph 0.04, graph 0.93 left font ",13" tc rgb mode_colour[1] noenhanced
 set label 2 "shadow paging pays" at graph 0.97, graph 0.05 right font ",13" tc rgb mode_colour[2] noenhanced
-# Names stand on the outer side of their points: two of one height, on either side
-# of the line, do not touch. A side without points is an error to gnuplot.
+# Names stand on the outer side of their points, at the height of column 4, so that
+# none touches another. A side without points is an error to gnuplot.
 names = ""
 if (above > 0) {
-	names = names.', file using 2:($3 > $2 ? $3 : NaN):1 title "" with labels right offset -0.8, 0 font ",11" noenhanced'
+	names = names.', file using 2:($3 > $2 ? $4 : NaN):1 title "" with labels right offset -0.8, 0 font ",11" noenhanced'
 }
 if (above < rows) {
-	names = names.', file using 2:($3 > $2 ? NaN : $3):1 title "" with labels left offset 0.8, 0 font ",11" noenhanced'
+	names = names.', file using 2:($3 > $2 ? NaN : $4):1 title "" with labels left offset 0.8, 0 font ",11" noenhanced'
 }
 plot x with lines title "" lw 1.2 lc rgb "black", \
      file using 2:3:($3 > $2 ? 0x0072B2 : 0xD55E00) with points title "" pt 7 ps 0.7 lc rgb variable @names
