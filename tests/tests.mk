@@ -92,6 +92,7 @@ lint:
 
 # Beyond `make test`: KVM's own selftests, with the stock modules and the patched.
 test-long: setup
+	$(Q)scripts/setup --wanted chromium
 	$(SUBMAKE) test-programs $(BUILD)/kvm-stock-$(KERNEL)/kvm.ko
 	$(Q)tests/long $(BUILD) $(KERNEL) $(or $(RIG),svm-emu)
 
