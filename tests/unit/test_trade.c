@@ -4,8 +4,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <cmocka.h>
 
+#include "plotdata_trade.h"
 #include "report.h"
 #include "results.h"
 #include "run_dir.h"
@@ -22,16 +26,22 @@ static json_t *part(int walks, int cycles)
 }
 
 /* 50 operations; exits take 2,000 and 400 a violation. */
-static void add_walks(const char *paging, int rep, int violations, int walks,
-		      int cycles)
+static void add_walks_of(const char *name, const char *paging, int rep,
+			 int violations, int walks, int cycles)
 {
-	json_t *obj = record("mix", paging, rep, violations);
+	json_t *obj = record(name, paging, rep, violations);
 
 	json_object_set_new(obj, "walks", json_pack(
 		"{ss si si so so}", "geometry", "zen4", "dimensions",
 		strcmp(paging, "shadow") ? 2 : 1, "nested_page", 4096,
 		"guest", part(walks, cycles), "host", part(100, 5000)));
 	add(obj);
+}
+
+static void add_walks(const char *paging, int rep, int violations, int walks,
+		      int cycles)
+{
+	add_walks_of("mix", paging, rep, violations, walks, cycles);
 }
 
 static struct trade derive(void)
@@ -107,6 +117,40 @@ static void test_at_once(void **state)
 	assert_float_equal(t.break_even, 0, 1e-9);
 }
 
+/* Three points in one place of the plot: their names stand above each other. */
+static void test_names_keep_apart(void **state)
+{
+	static const char *const names[] = { "a", "b", "c" };
+	struct loaded_run run;
+	double made, even, label, last = 0;
+	char *text = NULL, *line;
+	size_t size, rows = 0;
+	FILE *out;
+
+	(void)state;
+	add_meta("vmx-emu");
+	for (size_t i = 0; i < 3; i++) {
+		add_walks_of(names[i], "ept", 0, 64, 1000, 600000);
+		add_walks_of(names[i], "shadow", 0, 640, 1100, 200000);
+	}
+	assert_int_equal(run_load(&run, dir), 0);
+	out = open_memstream(&text, &size);
+	plotdata_crossing(out, &run.figs);
+	fclose(out);
+	for (line = strchr(text, '\n'); line && line[1]; line = strchr(line + 1, '\n')) {
+		assert_int_equal(sscanf(line + 3, "%lf %lf %lf", &made, &even, &label), 3);
+		assert_float_equal(made, 20, 1e-6);
+		assert_float_equal(even, 11.52, 1e-6);
+		/* Three decades on 332 points, 15 a name. */
+		assert_true(rows ? label / last > 1.3 : label == even);
+		last = label;
+		rows++;
+	}
+	assert_int_equal(rows, 3);
+	free(text);
+	run_free(&run);
+}
+
 /* A record without walks, or of one mode only, says nothing. */
 static void test_unknown(void **state)
 {
@@ -166,6 +210,7 @@ int main(void)
 		IN_DIR(test_nested_pays),
 		IN_DIR(test_never),
 		IN_DIR(test_at_once),
+		IN_DIR(test_names_keep_apart),
 		IN_DIR(test_unknown),
 		IN_DIR(test_report),
 		IN_DIR(test_report_without),
