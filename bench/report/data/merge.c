@@ -11,6 +11,7 @@
 #include "lines.h"
 #include "lookup.h"
 #include "merge.h"
+#include "meta_file.h"
 #include "parse_merge.h"
 #include "text.h"
 
@@ -250,8 +251,8 @@ static int write_files(const char *dir, json_t *meta, const struct place *places
 	}
 	if (out && fclose(out) && !err)
 		err = -errno;
-	if (!err && json_dump_file(meta, path, JSON_INDENT(2)))
-		err = -EIO;
+	if (!err)
+		err = meta_file_write(path, meta);
 	if (err && records)
 		unlink(records);
 	if (err && path)

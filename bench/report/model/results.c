@@ -9,10 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "batch.h"
 #include "lookup.h"
+#include "meta_file.h"
 #include "parse_meta.h"
 #include "parse_record.h"
 #include "record.h"
@@ -191,26 +191,14 @@ out:
 /* Reads @path into res->meta. -EBADMSG: it cannot, for the reason in @why. */
 static int read_meta(struct results *res, const char *path, struct sentence *why)
 {
-	json_error_t error;
-	struct stat st;
 	FILE *in;
 	int err = lines_open(&in, path);
 
 	if (err)
 		return sentence_set(why, -EBADMSG, "%s", err == -EINVAL ?
 				    "no regular file" : strerror(-err));
-	if (fstat(fileno(in), &st) || st.st_size > META_MAX) {
-		err = sentence_set(why, -EBADMSG, "larger than 16 MiB");
-		goto out;
-	}
-	res->meta.obj = json_loadf(in, JSON_REJECT_DUPLICATES, &error);
-	if (res->meta.obj)
-		err = parse_meta(&res->meta, why);
-	else if (record_is_no_memory(&error))
-		err = -ENOMEM;
-	else
-		err = sentence_set(why, -EBADMSG, "%s", error.text);
-out:
+	err = meta_file_read(in, &res->meta.obj, why) ?:
+	      parse_meta(&res->meta, why);
 	fclose(in);
 	return err;
 }

@@ -12,9 +12,6 @@
 #include "records.h"
 #include "run_meta.h"
 
-/* Largest meta.json, in bytes. */
-#define META_MAX (16 << 20)
-
 struct results {
 	char *dir;
 	struct run_meta meta;		/* empty when it cannot be used */
