@@ -30,7 +30,7 @@ endif
 # make expands a $ in it, no shell a quote. $(call option,NAME,--option) passes
 # it on where it is not empty.
 words := KVM BASE SUBMISSIONS JOBS RIG DOMAIN MODE WORKLOAD CMD FILES REPS WARMUP MACHINE TIMEOUT DETAIL WALKS PARAMS TUNE \
-	COUNTS QEMU BOCHS VMM RUN FILE FORMAT A B FAIL_IF JUNIT LAYOUT EVERY ISOLATION VCPUS VERIFY FIGURE RUNS SHARD SHARDS
+	COUNTS QEMU BOCHS VMM RUN FILE FORMAT A B FAIL_IF JUNIT LAYOUT EVERY ISOLATION VCPUS VERIFY FIGURE RUNS SHARD SHARDS RESUME
 $(foreach w,$(words),$(eval export said_$w := $$(value $w)))
 unexport $(words)
 option = $${said_$1:+"$2=$$said_$1"}
@@ -60,8 +60,9 @@ kvmhost_module := $(BUILD)/kvmhost-module-$(KERNEL)/tcg_svm_guard.ko
 overhead_image := $(BUILD)/kvmhost-overhead-$(KERNEL).cpio
 guest_image := $(BUILD)/guest-$(KERNEL).cpio
 
-# A dry run installs nothing and builds nothing.
-rig_setup := $(if $(DRY_RUN),is-built,$(if $(filter host,$(RIG)),host-setup,setup))
+# A dry run installs nothing and builds nothing; nor does a run that goes on, for what
+# it was begun with is there.
+rig_setup := $(if $(DRY_RUN)$(value RESUME),is-built,$(if $(filter host,$(RIG)),host-setup,setup))
 
 # What scripts/setup is to look for: of the rig that will run, or of both emulated.
 groups = vmx-emu svm-emu
@@ -88,6 +89,7 @@ help:
 	@echo '     DETAIL=   also count exits by port, MSR, page and vector; room for that many, such as 1024'
 	@echo '     WALKS=    page walks modelled in svm-emu, with the TLBs of zen4 (or 1), skylake, icelake'
 	@echo '     VERIFY=1  count every exit a second time, by the trace of the kernel; what differs fails'
+	@echo '     RESUME=   go on with a run that was stopped: RESUME=results/…, or RESUME=1 for the newest of them'
 	@echo '     QEMU= BOCHS=  the emulator that runs the KVM host; VMM= the QEMU that runs the measured guests'
 	@echo '     PARAMS=   other parameters of the patched kvm.ko, as in PARAMS=halt_poll_ns=0'
 	@echo 'make repeat    make bench twice: whether the records are the same to the digit, or where they differ first'
@@ -190,7 +192,7 @@ image: setup
 	$(Q)scripts/make-rootfs $(BUILD) $(BUILD)/exitbench.tar.zst && echo '$(BUILD)/exitbench.tar.zst'
 
 is-built:
-	$(Q)[ -x $(BUILD)/exitbench ] || { echo 'make: dry run: no $(BUILD)/exitbench to look with; type: make front' >&2; exit 1; }
+	$(Q)[ -x $(BUILD)/exitbench ] || { echo 'make: no $(BUILD)/exitbench to ask; type: make front' >&2; exit 1; }
 
 # Only what the workloads named want of the distribution is installed and packed.
 tools:
@@ -199,14 +201,15 @@ tools:
 			$$(printf '$(BUILD)/tool-%s.cpio ' $$t); }
 
 # KVM= is what somebody handed in: built as it is, for what the machines boot.
-submission = $(if $(value KVM),$(if $(DRY_RUN),,$(Q)BASE="$$said_BASE" \
+submission = $(if $(value KVM),$(if $(DRY_RUN)$(value RESUME),,$(Q)BASE="$$said_BASE" \
 	scripts/build-submission "$$said_KVM" $(kernel_dir) $(BUILD)/submission && \
 	cat $(BUILD)/submission/how))
 machine_options = $(if $(value KVM),--submission=$(BUILD)/submission) $(call option,RIG,--rig) $(call option,MODE,--mode) \
 	$(call option,MACHINE,--machine) $(call option,PARAMS,--kvm) \
 	$(call option,QEMU,--qemu) $(call option,BOCHS,--bochs)
 
-run_options = --kernel=$(KERNEL) $(machine_options) \
+# A run that goes on has its own kernel.
+run_options = $(if $(and $(value RESUME),$(kernel_default)),,--kernel=$(KERNEL)) $(machine_options) \
 	$(call option,DOMAIN,--domain) $(call option,WORKLOAD,--workload) \
 	$(call option,CMD,--command) $(call option,FILES,--files) \
 	$(call option,REPS,--reps) $(call option,WARMUP,--warmup) \
@@ -217,10 +220,10 @@ run_options = --kernel=$(KERNEL) $(machine_options) \
 bench-tools: $(rig_setup)
 	$(SUBMAKE) tools
 
-bench: $(rig_setup) $(if $(DRY_RUN),,bench-tools)
+bench: $(rig_setup) $(if $(DRY_RUN)$(value RESUME),,bench-tools)
 	$(submission)
 	$(Q)$(BUILD)/exitbench run $(run_options) \
-		$(call option,SHARD,--shard) $(if $(DRY_RUN),--dry-run)$(if $(filter bench,$(of_root)),$(give_back))
+		$(call option,SHARD,--shard) $(call option,RESUME,--resume) $(if $(DRY_RUN),--dry-run)$(if $(filter bench,$(of_root)),$(give_back))
 
 # In an emulated rig two runs are the same to the digit.
 repeat: $(rig_setup) bench-tools

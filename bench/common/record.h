@@ -12,6 +12,9 @@
 
 #define RECORD_SCHEMA 1
 
+/* Longest line that is read, in bytes. */
+#define RECORD_LINE_MAX (16 << 20)
+
 /*
  * Returns @obj as a sealed line without the newline, to be freed by the caller,
  * or NULL when out of memory.

@@ -25,6 +25,7 @@
 #include "plan_main.h"
 #include "report.h"
 #include "restore.h"
+#include "resume.h"
 #include "rigs.h"
 #include "rules.h"
 #include "run.h"
@@ -35,14 +36,35 @@
 #define LATEST "results/latest"
 /* As many as QEMU's q35 can have without an interrupt-remapping unit. */
 #define VCPUS_MAX 255
+/* Of a run that goes on: what it was begun with is said again. */
+static int resume(struct words *w, struct resume *from, int argc, char **argv)
+{
+	int err;
+
+	if (!w->resume || !*w->resume) {
+		w->resume = NULL;
+		return 0;
+	}
+	err = resume_open(from, w->resume, w->plan.results);
+	if (err)
+		return err;
+	w->plan.results = from->results;
+	run_options_again(w, from->options, argc, argv);
+	return 0;
+}
+
 static int main_run(int argc, char **argv)
 {
 	static struct words w;
+	static struct resume from;
+	g_autofree char **args = g_memdup2(argv, (argc + 1) * sizeof(*argv));
 	g_autofree char *dir = NULL, *warning = NULL;
 	int ret, report;
 
 	plan_init(&w.plan);
 	argp_parse(&run_argp, argc, argv, 0, NULL, &w);
+	if (resume(&w, &from, argc, args))
+		return EXIT_USAGE;
 	ret = run_options_plan(&w);
 	if (ret)
 		return ret;
@@ -62,7 +84,7 @@ static int main_run(int argc, char **argv)
 	ret = auto_counts(&w.plan);
 	if (ret)
 		return ret;
-	ret = run_plan(&w.plan, &dir);
+	ret = run_plan(&w.plan, w.resume ? &from : NULL, &dir);
 	if (!dir)
 		return ret;
 	printf("\n");

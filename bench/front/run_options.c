@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <glib.h>
+
 #include "counts_of_run.h"
 #include "dry_run.h"
 #include "hygiene.h"
@@ -26,7 +28,7 @@ enum {
 	OPT_KVM, OPT_VCPUS, OPT_MODULES, OPT_TUNE, OPT_DRY_RUN, OPT_DETAIL,
 	OPT_DOMAIN, OPT_COUNTS, OPT_QEMU, OPT_BOCHS, OPT_WARMUP, OPT_FILES,
 	OPT_SUBMISSION, OPT_ISOLATION, OPT_WALKS, OPT_VERIFY,
-	OPT_SHARD, OPT_SHARDS,
+	OPT_SHARD, OPT_SHARDS, OPT_RESUME,
 };
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -93,6 +95,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_SHARDS:
 		w->shards = option_number(arg, "shards", 1, state);
+		return 0;
+	case OPT_RESUME:
+		w->resume = arg;
 		return 0;
 	case OPT_SUBMISSION:
 		w->plan.submission = arg;
@@ -165,6 +170,8 @@ static const struct argp_option run_options[] = {
 	  "only this part of the run, as exitbench plan has listed it", 0 },
 	{ "shards", OPT_SHARDS, "N", 0,
 	  "plan: in so many parts (one for each workload and mode)", 0 },
+	{ "resume", OPT_RESUME, "RUN", 0,
+	  "go on with this run, which was stopped; 1: the newest of them", 0 },
 	{ "submission", OPT_SUBMISSION, "DIR", 0,
 	  "another KVM, built by scripts/build-submission, instead of the patched one", 0 },
 	{ "warmup", OPT_WARMUP, "N", 0,
@@ -224,6 +231,11 @@ static void add_detail(struct words *w)
 {
 	static char *text;
 
+	g_autofree char *word = g_strdup_printf("exit_acct_detail=%u", w->detail);
+
+	/* A run that goes on has it. */
+	if (w->plan.kvm && w->resume && strstr(w->plan.kvm, word))
+		return;
 	if (w->detail && asprintf(&text, "%s%sexit_acct_detail=%u",
 				  w->plan.kvm ? w->plan.kvm : "",
 				  w->plan.kvm ? "," : "", w->detail) < 0)
@@ -249,6 +261,7 @@ static int take_files(struct words *w)
 		return EXIT_USAGE;
 	}
 	w->plan.files = &files;
+	w->plan.files_list = w->files;
 	return 0;
 }
 
@@ -317,15 +330,34 @@ int run_options_plan(struct words *w)
 		return EXIT_USAGE;
 	add_detail(w);
 	return misplaced(w) || plan_check_params(&w->plan) ||
-	       shard_take(&w->plan) ? EXIT_USAGE : 0;
+	       /* What is saved of a run is what its shard has left of it. */
+	       (!w->resume && shard_take(&w->plan)) ? EXIT_USAGE : 0;
+}
+
+void run_options_again(struct words *w, char *const *saved, int argc, char **argv)
+{
+	GPtrArray *args = g_ptr_array_new();
+	const char *results = w->plan.results;
+
+	g_ptr_array_add(args, argv[0]);
+	for (; *saved; saved++)
+		g_ptr_array_add(args, *saved);
+	for (int i = 1; i < argc; i++)
+		g_ptr_array_add(args, argv[i]);
+	g_ptr_array_add(args, NULL);
+	*w = (struct words){ 0 };
+	plan_init(&w->plan);
+	argp_parse(&run_argp, args->len - 1, (char **)args->pdata, 0, NULL, w);
+	w->plan.results = results;
+	g_ptr_array_free(args, TRUE);
 }
 
 int run_options_action(struct words *w, const char *name)
 {
 	if (w->workloads || w->plan.command || w->plan.domain || w->detail ||
 	    w->counts || w->files || w->walks || w->dry_run || w->shards ||
-	    w->plan.verify || w->plan.shards) {
-		fprintf(stderr, "%s: takes no workloads, command, files, domain, details, counts, witnesses or page walks, and has no shards and no dry run\n",
+	    w->plan.verify || w->plan.shards || w->resume) {
+		fprintf(stderr, "%s: takes no workloads, command, files, domain, details, counts, witnesses or page walks, and has no shards, no dry run and nothing to resume\n",
 			name);
 		return EXIT_USAGE;
 	}

@@ -16,6 +16,7 @@ struct words {
 	const char *counts;	/* the run whose counts are taken, or NULL */
 	const char *files;	/* for the command, or NULL */
 	const char *walks;	/* as plan_set_walks() takes it */
+	const char *resume;	/* the run that is to go on, or NULL */
 	unsigned int shards;	/* of a plan that is printed; 0: the most */
 	unsigned int detail;	/* entries of the table; 0 for none */
 	bool dry_run;
@@ -30,6 +31,12 @@ extern const struct argp run_argp, doctor_argp;
  * a message.
  */
 int run_options_plan(struct words *w);
+
+/*
+ * The words of a run that goes on: those that it was begun with, by @saved, which
+ * must live on, and behind them the user's again. May end the program, too.
+ */
+void run_options_again(struct words *w, char *const *saved, int argc, char **argv);
 
 /*
  * The same for an action, a guest's work that is no run and has fewer options.

@@ -77,6 +77,22 @@ static void test_latest(void **state)
 	assert_int_equal(entries(top), 1);
 }
 
+/* Killed before it had its name, and gone on with. */
+static void test_latest_that_was_half_made(void **state)
+{
+	g_autofree char *half = g_build_filename(results,
+		".latest-19700101-000000-fake", NULL);
+	struct dirs dirs;
+
+	(void)state;
+	assert_int_equal(dirs_make(&dirs, &plan, 0), 0);
+	assert_int_equal(symlink("19700101-000000-fake", half), 0);
+	assert_int_equal(dirs_point_at(&dirs), 0);
+	assert_int_equal(access(latest, F_OK), 0);
+	dirs_free(&dirs);
+	assert_int_equal(entries(results), 2);
+}
+
 /* A run that was removed by hand is no obstacle. */
 static void test_latest_of_a_run_that_is_gone(void **state)
 {
@@ -122,6 +138,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 		TEST(test_latest),
+		TEST(test_latest_that_was_half_made),
 		TEST(test_latest_of_a_run_that_is_gone),
 		TEST(test_latest_of_others),
 		TEST(test_results_that_cannot_be_written),

@@ -22,6 +22,7 @@ static const struct rig real = {
 static struct plan plan;
 static struct session session[PAGING_MODES];
 static json_t *cells[PAGING_MODES][2];
+static bool kept[PAGING_MODES][2];
 static struct progress progress;
 
 static void prepare(const struct rig *rig)
@@ -37,6 +38,7 @@ static void prepare(const struct rig *rig)
 		cells[i][0] = cells[i][1] = NULL;
 		session[i] = (struct session){
 			.plan = &plan, .mode = i, .cells = cells[i],
+			.kept = kept[i],
 		};
 	}
 	progress_init(&progress, &plan, session);

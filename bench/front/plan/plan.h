@@ -23,6 +23,7 @@ struct plan {
 	struct job job[JOBS_MAX];
 	const char *command;		/* of the workload cmd, or NULL */
 	const struct user_files *files;	/* for the command, or NULL */
+	const char *files_list;		/* the words that named them, or NULL */
 	unsigned int shard, shards;	/* part 1 to shards of it; 0: all */
 	unsigned int reps, warmup;	/* warmup: before them, not recorded */
 	unsigned int timeout_s;		/* a repetition, emulated seconds */

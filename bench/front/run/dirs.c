@@ -79,11 +79,25 @@ static int check_latest(const char *top)
 	return -EEXIST;
 }
 
+/* The directory for the machines; @top is that of the results. */
+static int make_work(struct dirs *dirs, const char *scratch, const char *top)
+{
+	g_autofree char *work = g_strdup_printf("%srun-%s",
+		strcmp(scratch, top) ? "" : ".", dirs->name);
+	g_autofree char *left = g_build_filename(scratch, work, NULL);
+
+	if (dirs->resumed)
+		remove_tree(left);
+	dirs->work = make_new(scratch, work);
+	return dirs->work ? 0 :
+	       complain(errno, "create a directory in", scratch);
+}
+
 int dirs_make(struct dirs *dirs, const struct plan *plan, time_t started)
 {
 	g_autofree char *results = find_top(plan->results);
 	g_autofree char *scratch = results ? dirs_scratch(plan) : NULL;
-	g_autofree char *name = NULL, *work = NULL;
+	g_autofree char *name = NULL;
 	char stamp[32];
 	int err;
 
@@ -99,13 +113,29 @@ int dirs_make(struct dirs *dirs, const struct plan *plan, time_t started)
 	if (!dirs->results)
 		return complain(errno, "create a directory in", results);
 	dirs->name = g_path_get_basename(dirs->results);
-	work = g_strdup_printf("%srun-%s", strcmp(scratch, results) ? "" : ".",
-			       dirs->name);
-	dirs->work = make_new(scratch, work);
-	if (dirs->work)
-		return 0;
-	err = complain(errno, "create a directory in", scratch);
-	dirs_discard(dirs);
+	err = make_work(dirs, scratch, results);
+	if (err)
+		dirs_discard(dirs);
+	return err;
+}
+
+int dirs_resume(struct dirs *dirs, const struct plan *plan, const char *results)
+{
+	g_autofree char *top = g_path_get_dirname(results);
+	g_autofree char *scratch = dirs_scratch(plan);
+	int err;
+
+	*dirs = (struct dirs){ .resumed = true };
+	if (!scratch)
+		return -ENOENT;
+	err = check_latest(top);
+	if (err)
+		return err;
+	dirs->results = g_strdup(results);
+	dirs->name = g_path_get_basename(results);
+	err = make_work(dirs, scratch, top);
+	if (err)
+		dirs_free(dirs);
 	return err;
 }
 
@@ -113,10 +143,12 @@ int dirs_point_at(const struct dirs *dirs)
 {
 	g_autofree char *top = g_path_get_dirname(dirs->results);
 	g_autofree char *latest = g_build_filename(top, LATEST, NULL);
-	g_autofree char *temporary = g_strdup_printf("%s/." LATEST "-%d", top,
-						     getpid());
+	g_autofree char *temporary = g_strdup_printf("%s/." LATEST "-%s", top,
+						     dirs->name);
 	int err;
 
+	/* One that was killed here left it, and goes on now. */
+	unlink(temporary);
 	if (!symlink(dirs->name, temporary) && !rename(temporary, latest))
 		return 0;
 	err = errno;
@@ -126,7 +158,7 @@ int dirs_point_at(const struct dirs *dirs)
 
 void dirs_discard(struct dirs *dirs)
 {
-	if (dirs->results)
+	if (dirs->results && !dirs->resumed)
 		remove_tree(dirs->results);
 	dirs_free(dirs);
 }

@@ -11,6 +11,7 @@ struct dirs {
 	char *name;		/* of the run */
 	char *results;		/* absolute: results/<name> */
 	char *work;		/* absolute: for the machines, gone at the end */
+	bool resumed;
 };
 
 /*
@@ -27,12 +28,18 @@ char *dirs_scratch(const struct plan *plan);
 int dirs_make(struct dirs *dirs, const struct plan *plan, time_t started);
 
 /*
+ * The same of the run in @results, an absolute path, that goes on. What it had
+ * for its machines is removed before.
+ */
+int dirs_resume(struct dirs *dirs, const struct plan *plan, const char *results);
+
+/*
  * results/latest names the run from now on: it can be read. 0, or a negative errno
  * with a message.
  */
 int dirs_point_at(const struct dirs *dirs);
 
-/* Removes both directories: the run did not begin. */
+/* Removes both directories: the run did not begin. Of one that goes on, one. */
 void dirs_discard(struct dirs *dirs);
 
 /* Removes what the machines had; the results stay. */

@@ -9,7 +9,9 @@
 #include "ask.h"
 #include "cell.h"
 #include "meta.h"
+#include "meta_file.h"
 #include "record.h"
+#include "settings.h"
 
 #define UNKNOWN "unknown"
 #define ASK_TIMEOUT_S 10
@@ -144,6 +146,12 @@ static json_t *hashes(const struct plan *plan)
 	json_t *obj = json_object();
 
 	add_files(obj, plan->files);
+	if (plan->submission) {
+		g_autofree char *modules = g_build_filename(plan->submission,
+							    "modules.cpio", NULL);
+
+		add_hash(obj, "submission", modules);
+	}
 	if (plan->rig->kind == RIG_DOMAIN) {
 		add_hash(obj, "guest_program", program);
 		return obj;
@@ -171,58 +179,88 @@ static json_t *jobs(const struct plan *plan)
 	return list;
 }
 
-/* What each session has reported. */
-static void add_sessions(const struct meta *m, json_t *meta)
+/* Of @obj what it says of that mode, or NULL. */
+static json_t *of_mode(const json_t *meta, const char *key, const char *mode)
 {
-	json_t *modes = json_array(), *verified = json_object();
-	json_t *commands = json_object(), *facts = json_object();
-	const struct plan *plan = m->progress->plan;
-	json_t *kernel = NULL;
-	unsigned int i, damaged = 0;
+	return json_object_get(json_object_get(meta, key), mode);
+}
 
-	for (i = 0; i < plan->nr_modes; i++) {
+/* What a machine of this run has reported. */
+static void add_session(const struct session *s, json_t *meta)
+{
+	const char *mode = s->machine.name;
+
+	if (s->verified)
+		json_object_set(json_object_get(meta, "verified"), mode,
+				s->verified);
+	if (s->described)
+		json_object_set_new(json_object_get(meta, "commands"), mode,
+				    json_string(s->described));
+	if (s->facts)
+		json_object_update_missing(json_object_get(meta, "facts"),
+					   s->facts);
+	if (s->kernel)
+		json_object_set(meta, "kernel", s->kernel);
+}
+
+/* What one had reported that has nothing left to do. */
+static void add_kept(const struct session *s, const json_t *before, json_t *meta)
+{
+	static const char *const keys[] = { "verified", "commands" };
+	const char *mode = s->machine.name;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+		json_t *item = of_mode(before, keys[i], mode);
+
+		if (item)
+			json_object_set(json_object_get(meta, keys[i]), mode,
+					item);
+	}
+	json_object_update_missing(json_object_get(meta, "facts"),
+				   json_object_get(before, "facts"));
+	json_object_set(meta, "kernel", json_object_get(before, "kernel"));
+}
+
+/* A machine that is still at work is in none of them, by which one that goes on sees it. */
+static void add_sessions(const struct meta *m, json_t *meta, bool over)
+{
+	const struct plan *plan = m->progress->plan;
+	json_t *modes = json_array();
+	json_int_t damaged = json_integer_value(json_object_get(m->before,
+							"damaged_lines"));
+
+	json_object_set_new(meta, "kernel", json_string(plan->kernel));
+	json_object_set_new(meta, "verified", json_object());
+	json_object_set_new(meta, "commands", json_object());
+	json_object_set_new(meta, "facts", json_object());
+	for (unsigned int i = 0; i < plan->nr_modes; i++) {
 		const struct session *s = &m->progress->session[i];
 
 		json_array_append_new(modes, json_string(s->machine.name));
-		if (s->verified)
-			json_object_set(verified, s->machine.name, s->verified);
-		if (s->described)
-			json_object_set_new(commands, s->machine.name,
-					    json_string(s->described));
-		if (s->facts)
-			json_object_update_missing(facts, s->facts);
-		if (s->kernel)
-			kernel = s->kernel;
+		if (s->whole)
+			add_kept(s, m->before, meta);
+		else if (s->over || over)
+			add_session(s, meta);
 		damaged += s->damaged;
 	}
-	json_object_set_new(meta, "kernel", kernel ? json_incref(kernel) :
-						     json_string(plan->kernel));
 	json_object_set_new(meta, "modes", modes);
-	json_object_set_new(meta, "verified", verified);
 	json_object_set_new(meta, "damaged_lines", json_integer(damaged));
-	json_object_set_new(meta, "commands", commands);
-	json_object_update(facts, json_object_get(m->hygiene, "facts"));
-	json_object_set_new(meta, "facts", facts);
+	json_object_update(json_object_get(meta, "facts"),
+			   json_object_get(m->hygiene, "facts"));
 	if (m->hygiene)
 		json_object_set(meta, "warnings",
 				json_object_get(m->hygiene, "warnings"));
 }
 
-int meta_write(const struct meta *m)
+void meta_begin(struct meta *m, const struct plan *plan)
 {
-	g_autofree char *path = g_build_filename(m->dir, "meta.json", NULL);
-	const struct progress *p = m->progress;
-	const struct plan *plan = p->plan;
 	json_t *meta = json_object();
-	char when[32];
-	int err = 0;
 
-	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", gmtime(&m->started));
+	m->fixed = meta;
 	json_object_set_new(meta, "schema", json_integer(RECORD_SCHEMA));
-	json_object_set_new(meta, "run", json_string(m->name));
-	json_object_set_new(meta, "started", json_string(when));
-	json_object_set_new(meta, "wall_seconds",
-			    json_integer(progress_seconds(p)));
+	json_object_set_new(meta, "run", json_null());
+	json_object_set_new(meta, "started", json_null());
+	json_object_set_new(meta, "wall_seconds", json_integer(0));
 	json_object_set_new(meta, "git", git_revision());
 	json_object_set_new(meta, "rig", json_string(plan->rig->name));
 	json_object_set_new(meta, "emulated", json_boolean(!plan->rig->real));
@@ -235,25 +273,60 @@ int meta_write(const struct meta *m)
 	json_object_set_new(meta, "workloads", jobs(plan));
 	json_object_set_new(meta, "reps", json_integer(plan->reps));
 	json_object_set_new(meta, "warmup", json_integer(plan->warmup));
-	json_object_set_new(meta, "interrupted", json_boolean(m->interrupted));
-	json_object_set_new(meta, "cells",
-			    json_pack("{s:i, s:i, s:i, s:i}", "expected",
-				      plan_cells(plan), "ok", p->ok, "failed",
-				      p->failed, "skipped", p->skipped));
 	if (plan->shards)
 		json_object_set_new(meta, "shard", json_pack("{s:i, s:i}",
 			"number", plan->shard, "of", plan->shards));
-	add_sessions(m, meta);
 	if (plan->command)
 		json_object_set_new(meta, "command", json_string(plan->command));
+	json_object_set_new(meta, "settings", settings_of(plan));
 	json_object_set_new(meta, "hashes", hashes(plan));
 	json_object_set_new(meta, "programs", programs(plan));
+}
 
-	if (json_dump_file(meta, path, JSON_INDENT(2))) {
-		err = errno;
+/* When it began, and how often and how long it has gone on. */
+static void add_times(const struct meta *m, json_t *meta)
+{
+	json_int_t before_s = json_integer_value(json_object_get(m->before,
+							"wall_seconds"));
+	char when[32];
+
+	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", gmtime(&m->started));
+	json_object_set_new(meta, "started", json_string(when));
+	json_object_set_new(meta, "wall_seconds",
+			    json_integer(before_s + progress_seconds(m->progress)));
+	if (!m->before)
+		return;
+	json_object_set(meta, "started", json_object_get(m->before, "started"));
+	json_object_set_new(meta, "resumed", json_integer(1 +
+		json_integer_value(json_object_get(m->before, "resumed"))));
+}
+
+int meta_write(const struct meta *m, bool over)
+{
+	g_autofree char *path = g_build_filename(m->dir, "meta.json", NULL);
+	const struct progress *p = m->progress;
+	json_t *meta = json_copy(m->fixed);
+	int err;
+
+	json_object_set_new(meta, "run", json_string(m->name));
+	add_times(m, meta);
+	json_object_set_new(meta, "interrupted",
+			    json_boolean(!over || m->interrupted));
+	json_object_set_new(meta, "cells",
+			    json_pack("{s:i, s:i, s:i, s:i}", "expected",
+				      plan_cells(p->plan), "ok", p->ok, "failed",
+				      p->failed, "skipped", p->skipped));
+	add_sessions(m, meta, over);
+	err = meta_file_write(path, meta);
+	if (err)
 		fprintf(stderr, "exitbench: write '%s': %s\n", path,
-			strerror(err));
-	}
+			strerror(-err));
 	json_decref(meta);
-	return -err;
+	return err;
+}
+
+void meta_free(struct meta *m)
+{
+	json_decref(m->fixed);
+	m->fixed = NULL;
 }

@@ -9,16 +9,26 @@
 
 #include "progress.h"
 
-/* A run that is over. */
+/* A run. Zero but for what meta_begin() fills in; the caller keeps all alive. */
 struct meta {
+	json_t *fixed;		/* what is known before it begins */
 	const struct progress *progress;	/* with plan and sessions */
 	const char *name, *dir;
 	time_t started;
 	bool interrupted;
 	const json_t *hygiene;	/* of this machine; NULL on emulated ones */
+	const json_t *before;	/* of a run that goes on, as it was left */
 };
 
-/* Writes it to meta->dir. 0, or a negative errno with a message. */
-int meta_write(const struct meta *meta);
+/* Finds out what is known before; reads all that will run, for its checksum. */
+void meta_begin(struct meta *meta, const struct plan *plan);
+
+/*
+ * Writes it to meta->dir; until the run is @over as that of an interrupted one,
+ * which it is if this program dies. 0, or a negative errno with a message.
+ */
+int meta_write(const struct meta *meta, bool over);
+
+void meta_free(struct meta *meta);
 
 #endif

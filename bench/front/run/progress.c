@@ -103,7 +103,10 @@ static double session_left(const struct session *s, double elapsed)
 		done = 0;
 	}
 	for (c = 0; c < plan->nr_jobs * plan->reps; c++)
-		*(s->cells[c] ? &done : &left) += typical_s(s, c);
+		if (session_awaits(s, c))
+			left += typical_s(s, c);
+		else if (!s->kept[c])
+			done += typical_s(s, c);
 	if (s->done)
 		pace = elapsed / done;
 	return left * pace;
@@ -135,6 +138,41 @@ static void format_left(const struct progress *p, char *text, size_t len)
 			 left % 60);
 }
 
+static void count(struct progress *p, const json_t *record)
+{
+	const char *status =
+		json_string_value(json_object_get(record, "status"));
+
+	if (status && !strcmp(status, "ok"))
+		p->ok++;
+	else if (status && !strcmp(status, "skipped"))
+		p->skipped++;
+	else
+		p->failed++;
+}
+
+void progress_kept(struct progress *p)
+{
+	const struct plan *plan = p->plan;
+	unsigned int again = 0;
+
+	for (unsigned int i = 0; i < plan->nr_modes; i++)
+		for (unsigned int c = 0; c < plan->nr_jobs * plan->reps; c++) {
+			const struct session *s = &p->session[i];
+
+			if (!s->kept[c])
+				continue;
+			count(p, s->cells[c]);
+			again += session_awaits(s, c);
+		}
+	printf("  %u of %u cells are kept", cells_done(p), plan_cells(plan));
+	if (again)
+		printf("; %u of them come again on the way to what is missing",
+		       again);
+	printf("\n");
+	fflush(stdout);
+}
+
 void progress_cell(struct progress *p, const struct session *session,
 		   const json_t *record)
 {
@@ -145,12 +183,7 @@ void progress_cell(struct progress *p, const struct session *session,
 	int elapsed = progress_seconds(p);
 	char left[64], what[200];
 
-	if (status && !strcmp(status, "ok"))
-		p->ok++;
-	else if (status && !strcmp(status, "skipped"))
-		p->skipped++;
-	else
-		p->failed++;
+	count(p, record);
 	format_left(p, left, sizeof(left));
 	if (error)
 		snprintf(what, sizeof(what), "%s: %s", status, error);

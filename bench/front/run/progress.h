@@ -28,6 +28,9 @@ void progress_init(struct progress *progress, const struct plan *plan,
 void progress_begin(const struct progress *progress, const char *run,
 		    const json_t *warnings);
 
+/* Behind it, of a run that goes on: what is there already. */
+void progress_kept(struct progress *progress);
+
 /* The KVM host of that mode starts now. */
 void progress_mode(struct progress *progress, unsigned int mode);
 

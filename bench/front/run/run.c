@@ -33,6 +33,8 @@ struct run {
 	char *log[PAGING_MODES];	/* of the emulators */
 	unsigned int nr_sessions;	/* that are prepared */
 	struct progress progress;
+	struct meta meta;
+	struct resume *resume;		/* of a run that goes on, or NULL */
 	FILE *records;
 	bool write_failed;
 };
@@ -114,20 +116,36 @@ static void sort_records(struct run *run, const char *path)
 		rename(temporary, path);
 }
 
+/* How many are at work of the first @started; a session that is whole never is. */
+static unsigned int nr_active(const struct run *run, unsigned int started)
+{
+	unsigned int i, active = 0;
+
+	for (i = 0; i < started; i++)
+		active += !run->session[i].over;
+	return active;
+}
+
 static void run_sessions(struct run *run)
 {
-	unsigned int i, active, started = 0, n = run->nr_sessions;
+	unsigned int i, active, left, started = 0, n = run->nr_sessions;
 	struct session *s;
 
-	while (!interrupt_signal() && !run->write_failed) {
-		for (active = i = 0; i < started; i++)
-			active += !run->session[i].over;
+	for (left = nr_active(run, n); !interrupt_signal() && !run->write_failed;) {
+		active = nr_active(run, started);
 		while (started < n && active < plan_lanes(run->plan)) {
-			progress_mode(&run->progress, started);
-			s = &run->session[started++];
-			session_start(s, on_record, run);
+			s = &run->session[started];
+			if (!s->whole) {
+				progress_mode(&run->progress, started);
+				session_start(s, on_record, run);
+			}
+			started++;
 			active += !s->over;
 		}
+		/* What a machine has told is kept as soon as it is over. */
+		if (nr_active(run, n) < left)
+			meta_write(&run->meta, false);
+		left = nr_active(run, n);
 		if (!active && started == n)
 			break;
 		for (i = 0; i < started; i++)
@@ -172,44 +190,50 @@ static int prepare(struct run *run, const char *records)
 		err = prepare_session(run, i);
 	if (err)
 		return err;
-	run->records = fopen(records, "wx");
-	if (run->records)
+	if (run->resume) {
+		err = resume_take(run->resume, run->session, run->nr_sessions);
+		run->records = g_steal_pointer(&run->resume->records);
+		return err;
+	}
+	run->records = fopen(records, "wxe");
+	if (run->records && !resume_lock(run->records))
 		return 0;
 	err = errno;
 	fprintf(stderr, "exitbench: create '%s': %s\n", records, strerror(err));
 	return -err;
 }
 
-/* @hygiene is what was found of this machine, or NULL. */
-static int carry_out(struct run *run, time_t started, const json_t *hygiene,
-		     const char *records)
+static int carry_out(struct run *run, const char *records)
 {
 	struct progress *p = &run->progress;
-	struct meta meta = {
-		.progress = p, .name = run->dirs.name,
-		.dir = run->dirs.results, .started = started,
-		.hygiene = hygiene,
-	};
 	int err;
 
-	progress_init(p, run->plan, run->session);
 	progress_begin(p, run->dirs.name,
-		       json_object_get(hygiene, "warnings"));
+		       json_object_get(run->meta.hygiene, "warnings"));
+	if (run->resume)
+		progress_kept(p);
+	err = meta_write(&run->meta, false);
+	if (err)
+		return err;
 	run_sessions(run);
 	progress_end(p);
 	if (fclose(run->records))
 		run->write_failed = true;
+	run->records = NULL;
 	if (!run->write_failed)
 		sort_records(run, records);
 	if (run->write_failed)
 		fprintf(stderr,
 			"exitbench: write '%s': not all records could be written; is the disk full?\n",
 			records);
-	meta.interrupted = interrupt_signal();
-	err = meta_write(&meta);
+	run->meta.interrupted = interrupt_signal() || run->write_failed;
+	err = meta_write(&run->meta, true);
 	keep_logs(run);
 	if (!err)
 		err = dirs_point_at(&run->dirs);
+	if (run->meta.interrupted)
+		fprintf(stderr, "exitbench: the run was stopped; to go on, type: make bench RESUME=%s/%s\n",
+			run->plan->results, run->dirs.name);
 	return run->write_failed ? -EIO : err;
 }
 
@@ -221,27 +245,47 @@ static int status_of(const struct run *run)
 	if (interrupt_signal())
 		return 130;
 	for (unsigned int i = 0; i < run->nr_sessions; i++)
-		if (run->session[i].failed.text[0])
+		if (run->session[i].failed.text[0] || run->session[i].differs)
 			return 1;
 	return run->progress.failed || !run->progress.ok ? 1 : 0;
 }
 
-int run_plan(const struct plan *plan, char **dir)
+/* The directories, of a new run or of the one that goes on. */
+static int make_dirs(struct run *run)
+{
+	struct meta *meta = &run->meta;
+	int err;
+
+	if (!run->resume) {
+		err = dirs_make(&run->dirs, run->plan, meta->started);
+	} else {
+		err = resume_check(run->resume, meta->fixed) ?:
+		      dirs_resume(&run->dirs, run->plan, run->resume->dir);
+		meta->before = run->resume->meta;
+	}
+	meta->name = run->dirs.name;
+	meta->dir = run->dirs.results;
+	return err;
+}
+
+int run_plan(const struct plan *plan, struct resume *resume, char **dir)
 {
 	static struct run run;
-	time_t started = time(NULL);
 	g_autofree char *records = NULL;
 	json_t *hygiene = NULL;
 	unsigned int i;
 	int ret = 1;
 
 	*dir = NULL;
-	run = (struct run){ .plan = plan };
+	run = (struct run){ .plan = plan, .resume = resume };
+	run.meta.started = time(NULL);
+	run.meta.progress = &run.progress;
 	if (worker_check(plan) || images_find(plan, &run.images) ||
 	    (plan->rig->kind != RIG_DOMAIN && tools_check(plan)))
 		goto out;
 	interrupt_catch();
-	if (dirs_make(&run.dirs, plan, started))
+	meta_begin(&run.meta, plan);
+	if (make_dirs(&run))
 		goto out;
 	records = g_build_filename(run.dirs.results, "records.jsonl", NULL);
 	if (prepare(&run, records)) {
@@ -250,15 +294,20 @@ int run_plan(const struct plan *plan, char **dir)
 	}
 	if (plan->rig->real && plan->rig->kind != RIG_DOMAIN)
 		hygiene = hygiene_look(stock_machine.root, plan->tune);
+	run.meta.hygiene = hygiene;
+	progress_init(&run.progress, plan, run.session);
 	*dir = g_build_filename(plan->results, run.dirs.name, NULL);
-	if (!carry_out(&run, started, hygiene, records))
+	if (!carry_out(&run, records))
 		ret = status_of(&run);
 out:
+	if (run.records)
+		fclose(run.records);
 	for (i = 0; i < run.nr_sessions; i++)
 		session_free(&run.session[i]);
 	for (i = 0; i < PAGING_MODES; i++)
 		g_free(run.log[i]);
 	json_decref(hygiene);
+	meta_free(&run.meta);
 	dirs_free(&run.dirs);
 	images_free(&run.images);
 	return ret;

@@ -4,12 +4,14 @@
 #define EXITBENCH_RUN_H
 
 #include "plan.h"
+#include "resume.h"
 
 /*
+ * @resume: what a run that goes on has left, or NULL; its records are taken over.
  * Returns 0 when every cell is ok, 1 when one failed, 130 after Ctrl-C or
  * SIGTERM. Puts the path of the results directory, to be freed, in @dir; NULL when
  * there is none.
  */
-int run_plan(const struct plan *plan, char **dir);
+int run_plan(const struct plan *plan, struct resume *resume, char **dir);
 
 #endif

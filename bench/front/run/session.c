@@ -28,7 +28,7 @@ int session_init(struct session *s, const struct plan *plan, unsigned int mode,
 {
 	g_autofree char *walks = format_text("%s/walks", work);
 
-	*s = (struct session){ .plan = plan, .mode = mode };
+	*s = (struct session){ .plan = plan, .mode = mode, .part = *plan };
 	s->dir = strdup(work);
 	s->console = format_text("%s/console", work);
 	s->channel = format_text("%s/channel", work);
@@ -36,7 +36,8 @@ int session_init(struct session *s, const struct plan *plan, unsigned int mode,
 	s->plugin = walks_plugin(plan, plan->paging[mode], walks);
 	walks_init(&s->walks, walks);
 	s->cells = calloc(plan->nr_jobs * plan->reps, sizeof(*s->cells));
-	if (!s->dir || !s->cells)
+	s->kept = calloc(plan->nr_jobs * plan->reps, sizeof(*s->kept));
+	if (!s->dir || !s->cells || !s->kept)
 		abort();
 	if (mkdir(work, 0755) && errno != EEXIST) {
 		int err = errno;
@@ -49,7 +50,7 @@ int session_init(struct session *s, const struct plan *plan, unsigned int mode,
 	unlink(s->console);
 	unlink(s->channel);
 	s->machine = (struct machine){
-		.rig = plan->rig, .plan = plan, .name = plan_paging(plan, mode),
+		.rig = plan->rig, .plan = &s->part, .name = plan_paging(plan, mode),
 		.dir = s->dir, .worker = (const char *const *)s->worker,
 		.memory_mib = HOST_MEMORY_MIB, .plugin = s->plugin,
 		.console = s->console, .channel = s->channel,
@@ -107,7 +108,7 @@ static const char *misplaced(const struct session *s, const json_t *record)
 	return NULL;
 }
 
-/* Which cell @record belongs to; -ENOENT if to none that is owed. */
+/* Which cell @record belongs to; -ENOENT if to none that is owed or may come again. */
 static int find_cell(const struct session *s, const json_t *record)
 {
 	const char *name =
@@ -127,7 +128,7 @@ static int find_cell(const struct session *s, const json_t *record)
 		equal = json_equal(want, json_object_get(record, "params"));
 		json_decref(want);
 		cell = i * plan->reps + rep;
-		if (equal && !s->cells[cell])
+		if (equal && (!s->cells[cell] || s->kept[cell]))
 			return cell;
 	}
 	return -ENOENT;
@@ -141,6 +142,56 @@ static void settle(struct session *s, int cell, json_t *record,
 	done(s, record, arg);
 }
 
+void session_keep(struct session *s, json_t *record)
+{
+	const char *status =
+		json_string_value(json_object_get(record, "status"));
+	const char *rig = json_string_value(json_object_get(record, "rig"));
+	int cell = misplaced(s, record) ? -ENOENT : find_cell(s, record);
+
+	if (cell < 0 || s->cells[cell] || !strcmp(status, "failed") ||
+	    strcmp(rig, s->plan->rig->name))
+		return;
+	s->cells[cell] = json_incref(record);
+	s->kept[cell] = true;
+}
+
+static bool owes(const struct session *s, unsigned int job)
+{
+	for (unsigned int rep = 0; rep < s->plan->reps; rep++)
+		if (!s->cells[job * s->plan->reps + rep])
+			return true;
+	return false;
+}
+
+void session_resume(struct session *s, bool ran)
+{
+	const struct plan *plan = s->plan;
+	unsigned int j, n = 0;
+
+	for (j = 0; j < plan->nr_jobs; j++)
+		if (owes(s, j))
+			s->part.job[n++] = plan->job[j];
+	s->whole = s->over = !n && ran;
+	if (!n || !plan->rig->real) {
+		s->part = *plan;
+		return;
+	}
+	s->part.nr_jobs = n;
+	g_strfreev(s->worker);
+	s->worker = worker_words(&s->part, s->mode);
+	s->machine.worker = (const char *const *)s->worker;
+}
+
+bool session_awaits(const struct session *s, unsigned int cell)
+{
+	unsigned int job = cell / s->plan->reps;
+
+	return !s->cells[cell] ||
+	       (s->kept[cell] && !s->over &&
+		(!s->plan->rig->real || owes(s, job)));
+}
+
 /* The last lines of the KVM host's console, a new array; of a crash, its first. */
 static json_t *last_lines(const struct session *s)
 {
@@ -151,6 +202,14 @@ static json_t *last_lines(const struct session *s)
 	lines = json_array();
 	console_append(lines, s->console, LAST_LINES);
 	return lines;
+}
+
+static bool owes_any(const struct session *s)
+{
+	for (unsigned int j = 0; j < s->plan->nr_jobs; j++)
+		if (owes(s, j))
+			return true;
+	return false;
 }
 
 /* Fails every cell that is still owed. @console, the last lines, may be NULL. */
@@ -206,6 +265,24 @@ static void take_facts(struct session *s, const json_t *obj)
 		s->kernel = json_incref(json_object_get(obj, "kernel"));
 }
 
+/*
+ * What was kept stays, and must be what comes where equal runs are equal. Frees
+ * @record.
+ */
+static void compare_kept(struct session *s, int cell, json_t *record)
+{
+	s->kept[cell] = false;
+	s->done++;
+	if (!s->plan->rig->real && !json_equal(record, s->cells[cell])) {
+		s->differs++;
+		fprintf(stderr, "exitbench: %s: %s rep %u: it came again as another record than the one that is kept; begin a new run\n",
+			s->machine.name,
+			s->plan->job[cell / s->plan->reps].workload->name,
+			cell % s->plan->reps);
+	}
+	json_decref(record);
+}
+
 static void take_record(struct session *s, json_t *record,
 			session_record done, void *arg)
 {
@@ -222,7 +299,10 @@ static void take_record(struct session *s, json_t *record,
 	} else {
 		add_bracket(s, record);
 		look_for_pmu(s, record);
-		settle(s, cell, complete(s, record), done, arg);
+		if (s->kept[cell])
+			compare_kept(s, cell, complete(s, record));
+		else
+			settle(s, cell, complete(s, record), done, arg);
 	}
 	s->doing[0] = 0;
 }
@@ -261,7 +341,7 @@ static void take_message(struct session *s, enum line_type type, json_t *obj,
 	case LINE_FATAL:
 		sentence_set(&s->failed, 0, "%s", text);
 		/* Else the records have it. */
-		if (s->done == s->plan->nr_jobs * s->plan->reps)
+		if (!owes_any(s))
 			fprintf(stderr, "exitbench: %s: %s\n",
 				s->machine.name, text);
 		fail_owed(s, text, json_object_get(obj, "console"), done, arg);
@@ -394,6 +474,7 @@ void session_free(struct session *s)
 	json_decref(s->facts);
 	json_decref(s->kernel);
 	free(s->cells);
+	free(s->kept);
 	free(s->partial);
 	walks_free(&s->walks);
 	g_free(s->plugin);

@@ -37,7 +37,12 @@ struct session {
 	struct crash crash;
 	/* [job * reps + rep]; NULL while the record is owed. */
 	json_t **cells;
-	unsigned int done;
+	/* The same: it was there before, and has not come again. */
+	bool *kept;
+	struct plan part;	/* what the machine is to do of the plan */
+	bool whole;		/* all was kept: there is no machine */
+	unsigned int differs;	/* records that came again and were others */
+	unsigned int done;	/* cells that this machine has settled */
 };
 
 /*
@@ -53,6 +58,23 @@ typedef void (*session_record)(struct session *session, const json_t *record,
  */
 int session_init(struct session *session, const struct plan *plan,
 		 unsigned int mode, const char *work);
+
+/*
+ * Of a run that goes on: takes a record that is there. One of no cell that is
+ * owed, or that has failed, is left alone.
+ */
+void session_keep(struct session *session, json_t *record);
+
+/*
+ * Behind the last of them: what is left to do. Nothing, if no record is owed and
+ * the machine @ran to its end. Else, where equal runs are equal, all: a machine is
+ * what it is by all that it has done, so it does the same again, up to what is owed. On
+ * a real processor the workloads that owe a record.
+ */
+void session_resume(struct session *session, bool ran);
+
+/* Whether the machine is to come to that cell, which is owed or comes again. */
+bool session_awaits(const struct session *session, unsigned int cell);
 
 /* Starts the machine; when that fails, all its cells fail. */
 void session_start(struct session *session, session_record record, void *arg);

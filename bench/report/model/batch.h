@@ -11,7 +11,6 @@
 #include "records.h"
 
 /* Longest line of records.jsonl, in bytes. */
-#define RECORD_LINE_MAX (16 << 20)
 
 #define BATCH_LINES 256
 

@@ -99,7 +99,10 @@ json_t *parse_merge(const struct results *const *runs, size_t n,
 	if (to) {
 		add_lists(to, runs, n, "modes");
 		add_lists(to, runs, n, "workloads");
+		/* Of one part; what is merged cannot go on. */
 		json_object_del(to, "shard");
+		json_object_del(to, "settings");
+		json_object_del(to, "resumed");
 		json_object_set_new(to, "run", json_string(name));
 		json_object_set(to, "merged", names);
 	}
