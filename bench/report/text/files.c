@@ -12,11 +12,8 @@
 int files_mkdir(const char *dir)
 {
 	const char *slash = strrchr(dir, '/');
-	int err;
+	int err = mkdir(dir, 0777) ? -errno : 0;
 
-	if (!mkdir(dir, 0777) || errno == EEXIST)
-		return 0;
-	err = -errno;
 	if (err == -ENOENT && slash && slash != dir) {
 		char *above = strndup(dir, slash - dir);
 
@@ -26,6 +23,9 @@ int files_mkdir(const char *dir)
 			return err;
 		err = mkdir(dir, 0777) ? -errno : 0;
 	}
+	/* At either call another program may have been first. */
+	if (err == -EEXIST)
+		return 0;
 	if (err)
 		fprintf(stderr, "exitbench: creating directory '%s': %s\n",
 			dir, strerror(-err));
