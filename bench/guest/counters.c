@@ -105,9 +105,16 @@ static int subtract(struct counters_row *from, const struct counters_row *what)
 	return 0;
 }
 
-/* The exit that latched @slot, and the row it is charged to. */
-static void read_latch_exit(const struct counters_info *info, unsigned int slot,
-			    struct counters_row *out, uint64_t *row)
+uint32_t counters_reason(unsigned int slot, unsigned int row)
+{
+	return query(KVM_EXIT_ACCT_LEAF_READ,
+		     slot << KVM_EXIT_ACCT_READ_SLOT_SHIFT |
+		     row << KVM_EXIT_ACCT_READ_ROW_SHIFT |
+		     KVM_EXIT_ACCT_PAIR_REASON).eax;
+}
+
+void counters_latch_exit(const struct counters_info *info, unsigned int slot,
+			 struct counters_row *out, uint64_t *row)
 {
 	uint64_t busy;
 
@@ -417,7 +424,7 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 	if (err)
 		return err;
 	if (before >= 0)
-		read_latch_exit(info, before, &own, &own_row);
+		counters_latch_exit(info, before, &own, &own_row);
 	window_known = window_fits(info, before, after);
 
 	delta->rows = 0;
@@ -438,10 +445,7 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 			continue;
 		if (!window_known)
 			row->min = row->max = 0;
-		row->reason = query(KVM_EXIT_ACCT_LEAF_READ,
-				    after << KVM_EXIT_ACCT_READ_SLOT_SHIFT |
-				    i << KVM_EXIT_ACCT_READ_ROW_SHIFT |
-				    KVM_EXIT_ACCT_PAIR_REASON).eax;
+		row->reason = counters_reason(after, i);
 		delta->rows++;
 	}
 	read_details(info, before, after, delta);

@@ -99,6 +99,13 @@ static inline void counters_latch_open(unsigned int slot);
 int counters_read_delta(const struct counters_info *info, int before, int after,
 			struct counters_delta *delta);
 
+/* The exit reason that @row of @slot counts. */
+uint32_t counters_reason(unsigned int slot, unsigned int row);
+
+/* The exit that latched @slot, and the row that it is charged to. */
+void counters_latch_exit(const struct counters_info *info, unsigned int slot,
+			 struct counters_row *out, uint64_t *row);
+
 /* How often a slot was latched in all, when this process did so last; or 0. */
 extern uint64_t counters_times[KVM_EXIT_ACCT_SLOTS];
 

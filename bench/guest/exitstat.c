@@ -8,7 +8,8 @@
  * type ("run" or "interval"), vendor, paging ("unknown" on a KVM with the
  * coursework leaves only), run, elapsed_cycles, exits, reasons and lost as in
  * records (bench/RECORDS.md), with p50_cycles and p99_cycles beside each hist,
- * command_status, and interrupted where a signal ended it.
+ * command_status, and interrupted where a signal ended it. With --per-vcpu a run
+ * has vcpus, too: for each its number in this guest (cpu), exits and reasons.
  */
 #include <argp.h>
 #include <errno.h>
@@ -23,13 +24,16 @@
 
 #include "exitstat.h"
 #include "exitstat_show.h"
+#include "exitstat_vcpus.h"
 #include "options.h"
 #include "slots.h"
 
 /* The slots that neither a workload's bracket nor a boot uses. */
 #define SLOT_FIRST 2
 #define SLOT_LAST 5
-enum { SLOT_BEGIN, SLOT_END, SLOT_INTERVAL, SLOTS = SLOT_INTERVAL + 2 };
+/* Behind those of the whole run: two for intervals, or two for vCPUs. */
+enum { SLOT_BEGIN, SLOT_END, SLOT_INTERVAL, SLOT_VCPU = SLOT_INTERVAL,
+       SLOTS = SLOT_INTERVAL + 2 };
 
 #define EXIT_USAGE 2
 /* As a shell reports it. */
@@ -42,7 +46,7 @@ enum { SLOT_BEGIN, SLOT_END, SLOT_INTERVAL, SLOTS = SLOT_INTERVAL + 2 };
 struct options {
 	unsigned int runs;
 	unsigned int interval_ms;	/* 0: only at the end */
-	bool json, costs;
+	bool json, costs, per_vcpu;
 	const char *file;
 	char **command;
 };
@@ -56,7 +60,7 @@ static FILE *out;
 static volatile sig_atomic_t stop_signal;
 static volatile sig_atomic_t child_pid;
 
-enum { OPT_COSTS = 256 };
+enum { OPT_COSTS = 256, OPT_PER_VCPU };
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
@@ -81,6 +85,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_COSTS:
 		opt->costs = true;
 		return 0;
+	case OPT_PER_VCPU:
+		opt->per_vcpu = true;
+		return 0;
 	case ARGP_KEY_ARG:
 		opt->command = &state->argv[state->next - 1];
 		state->next = state->argc;
@@ -91,6 +98,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (opt->json && !opt->file)
 			argp_error(state, "JSON needs --output-file=FILE: on stderr the command's own output would mix with it");
+		if (opt->per_vcpu && opt->interval_ms)
+			argp_error(state, "--per-vcpu and --interval each take %d of the %d slots that there are for snapshots; use one of them",
+				   SLOTS, SLOT_LAST - SLOT_FIRST + 1);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -103,6 +113,8 @@ static const struct argp_option option_list[] = {
 	{ "output-file", 'f', "FILE", 0, "where it goes (stderr)", 0 },
 	{ "costs", OPT_COSTS, NULL, 0,
 	  "also show minimum, percentiles, maximum and a histogram of the cost of single exits; JSON always has them", 0 },
+	{ "per-vcpu", OPT_PER_VCPU, NULL, 0,
+	  "also show the exits and cycles of each vCPU, by its number in this guest; those of exitstat's own moves to it and back are among them (see exitstat(1))", 0 },
 	{ "interval", 'I', "MS", 0,
 	  "also show figures every MS ms; reading them takes some hundred CPUID exits, which count in the next interval", 0 },
 	{ 0 }
@@ -187,7 +199,8 @@ static int wait_for(pid_t pid, const struct options *opt, unsigned int run,
 			continue;
 		if (opt->json)
 			show_json(out, &info, &delta, &(struct stat_run){
-				"interval", run, tsc - then, 0, false });
+				.type = "interval", .number = run,
+				.cycles = tsc - then });
 		else
 			show_interval(out, &info, &delta,
 				      seconds_since(&begin));
@@ -258,18 +271,35 @@ static pid_t start_command(const struct options *opt, const sigset_t *mask)
 	return pid;
 }
 
-static int read_bracket(void)
+static int explain(int err)
 {
-	int err = counters_read_delta(&info, slot[SLOT_BEGIN], slot[SLOT_END],
-				      &delta);
-
 	if (err == -EBUSY)
 		fprintf(stderr, "exitstat: another program in this VM latched the same counters in the meantime, so there are no figures; run one at a time\n");
 	else if (err == -EDOM)
 		fprintf(stderr, "exitstat: the cycles of all exits and of the guest are not those that passed between the two latches\n");
+	else if (err == -ENXIO)
+		fprintf(stderr, "exitstat: a vCPU went offline, or out of the cpuset of this process, since it began, so there are no figures\n");
 	else if (err)
 		fprintf(stderr, "exitstat: counters not latched, or went backwards\n");
 	return err;
+}
+
+/* A run that was interrupted is worth more than none, and would spoil a mean. */
+static void tell_run(const struct options *opt, struct stat_run *run)
+{
+	if (opt->json) {
+		run->vcpus = opt->per_vcpu ? vcpus_json(&info) : NULL;
+		show_json(out, &info, &delta, run);
+	}
+	if (run->interrupted && run->number) {
+		if (!opt->json)
+			fprintf(out, "exitstat: run %u of %u was interrupted and is left out\n",
+				run->number + 1, opt->runs);
+		return;
+	}
+	show_add(&delta, run->cycles);
+	if (opt->per_vcpu)
+		vcpus_add();
 }
 
 /* Runs the command once; returns its exit status, or a negative errno. */
@@ -279,35 +309,37 @@ static int run_once(const struct options *opt, unsigned int run)
 	sigset_t child, old;
 	uint64_t begin, end;
 	pid_t pid;
+	int err = 0;
 
 	sigemptyset(&child);
 	sigaddset(&child, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &child, &old);
 	fflush(NULL);
+	if (opt->per_vcpu)
+		err = vcpus_begin(&info, slot + SLOT_VCPU);
+	if (err)
+		return explain(err);
 	begin_bracket();
 	begin = __rdtsc();
 	pid = start_command(opt, &old);
 	told.status = pid < 0 ? -1 : wait_for(pid, opt, run, &child);
 	end = __rdtsc();
 	end_bracket();
+	if (opt->per_vcpu)
+		err = vcpus_end(&info, slot + SLOT_VCPU);
 	child_pid = 0;
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	if (pid < 0) {
 		fprintf(stderr, "exitstat: fork: %s\n", strerror(errno));
 		return -ECHILD;
 	}
-	if (read_bracket())
-		return -ERANGE;
+	err = err ?: counters_read_delta(&info, slot[SLOT_BEGIN],
+					 slot[SLOT_END], &delta);
+	if (err)
+		return explain(err);
 	told.cycles = end - begin;
 	told.interrupted = stop_signal;
-	if (opt->json)
-		show_json(out, &info, &delta, &told);
-	/* Half a run is worth more than none, and would spoil a mean. */
-	if (!told.interrupted || !run)
-		show_add(&delta, told.cycles);
-	else if (!opt->json)
-		fprintf(out, "exitstat: run %u of %u was interrupted and is left out\n",
-			run + 1, opt->runs);
+	tell_run(opt, &told);
 	return told.status;
 }
 
@@ -338,6 +370,25 @@ static int close_output(const struct options *opt)
 	return 0;
 }
 
+static int take_slots(const struct options *opt)
+{
+	bool more = opt->interval_ms || opt->per_vcpu;
+	int n = more ? SLOTS : SLOT_INTERVAL, last = SLOT_LAST;
+
+	if (info.slots <= SLOT_LAST)
+		last = (int)info.slots - 1;
+	if (n > last - SLOT_FIRST + 1) {
+		fprintf(stderr, "exitstat: the KVM under this guest has %u slots for snapshots, and this needs %d\n",
+			info.slots, SLOT_FIRST + n);
+		return -ENOSPC;
+	}
+	if (!slots_take(SLOT_FIRST, last, slot, n))
+		return 0;
+	fprintf(stderr, "exitstat: other programs are measuring in this VM, and of the %d slots of its counters the %d that this needs are not free; wait until one ends\n",
+		last - SLOT_FIRST + 1, n);
+	return -EBUSY;
+}
+
 int exitstat_main(int argc, char **argv)
 {
 	struct options opt = { .runs = 1 };
@@ -350,16 +401,16 @@ int exitstat_main(int argc, char **argv)
 		fprintf(stderr, "exitstat: the KVM under this guest does not serve VM-exit counters, or this is no guest; it needs the patched modules, loaded with exit_acct=B exit_acct_cpl3=1\n");
 		return 1;
 	}
-	if (info.foreign && opt.interval_ms) {
-		fprintf(stderr, "exitstat: --interval needs a latch, and this KVM has only layout %c of the coursework leaves; leave it out\n",
+	if (info.foreign && (opt.interval_ms || opt.per_vcpu)) {
+		fprintf(stderr, "exitstat: --%s needs a latch, and this KVM has only layout %c of the coursework leaves; leave it out\n",
+			opt.per_vcpu ? "per-vcpu" : "interval",
 			info.foreign->layout);
 		return 1;
 	}
-	if (!info.foreign && slots_take(SLOT_FIRST, SLOT_LAST, slot,
-					opt.interval_ms ? SLOTS : SLOT_INTERVAL)) {
-		fprintf(stderr, "exitstat: other programs are measuring in this VM and use all slots of its counters; wait until one ends\n");
+	if (!info.foreign && take_slots(&opt))
 		return 1;
-	}
+	if (opt.per_vcpu && vcpus_find(&info, slot[SLOT_VCPU]))
+		return 1;
 	if (open_output(&opt))
 		return 1;
 	catch_signals();
@@ -371,7 +422,7 @@ int exitstat_main(int argc, char **argv)
 			last = status;
 	}
 	if (!opt.json && status >= 0)
-		show_table(out, &info, opt.command, opt.costs);
+		show_table(out, &info, opt.command, opt.costs, opt.per_vcpu);
 	if (close_output(&opt) || status < 0)
 		return 1;
 	return stop_signal ? 128 + stop_signal : last;

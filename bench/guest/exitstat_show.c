@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "exitstat_show.h"
+#include "exitstat_vcpus.h"
 #include "reason_json.h"
 
 /* One exit reason over all runs. */
@@ -102,6 +103,8 @@ void show_json(FILE *out, const struct counters_info *info,
 				"command_status", run->status);
 	char *line;
 
+	if (run->vcpus)
+		json_object_set_new(obj, "vcpus", run->vcpus);
 	if (run->interrupted)
 		json_object_set_new(obj, "interrupted", json_true());
 	if (counters_lost(info))
@@ -222,7 +225,7 @@ static void show_costs(FILE *out, const struct counters_info *info)
 }
 
 void show_table(FILE *out, const struct counters_info *info, char **command,
-		bool costs)
+		bool costs, bool per_vcpu)
 {
 	double runs = nr_runs ? nr_runs : 1;
 	double count = 0, kernel = 0, user = 0, blocked = 0;
@@ -255,6 +258,8 @@ void show_table(FILE *out, const struct counters_info *info, char **command,
 	}
 	fprintf(out, "%14.1f %23s %14.0f %14.0f %14.0f  all\n", count / runs,
 		"", kernel / runs, user / runs, blocked / runs);
+	if (per_vcpu)
+		vcpus_show(out, info, runs);
 	if (costs)
 		show_costs(out, info);
 	fprintf(out, "\n%14.0f cycles of the guest's TSC elapsed; kernel, VMM and blocked are the host's\n",

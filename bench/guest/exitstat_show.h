@@ -3,6 +3,7 @@
 #ifndef EXITBENCH_EXITSTAT_SHOW_H
 #define EXITBENCH_EXITSTAT_SHOW_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -16,9 +17,10 @@ struct stat_run {
 	uint64_t cycles;
 	int status;		/* of the command */
 	bool interrupted;
+	json_t *vcpus;		/* of each vCPU; NULL: not asked for */
 };
 
-/* A line of JSON of @delta. */
+/* A line of JSON of @delta. Takes @run->vcpus. */
 void show_json(FILE *out, const struct counters_info *info,
 	       const struct counters_delta *delta, const struct stat_run *run);
 
@@ -29,8 +31,11 @@ void show_interval(FILE *out, const struct counters_info *info,
 /* Adds a run to those that show_table() shows. */
 void show_add(const struct counters_delta *delta, uint64_t cycles);
 
-/* The table of all runs added, of @command; @costs: with what single exits cost. */
+/*
+ * The table of all runs added, of @command; @costs: with what single exits cost;
+ * @per_vcpu: with the exits of each vCPU.
+ */
 void show_table(FILE *out, const struct counters_info *info, char **command,
-		bool costs);
+		bool costs, bool per_vcpu);
 
 #endif

@@ -4,6 +4,7 @@
  * counters are made up here; that they are right is tested in real guests.
  */
 #include <errno.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -22,24 +23,99 @@
 uint64_t counters_times[KVM_EXIT_ACCT_SLOTS];
 static int answer;		/* of counters_read_delta() */
 
+/*
+ * A VM as --per-vcpu sees it. Its exits are the CPUIDs of exitstat, an interrupt
+ * for each of its arrivals on a vCPU, and what the command does, on COMMAND_CPU.
+ */
+#define FAKE_CPUS 8
+#define EVERYWHERE FAKE_CPUS
+#define COMMAND_CPU 2
+#define COMMAND_CPUIDS 1000
+#define READ_CPUIDS 300		/* of one snapshot */
+
+static struct fake_vm {
+	unsigned int vcpus, slots, online;
+	unsigned int mask;	/* what exitstat may run on */
+	bool foreign, no_own_latch;
+	int moves_left;		/* until a vCPU is gone; -1: none goes */
+} vm;
+
+struct fake_counts { uint64_t cpuids, interrupts; };
+
+static struct fake_counts fake_counts[FAKE_CPUS + 1];
+static struct fake_counts fake_slot[KVM_EXIT_ACCT_SLOTS];
+static unsigned int here = EVERYWHERE;
+
+int __wrap_get_nprocs(void);
+int __wrap_sched_getaffinity(pid_t pid, size_t size, cpu_set_t *set);
+int __wrap_sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *set);
+
+int __wrap_get_nprocs(void)
+{
+	return vm.online;
+}
+
+int __wrap_sched_getaffinity(pid_t pid, size_t size, cpu_set_t *set)
+{
+	int cpu;
+
+	assert_int_equal(pid, 0);
+	memset(set, 0, size);
+	for (cpu = 0; cpu < FAKE_CPUS; cpu++)
+		if (vm.mask & 1U << cpu)
+			CPU_SET(cpu, set);
+	return 0;
+}
+
+int __wrap_sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *set)
+{
+	int cpu;
+
+	assert_int_equal(pid, 0);
+	if (CPU_COUNT_S(size, set) > 1) {
+		here = EVERYWHERE;
+		fake_counts[COMMAND_CPU].cpuids += COMMAND_CPUIDS;
+		return 0;
+	}
+	if (!vm.moves_left--) {
+		errno = EINVAL;
+		return -1;
+	}
+	for (cpu = 0; cpu < FAKE_CPUS; cpu++)
+		if (CPU_ISSET(cpu, set))
+			here = cpu;
+	fake_counts[here].interrupts++;
+	return 0;
+}
+
 int counters_discover(struct counters_info *info)
 {
-	*info = (struct counters_info){ .vendor = VENDOR_VMX };
-	return 0;
+	*info = (struct counters_info){ .vendor = VENDOR_VMX,
+					.slots = vm.slots, .vcpus = vm.vcpus };
+	return vm.foreign ? -ENODEV : 0;
 }
 
 int counters_discover_foreign(struct counters_info *info, foreign_query ask)
 {
-	(void)info;
+	static const struct foreign foreign = { .layout = 'C' };
+
 	(void)ask;
-	return -1;
+	info->foreign = &foreign;
+	return 0;
 }
 
+/* The exit of a latch is in no snapshot yet. */
 struct cpuid_regs counters_cpuid(uint32_t leaf, uint32_t index)
 {
-	(void)leaf;
-	(void)index;
-	return (struct cpuid_regs){ 0 };
+	static uint32_t times;
+
+	assert_int_equal(leaf, KVM_EXIT_ACCT_LEAF_LATCH);
+	assert_true(index & KVM_EXIT_ACCT_LATCH_VCPU);
+	if (vm.no_own_latch)
+		return (struct cpuid_regs){ .edx = KVM_EXIT_ACCT_UNDEFINED };
+	fake_slot[index % KVM_EXIT_ACCT_SLOTS] = fake_counts[here];
+	fake_counts[here].cpuids++;
+	return (struct cpuid_regs){ .eax = ++times };
 }
 
 void counters_begin(const struct counters_info *info)
@@ -58,11 +134,51 @@ const char *counters_lost(const struct counters_info *info)
 	return NULL;
 }
 
+void counters_latch_exit(const struct counters_info *info, unsigned int slot,
+			 struct counters_row *out, uint64_t *row)
+{
+	(void)info;
+	(void)slot;
+	*out = (struct counters_row){ .count = 1, .kernel = 50 };
+	*row = 10;
+}
+
+uint32_t counters_reason(unsigned int slot, unsigned int row)
+{
+	(void)slot;
+	return row;
+}
+
+static int read_own(int slot, struct counters_delta *delta)
+{
+	const struct fake_counts *now = &fake_slot[slot];
+
+	*delta = (struct counters_delta){
+		.rows = 3,
+		.row = {
+			{ .reason = 1, .count = now->interrupts,
+			  .kernel = 70 * now->interrupts },
+			{ .reason = 10, .count = now->cpuids,
+			  .kernel = 50 * now->cpuids },
+			{ .reason = 12, .count = 5, .blocked = 1000 },
+		},
+	};
+	fake_counts[here].cpuids += READ_CPUIDS;
+	return 0;
+}
+
 int counters_read_delta(const struct counters_info *info, int before, int after,
 			struct counters_delta *delta)
 {
-	(void)info;
 	assert_int_not_equal(before, after);
+	if (before < 0) {
+		/* No more is read than is needed. */
+		assert_int_equal(info->details, 0);
+		assert_int_equal(info->pairs, 2);
+		return read_own(after, delta);
+	}
+	/* Wherever the command may run, exitstat may. */
+	assert_int_equal(here, EVERYWHERE);
 	*delta = (struct counters_delta){
 		.rows = 1,
 		.row = { { .reason = 10, .count = 100, .kernel = 100000,
@@ -180,6 +296,9 @@ static bool is_gone(pid_t pid)
 static int prepare(void **state)
 {
 	answer = 0;
+	vm = (struct fake_vm){ .vcpus = 3, .slots = 8, .online = 3,
+			       .mask = 1 << 0 | 1 << COMMAND_CPU | 1 << 5,
+			       .moves_left = -1 };
 	if (make_dir(state))
 		return -1;
 	snprintf(file, sizeof(file), "%s/out", dir);
@@ -318,7 +437,109 @@ static void test_slots(void **state)
 	assert_int_equal(end(pid), 0);
 	assert_int_equal(slots_take(2, 5, more, 3), -EBUSY);
 	assert_int_equal(end(start(with_file(""), "true")), 1);
-	assert_non_null(strstr(contents("stderr"), "all slots"));
+	assert_non_null(strstr(contents("stderr"), "other programs"));
+}
+
+static json_int_t number(json_t *obj, const char *key)
+{
+	return json_integer_value(json_object_get(obj, key));
+}
+
+/*
+ * The command's are where it ran, and of exitstat's own there is one arrival on each
+ * vCPU: none of the CPUIDs by which it reads snapshots, nor one that latches.
+ */
+static void test_per_vcpu(void **state)
+{
+	static const int cpus[] = { 0, COMMAND_CPU, 5 };
+	json_t *line, *vcpus, *vcpu, *reason;
+	unsigned int i;
+
+	(void)state;
+	assert_int_equal(end(start(with_file("-o json --per-vcpu"), "true")), 0);
+	line = json_loads(contents("out"), 0, NULL);
+	assert_non_null(line);
+	assert_int_equal(number(line, "exits"), 100);
+	vcpus = json_object_get(line, "vcpus");
+	assert_int_equal(json_array_size(vcpus), 3);
+	for (i = 0; i < 3; i++) {
+		bool busy = cpus[i] == COMMAND_CPU;
+
+		vcpu = json_array_get(vcpus, i);
+		assert_int_equal(number(vcpu, "cpu"), cpus[i]);
+		assert_int_equal(number(vcpu, "exits"),
+				 1 + busy * COMMAND_CPUIDS);
+		vcpu = json_object_get(vcpu, "reasons");
+		assert_int_equal(json_array_size(vcpu), 1 + busy);
+		reason = json_array_get(vcpu, 0);
+		assert_int_equal(number(reason, "reason"), 1);
+		assert_int_equal(number(reason, "count"), 1);
+		assert_int_equal(number(reason, "kernel_cycles"), 70);
+		reason = json_array_get(vcpu, 1);
+		assert_int_equal(number(reason, "count"), busy * COMMAND_CPUIDS);
+		assert_int_equal(number(reason, "kernel_cycles"),
+				 busy * 50 * COMMAND_CPUIDS);
+	}
+	json_decref(line);
+	assert_string_equal(contents("stderr"), "");
+}
+
+static void test_per_vcpu_table(void **state)
+{
+	(void)state;
+	assert_int_equal(end(start(with_file("-r 3"), "true")), 0);
+	assert_null(strstr(contents("out"), "vCPU"));
+	assert_int_equal(end(start(with_file("-r 3 --per-vcpu"), "true")), 0);
+	assert_non_null(strstr(contents("out"),
+		" vCPU          exits         kernel            VMM        blocked  reason\n"
+		"    0            1.0             70              0              0  EXTERNAL_INTERRUPT\n"
+		"    0            1.0             70              0              0  all\n"
+		"    2         1000.0          50000              0              0  CPUID\n"
+		"    2            1.0             70              0              0  EXTERNAL_INTERRUPT\n"
+		"    2         1001.0          50070              0              0  all\n"
+		"    5            1.0 "));
+	assert_null(strstr(contents("out"), "HLT"));
+}
+
+static void refused(const char *options, int status, const char *why)
+{
+	pid_t pid = start(with_file(options), "echo $$ >$PIDFILE");
+
+	assert_int_equal(end(pid), status);
+	assert_non_null(strstr(contents("stderr"), why));
+	assert_string_equal(contents("pid"), "");
+}
+
+/* Where figures of all vCPUs cannot be had, the command is not run for them. */
+static void test_per_vcpu_refused(void **state)
+{
+	(void)state;
+	refused("--per-vcpu -I 10", 2, "take 4 of the 4 slots");
+	vm.mask = 1;
+	refused("--per-vcpu", 1, "allows it 1 of the 3 that are online; put taskset between exitstat and the command");
+	vm.mask = 7;
+	vm.no_own_latch = true;
+	refused("--per-vcpu", 1, "no latch for the counters of one vCPU");
+	vm.no_own_latch = false;
+	vm.slots = 5;
+	refused("--per-vcpu", 1, "has 5 slots for snapshots, and this needs 6");
+	vm.slots = 8;
+	vm.foreign = true;
+	refused("--per-vcpu", 1, "--per-vcpu needs a latch, and this KVM has only layout C");
+}
+
+static void test_vcpu_offline(void **state)
+{
+	(void)state;
+	vm.vcpus = 5;
+	assert_int_equal(end(start(with_file("--per-vcpu"), "true")), 0);
+	assert_non_null(strstr(contents("stderr"), "runs on 3 of the VM's 5 vCPUs"));
+	/* The fifth move is the second after the command. */
+	vm.vcpus = 3;
+	vm.moves_left = 4;
+	assert_int_equal(end(start(with_file("--per-vcpu -o json"), "true")), 1);
+	assert_non_null(strstr(contents("stderr"), "a vCPU went offline"));
+	assert_string_equal(contents("out"), "");
 }
 
 #define HERE(test) cmocka_unit_test_setup_teardown(test, prepare, remove_dir)
@@ -334,6 +555,11 @@ int main(void)
 		HERE(test_json_apart),
 		HERE(test_costs_on_request),
 		HERE(test_latched_by_another),
+		HERE(test_per_vcpu),
+		HERE(test_per_vcpu_table),
+		HERE(test_per_vcpu_refused),
+		HERE(test_vcpu_offline),
+		/* Holds slots until the process ends. */
 		HERE(test_slots),
 	};
 
