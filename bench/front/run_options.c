@@ -28,8 +28,26 @@ enum {
 	OPT_KVM, OPT_VCPUS, OPT_MODULES, OPT_TUNE, OPT_DRY_RUN, OPT_DETAIL,
 	OPT_DOMAIN, OPT_COUNTS, OPT_QEMU, OPT_BOCHS, OPT_WARMUP, OPT_FILES,
 	OPT_SUBMISSION, OPT_ISOLATION, OPT_WALKS, OPT_VERIFY,
-	OPT_SHARD, OPT_SHARDS, OPT_RESUME,
+	OPT_SHARD, OPT_SHARDS, OPT_RESUME, OPT_VENDOR_MODULE, OPT_GUEST_WORDS,
+	OPT_HOST_WORDS, OPT_MEMORY,
 };
+
+/* Parameters of a module become a word of a kernel's command line. */
+static const char *module_params(const char *arg, struct argp_state *state)
+{
+	if (strpbrk(arg, " \t\n\""))
+		argp_error(state, "parameters '%s': separate them by commas",
+			   arg);
+	return arg;
+}
+
+static const char *kernel_words(const char *arg, struct argp_state *state)
+{
+	if (!plan_is_words(arg))
+		argp_error(state, "kernel words '%s': want printable ASCII without quotes, and no --",
+			   arg);
+	return *arg ? arg : NULL;
+}
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
@@ -79,9 +97,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		w->plan.results = arg;
 		return 0;
 	case OPT_KERNEL:
-		/* It becomes a part of paths; empty: there is none yet. */
-		if (*arg && (*arg < '0' || *arg > '9' ||
-			     strpbrk(arg, "/ \t\n'\"") || strstr(arg, "..")))
+		/* Empty: there is none yet. */
+		if (*arg && !plan_is_version(arg))
 			argp_error(state, "kernel '%s': wants a version such as 6.1",
 				   arg);
 		w->kernel = arg;
@@ -116,10 +133,20 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 				   VCPUS_MAX);
 		return 0;
 	case OPT_KVM:
-		if (strpbrk(arg, " \t\n\""))
-			argp_error(state, "parameters '%s': separate them by commas",
-				   arg);
-		w->plan.kvm = arg;
+		w->plan.kvm = module_params(arg, state);
+		return 0;
+	case OPT_VENDOR_MODULE:
+		w->plan.vendor_module = module_params(arg, state);
+		return 0;
+	case OPT_GUEST_WORDS:
+		w->plan.guest_words = kernel_words(arg, state);
+		return 0;
+	case OPT_HOST_WORDS:
+		w->plan.host_words = kernel_words(arg, state);
+		return 0;
+	case OPT_MEMORY:
+		w->plan.memory_mib = option_number(arg, "MiB of memory",
+						   GUEST_MEMORY_MIN_MIB, state);
 		return 0;
 	case OPT_WALKS:
 		w->walks = arg;
@@ -189,6 +216,13 @@ static const struct argp_option run_options[] = {
 	{ "vcpus", OPT_VCPUS, "N", 0, "virtual processors of the guest (1)", 0 },
 	{ "kvm", OPT_KVM, "PARAM=VALUE,...", 0,
 	  "parameters of the patched kvm.ko, such as exit_acct=A", 0 },
+	{ "vendor-module", OPT_VENDOR_MODULE, "PARAM=VALUE,...", 0,
+	  "parameters of the patched kvm-intel.ko or kvm-amd.ko, such as avic=1", 0 },
+	{ "memory", OPT_MEMORY, "MIB", 0, "memory of the guest (256)", 0 },
+	{ "guest-words", OPT_GUEST_WORDS, "WORDS", 0,
+	  "more words for the guest's kernel, such as pti=on", 0 },
+	{ "host-words", OPT_HOST_WORDS, "WORDS", 0,
+	  "more words for the kernel of a KVM host that boots", 0 },
 	{ "detail", OPT_DETAIL, "N", 0,
 	  "also count exits by port, register, page and vector, up to N of them",
 	  0 },
@@ -269,8 +303,9 @@ static int take_files(struct words *w)
 static int plan_domain(struct words *w)
 {
 	if (w->rig || w->mode || w->machine || w->plan.kvm || w->plan.vcpus ||
-	    w->detail || w->plan.verify) {
-		fprintf(stderr, "exitbench: domain '%s' is measured as it is: leave out rig, mode, machine, vcpus, verify and parameters of KVM\n",
+	    w->detail || w->plan.verify || w->plan.vendor_module ||
+	    w->plan.memory_mib || w->plan.guest_words || w->plan.host_words) {
+		fprintf(stderr, "exitbench: domain '%s' is measured as it is: leave out rig, mode, machine, vcpus, memory, verify, kernel words and parameters of KVM\n",
 			w->plan.domain);
 		return EXIT_USAGE;
 	}
@@ -290,6 +325,18 @@ static bool misplaced(const struct words *w)
 	if (w->plan.submission && w->plan.rig->kind != RIG_BOOTS) {
 		fprintf(stderr, "exitbench: --submission: rig %s boots no KVM host; choose another rig\n",
 			w->plan.rig->name);
+		return true;
+	}
+	if (w->plan.host_words && w->plan.rig->kind != RIG_BOOTS) {
+		fprintf(stderr, "exitbench: --host-words: rig %s boots no KVM host; choose another rig\n",
+			w->plan.rig->name);
+		return true;
+	}
+	if (w->plan.memory_mib > GUEST_MEMORY_MAX_MIB &&
+	    w->plan.rig->kind == RIG_BOOTS) {
+		fprintf(stderr, "exitbench: --memory=%u: the KVM host of rig %s has room for a guest of %d MiB\n",
+			w->plan.memory_mib, w->plan.rig->name,
+			GUEST_MEMORY_MAX_MIB);
 		return true;
 	}
 	if (w->plan.rig->kind == RIG_THIS_MACHINE)

@@ -10,6 +10,10 @@
 
 #define EXIT_USAGE 2
 
+/* A kernel does not boot in less; a KVM host that boots has 1 GiB of its own. */
+#define GUEST_MEMORY_MIN_MIB 128
+#define GUEST_MEMORY_MAX_MIB 640
+
 /* What the user said. Zero but for the plan, which plan_init() begins. */
 struct words {
 	const char *rig, *mode, *workloads, *machine, *kernel, *plots;

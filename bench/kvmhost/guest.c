@@ -124,11 +124,12 @@ int guest_start(const struct kvmhost *host, const struct guest_needs *needs,
 {
 	unsigned int vcpus = guest_vcpus(host, needs);
 	char *tool = needs->tool ? guest_tool_path(needs->tool) : NULL;
-	char *append = format_text(CMDLINE "%s %s -- " INIT_WORD " %s",
+	char *append = format_text(CMDLINE "%s %s%s%s -- " INIT_WORD " %s",
 				   strcmp(host->machine, "microvm") ?
 				   "" : " pci=off",
 				   needs->kernel_words ? needs->kernel_words : "",
-				   args);
+				   *host->guest_words ? " " : "",
+				   host->guest_words, args);
 	struct guest_spec spec = {
 		.machine = host->machine, .memory_mib = host->memory_mib,
 		.vcpus = vcpus, .vcpus_now = plug_is_needed(vcpus) ? 1 : vcpus,

@@ -25,7 +25,9 @@ struct kvmhost {
 	bool calibrate;		/* find the counts of the jobs instead */
 	bool verify;		/* with witnesses */
 	bool overhead;		/* of each variant of KVM; no jobs then */
-	const char *kvm;	/* parameters of kvm.ko, separated by commas */
+	/* Parameters of kvm.ko and of the vendor's module, commas between. */
+	const char *kvm, *vendor_module;
+	const char *guest_words;	/* more for the guest's kernel; "" */
 	bool no_posted_interrupts;	/* kvm-intel is to do without */
 	const char *channel;	/* file; not for /init */
 	bool is_init;		/* the machine is ours alone; else we are its guest */

@@ -7,7 +7,7 @@
  *
  * usage: [--dir=DIR --channel=FILE --pin --keeper=PROGRAM] --mode=tdp|shadow [--machine=M]
  *        [--reps=N] [--warmup=N] [--timeout=S] [--vcpus=N] [--command=C] [--kvm=PARAM=VALUE,...]
- *        [--no-posted-interrupts] [--verify] [--pmu]
+ *        [--vendor-module=PARAM=VALUE,...] [--memory=MIB] [--guest-words=WORDS] [--no-posted-interrupts] [--verify] [--pmu]
  *        --check-abi [--isolation] | --overhead | [--calibrate] WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
  */
 #include <argp.h>
@@ -81,6 +81,16 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'k':
 		host->kvm = arg;
 		return 0;
+	case 'n':
+		host->vendor_module = arg;
+		return 0;
+	case 'e':
+		host->memory_mib = option_number(arg, "MiB", 1, state);
+		return 0;
+	case 'g':
+		command_decode(arg);
+		host->guest_words = arg;
+		return 0;
 	case 'P':
 		host->no_posted_interrupts = true;
 		return 0;
@@ -116,6 +126,11 @@ static const struct argp_option option_list[] = {
 	  0 },
 	{ "overhead", 'o', NULL, 0, "what the accounting costs instead", 0 },
 	{ "kvm", 'k', "LIST", 0, "parameters of kvm.ko", 0 },
+	{ "vendor-module", 'n', "LIST", 0, "parameters of the vendor's module",
+	  0 },
+	{ "memory", 'e', "MIB", 0, "of the guest (256)", 0 },
+	{ "guest-words", 'g', "WORDS", 0,
+	  "more for the guest's kernel, encoded like a command", 0 },
 	{ "no-posted-interrupts", 'P', NULL, 0,
 	  "kvm-intel with enable_apicv=0", 0 },
 	{ "vcpus", 'v', "N", 0, "of the guest (1)", 0 },
@@ -191,7 +206,7 @@ int main(int argc, char **argv)
 {
 	static struct kvmhost host = {
 		.machine = "q35", .reps = 3, .warmup = 1, .memory_mib = 256, .timeout_s = 60,
-		.vcpus = 1, .kvm = "",
+		.vcpus = 1, .kvm = "", .vendor_module = "", .guest_words = "",
 	};
 
 	host.vendor = vendor_here();

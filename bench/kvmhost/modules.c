@@ -53,20 +53,29 @@ static int unload(const char *name, struct sentence *why)
 	return sentence_errno(why, "unload '%s'", name);
 }
 
+/* Blanks instead of commas, as the kernel wants them. */
+static void separate(char *words)
+{
+	while ((words = strchr(words, ',')))
+		*words = ' ';
+}
+
 static int load_all(const struct kvmhost *host, const char *dir,
 		    const char *kvm, struct sentence *why)
 {
 	bool patched = !strcmp(dir, MODULES_PATCHED);
 	char *words = format_text("%s%s%s", patched ? KVM_PARAMETERS : "",
 				  patched && *kvm ? "," : "", kvm);
-	char *comma, *mode;
+	/* Stock modules have what the mode needs, and no parameter of the user's. */
+	const char *more = patched ? host->vendor_module : "";
+	char *mode = format_text("%s=%d%s%s%s", vendor_tdp_parameter(host->vendor),
+				 host->paging == PAGING_TDP,
+				 host->no_posted_interrupts ? ",enable_apicv=0" : "",
+				 *more ? "," : "", more);
 	int err;
 
-	while ((comma = strchr(words, ',')))
-		*comma = ' ';
-	mode = format_text("%s=%d%s", vendor_tdp_parameter(host->vendor),
-			   host->paging == PAGING_TDP,
-			   host->no_posted_interrupts ? " enable_apicv=0" : "");
+	separate(words);
+	separate(mode);
 	err = load_guard(host, why);
 	/* Not there: it is this machine's own, loaded already or built in. */
 	if (!err && !access(IRQBYPASS, F_OK))

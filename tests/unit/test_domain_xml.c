@@ -17,6 +17,7 @@
 
 #include "domain_xml.h"
 #include "keeper.h"
+#include "plan.h"
 #include "xml.h"
 
 static const struct rig rig = { .cmdline = "quiet" };
@@ -24,8 +25,9 @@ static const char *const words[] = { "--command=ls%20<x>&&y", NULL };
 static const struct images images = {
 	.host_kernel = "/a<b>/vm&linuz", .host_initrd = "/it's/in\"itrd",
 };
+static const struct plan plan = { .rig = &rig };
 static const struct machine machine = {
-	.rig = &rig, .name = "ept", .images = &images, .worker = words,
+	.rig = &rig, .plan = &plan, .name = "ept", .images = &images, .worker = words,
 	.memory_mib = 1024, .console = "/c'o<n", .channel = "/ch&an",
 };
 

@@ -65,7 +65,7 @@ static void test_command_line(void **state)
 	plan.action = "check-abi";
 	plan.verify = true;	/* no record, no witness */
 	words = worker_words(&plan, 0);
-	line = worker_cmdline(&boots, (const char *const *)words);
+	line = worker_cmdline(&plan, (const char *const *)words);
 	assert_string_equal(line, "console=ttyS0,115200 quiet panic=-1 reboot=t nokaslr -- exitbench --mode=tdp --machine=q35 --reps=3 --timeout=60 --vcpus=1 --check-abi");
 	g_free(line);
 	g_strfreev(words);

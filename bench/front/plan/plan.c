@@ -19,7 +19,7 @@
 /* If no kernel is built: the message that says so names this one. */
 #define KERNEL_FALLBACK "6.1"
 
-static const char *const machines[] = { "q35", "pc", "microvm", NULL };
+const char *const plan_machines[] = { "q35", "pc", "microvm", NULL };
 
 void plan_init(struct plan *plan)
 {
@@ -164,20 +164,40 @@ int plan_set_workloads(struct plan *plan, const char *list)
 	return -EINVAL;
 }
 
+bool plan_is_version(const char *version)
+{
+	return *version >= '0' && *version <= '9' &&
+	       !strpbrk(version, "/ \t\n'\"") && !strstr(version, "..");
+}
+
+/* What stands behind "--" is /init's, and quotes would join words. */
+bool plan_is_words(const char *words)
+{
+	const char *at;
+
+	for (at = words; *at; at++)
+		if (*at < ' ' || *at > '~' || *at == '"' || *at == '\'')
+			return false;
+	for (at = words; (at = strstr(at, "--")); at += 2)
+		if ((at == words || at[-1] == ' ') && (!at[2] || at[2] == ' '))
+			return false;
+	return true;
+}
+
 int plan_set_machine(struct plan *plan, const char *name)
 {
 	int i;
 
 	if (!name || !*name)
 		return 0;
-	for (i = 0; machines[i]; i++)
-		if (!strcmp(machines[i], name)) {
-			plan->machine = machines[i];
+	for (i = 0; plan_machines[i]; i++)
+		if (!strcmp(plan_machines[i], name)) {
+			plan->machine = plan_machines[i];
 			return 0;
 		}
 	fprintf(stderr, "exitbench: unknown guest machine '%s'; known ones:", name);
-	for (i = 0; machines[i]; i++)
-		fprintf(stderr, " %s", machines[i]);
+	for (i = 0; plan_machines[i]; i++)
+		fprintf(stderr, " %s", plan_machines[i]);
 	fprintf(stderr, "\n");
 	return -EINVAL;
 }

@@ -34,6 +34,10 @@ struct plan {
 	const char *domain;		/* the user's own VM, or NULL */
 	const char *libvirt_uri;	/* where libvirt is, or NULL */
 	const char *kvm;		/* parameters of kvm.ko, or NULL */
+	const char *vendor_module;	/* of the vendor's module, or NULL */
+	/* For the kernels of the guest and of a KVM host that boots, or NULL. */
+	const char *guest_words, *host_words;
+	unsigned int memory_mib;	/* of the guest; 0 is the default */
 	bool verify;			/* with witnesses of every record */
 	bool vmruns;			/* the emulator is one of them */
 	const char *walks;		/* geometry of their model, or NULL */
@@ -61,6 +65,15 @@ int plan_set_mode(struct plan *plan, const char *name);
 /* After the command, which alone means the workload cmd. */
 int plan_set_workloads(struct plan *plan, const char *list);
 int plan_set_machine(struct plan *plan, const char *name);
+
+/* The machine types that a guest can have; NULL at the end. */
+extern const char *const plan_machines[];
+
+/* Whether @version can be that of a kernel: it becomes a part of paths. */
+bool plan_is_version(const char *version);
+
+/* Whether @words can stand in the middle of a kernel's command line. */
+bool plan_is_words(const char *words);
 
 /*
  * The version of the kernel that set-up built in plan->build: @version; where

@@ -51,6 +51,15 @@ char **worker_words(const struct plan *plan, unsigned int mode)
 		add(words, "%s", plan->rig->word);
 	if (plan->kvm)
 		add(words, "--kvm=%s", plan->kvm);
+	if (plan->vendor_module)
+		add(words, "--vendor-module=%s", plan->vendor_module);
+	if (plan->memory_mib)
+		add(words, "--memory=%u", plan->memory_mib);
+	if (plan->guest_words) {
+		g_autofree char *encoded = command_encode(plan->guest_words);
+
+		add(words, "--guest-words=%s", encoded);
+	}
 	if (plan->action)
 		add(words, "--%s", plan->action);
 	if (plan->isolation)
@@ -70,12 +79,13 @@ char **worker_words(const struct plan *plan, unsigned int mode)
 	return (char **)g_ptr_array_free(words, FALSE);
 }
 
-char *worker_cmdline(const struct rig *rig, const char *const *words)
+char *worker_cmdline(const struct plan *plan, const char *const *words)
 {
 	g_autofree char *joined = g_strjoinv(" ", (char **)words);
 
-	return g_strdup_printf("console=ttyS0,115200 quiet panic=-1 reboot=t %s -- " INIT_WORD " %s",
-			       rig->cmdline, joined);
+	return g_strdup_printf("console=ttyS0,115200 quiet panic=-1 reboot=t %s%s%s -- " INIT_WORD " %s",
+			       plan->rig->cmdline, plan->host_words ? " " : "",
+			       plan->host_words ?: "", joined);
 }
 
 int worker_check(const struct plan *plan)
@@ -85,7 +95,7 @@ int worker_check(const struct plan *plan)
 	for (mode = 0; plan->rig->kind == RIG_BOOTS && mode < plan->nr_modes;
 	     mode++) {
 		g_auto(GStrv) words = worker_words(plan, mode);
-		g_autofree char *line = worker_cmdline(plan->rig,
+		g_autofree char *line = worker_cmdline(plan,
 						       (const char *const *)words);
 
 		if (strlen(line) < CMDLINE_SIZE)

@@ -13,9 +13,10 @@ char **worker_words(const struct plan *plan, unsigned int mode);
 
 /*
  * The kernel command line of a KVM host that boots and has the worker as its
- * /init: what every KVM host is told, what @rig adds, and @words. A new string.
+ * /init: what every KVM host is told, what the rig and the user add, and @words. A new
+ * string.
  */
-char *worker_cmdline(const struct rig *rig, const char *const *words);
+char *worker_cmdline(const struct plan *plan, const char *const *words);
 
 /*
  * Whether all words fit: a kernel command line is short. 0, or -E2BIG with a

@@ -165,7 +165,7 @@ static int write_configuration(struct machine *m, bool with_sound)
 {
 	g_autofree char *bios = part_path(&bochs_bios);
 	g_autofree char *vgabios = part_path(&bochs_vgabios);
-	g_autofree char *cmdline = worker_cmdline(m->rig, m->worker);
+	g_autofree char *cmdline = worker_cmdline(m->plan, m->worker);
 	g_autofree char *conf = g_strdup_printf(bochsrc, bios, vgabios,
 		m->memory_mib, m->dir, m->dir, m->console, m->channel, m->log,
 		with_sound ? sound : "");
@@ -341,7 +341,7 @@ static void vmx_stop(struct machine *m)
 
 static char *vmx_describe(const struct machine *m)
 {
-	g_autofree char *cmdline = worker_cmdline(m->rig, m->worker);
+	g_autofree char *cmdline = worker_cmdline(m->plan, m->worker);
 	g_autofree char *bochs = part_chosen(&part_bochs);
 
 	return g_strdup_printf("FAKETIME='2026-01-01 00:00:00' %s -q -f %s/bochsrc; kernel command line: %s",

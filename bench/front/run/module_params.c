@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Parameters of kvm.ko, looked up in the file before anything boots: the kernel
+ * Parameters of KVM's modules, looked up in the file before anything boots: the kernel
  * ignores one that a module does not have, and says so in its log only.
  */
 #include <errno.h>
@@ -96,29 +96,59 @@ int module_params_check(const char *file, const char *list,
 	return 0;
 }
 
-static char *file_of(const struct plan *plan)
+/* The file of KVM's module @name that @plan is going to load. */
+static char *file_of(const struct plan *plan, const char *name)
 {
+	g_autofree char *file = g_strdup_printf("%s.ko", name);
+
 	if (plan->submission)
-		return g_build_filename(plan->submission, "kvm.ko", NULL);
+		return g_build_filename(plan->submission, file, NULL);
 	if (plan->rig->kind == RIG_BOOTS)
-		return g_strdup_printf("%s/kvm-%s/kvm.ko", plan->build,
-				       plan->kernel);
+		return g_strdup_printf("%s/kvm-%s/%s", plan->build,
+				       plan->kernel, file);
 	if (plan->modules)
-		return g_build_filename(plan->modules, "kvm.ko", NULL);
-	return g_build_filename(plan->build, "kvm-host", "kvm.ko", NULL);
+		return g_build_filename(plan->modules, file, NULL);
+	return g_build_filename(plan->build, "kvm-host", file, NULL);
+}
+
+static int check_module(const struct plan *plan, const char *module,
+			const char *list)
+{
+	g_autofree char *file = file_of(plan, module);
+	struct sentence why;
+
+	/* What is not built is somebody else's message. */
+	if (!list || access(file, F_OK) ||
+	    !module_params_check(file, list, &why))
+		return 0;
+	fprintf(stderr, "exitbench: parameters '%s': %s\n", list, why.text);
+	return -EINVAL;
+}
+
+/* The paging mode has one of the vendor module's parameters. */
+static int check_mode_parameter(const struct plan *plan)
+{
+	const char *mode = vendor_tdp_parameter(plan->rig->vendor);
+	g_auto(GStrv) words = g_strsplit(plan->vendor_module ?: "", ",", -1);
+
+	for (int i = 0; words[i]; i++) {
+		g_autofree char *name = name_of(words[i], "=");
+
+		if (strcmp(name, mode))
+			continue;
+		fprintf(stderr, "exitbench: parameters '%s': %s is what the paging mode says; choose it with --mode\n",
+			plan->vendor_module, mode);
+		return -EINVAL;
+	}
+	return 0;
 }
 
 int plan_check_params(const struct plan *plan)
 {
-	g_autofree char *file = NULL;
-	struct sentence why;
-
-	if (!plan->kvm || plan->rig->kind == RIG_DOMAIN)
+	if (plan->rig->kind == RIG_DOMAIN)
 		return 0;
-	file = file_of(plan);
-	/* What is not built is somebody else's message. */
-	if (access(file, F_OK) || !module_params_check(file, plan->kvm, &why))
-		return 0;
-	fprintf(stderr, "exitbench: parameters '%s': %s\n", plan->kvm, why.text);
-	return -EINVAL;
+	return check_mode_parameter(plan) ?:
+	       check_module(plan, "kvm", plan->kvm) ?:
+	       check_module(plan, vendor_module_file(plan->rig->vendor),
+			    plan->vendor_module);
 }

@@ -15,8 +15,9 @@ int module_params_check(const char *file, const char *list,
 			struct sentence *why);
 
 /*
- * The same for the kvm.ko that @plan is going to load, if it is built and is told
- * parameters. 0, or -EINVAL with a message.
+ * The same for kvm.ko and the vendor's module that @plan is going to load, where they
+ * are built and told parameters. The vendor's has one that only the paging mode
+ * may set. 0, or -EINVAL with a message.
  */
 int plan_check_params(const struct plan *plan);
 

@@ -93,7 +93,7 @@ static const char **qemu_args(const struct machine *machine,
 char *keeper_xml(const struct machine *machine, const char *name,
 		 const struct libvirt_profile *profile)
 {
-	g_autofree char *cmdline = worker_cmdline(machine->rig, machine->worker);
+	g_autofree char *cmdline = worker_cmdline(machine->plan, machine->worker);
 	g_autofree char *emulator = part_chosen(profile->qemu);
 	g_autofree const char **args = qemu_args(machine, profile);
 	const struct domain domain = {
