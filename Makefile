@@ -30,7 +30,8 @@ endif
 # make expands a $ in it, no shell a quote. $(call option,NAME,--option) passes
 # it on where it is not empty.
 words := KVM BASE SUBMISSIONS JOBS RIG DOMAIN MODE WORKLOAD CMD FILES REPS WARMUP MACHINE TIMEOUT DETAIL WALKS PARAMS TUNE \
-	COUNTS QEMU BOCHS VMM RUN FILE FORMAT A B FAIL_IF JUNIT LAYOUT EVERY ISOLATION VCPUS VERIFY FIGURE RUNS SHARD SHARDS RESUME
+	COUNTS QEMU BOCHS VMM RUN FILE FORMAT A B FAIL_IF JUNIT LAYOUT EVERY ISOLATION VCPUS VERIFY FIGURE RUNS SHARD SHARDS RESUME \
+	MATRIX MEMORY GUEST_WORDS HOST_WORDS VENDOR_PARAMS
 $(foreach w,$(words),$(eval export said_$w := $$(value $w)))
 unexport $(words)
 option = $${said_$1:+"$2=$$said_$1"}
@@ -68,7 +69,7 @@ rig_setup := $(if $(DRY_RUN)$(value RESUME),is-built,$(if $(filter host,$(RIG)),
 groups = vmx-emu svm-emu
 bench repeat check-abi grade coursework bench-overhead: groups = $(if $(filter vmx-emu svm-emu nested host,$(RIG)),$(RIG),vmx-emu nested)
 
-.PHONY: help install deb image check-series setup host-setup is-built packages front plots built host-built overhead-built qemu tools doctor bench repeat bench-tools bench-overhead check-abi grade coursework list report export compare trend plan merge clean FORCE
+.PHONY: help install deb image check-series setup host-setup is-built packages front plots built host-built overhead-built qemu tools doctor bench repeat bench-tools bench-overhead check-abi grade coursework list report export compare trend plan merge study clean FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -91,7 +92,8 @@ help:
 	@echo '     VERIFY=1  count every exit a second time, by the trace of the kernel; what differs fails'
 	@echo '     RESUME=   go on with a run that was stopped: RESUME=results/…, or RESUME=1 for the newest of them'
 	@echo '     QEMU= BOCHS=  the emulator that runs the KVM host; VMM= the QEMU that runs the measured guests'
-	@echo '     PARAMS=   other parameters of the patched kvm.ko, as in PARAMS=halt_poll_ns=0'
+	@echo '     PARAMS=   other parameters of the patched kvm.ko, as in PARAMS=halt_poll_ns=0; VENDOR_PARAMS= kvm-intel or kvm-amd'
+	@echo '     VCPUS= MEMORY=  of the guest; GUEST_WORDS= HOST_WORDS=  for the command lines of the kernels'
 	@echo 'make repeat    make bench twice: whether the records are the same to the digit, or where they differ first'
 	@echo 'make bench-overhead  what the accounting, and tracing, add to the cost of an exit; RIG='
 	@echo 'make check-abi  PASS or FAIL for each rule of the CPUID leaves; RIG= MODE= PARAMS=exit_acct=A'
@@ -114,6 +116,7 @@ help:
 	@echo '     JUNIT=    write the conditions and their results to this file, as JUnit XML'
 	@echo 'make plan      the options of bench: a command for each part of a run, SHARDS=4 for so many (docs/many-machines.md)'
 	@echo 'make merge     RUNS="results/2*" FILE=results/merged: one run out of its parts'
+	@echo 'make study     MATRIX=bench/studies/quick: all combinations that a file describes (docs/studies.md); DRY=1 lists them'
 	@echo 'make trend     FIGURE=boot/shadow:exits RUNS="results/2*": one figure over runs, and its steps'
 	@echo 'make test      all tests: unit tests, then real guests in both emulated rigs'
 	@echo '     QUICK=1   only the tests that boot no machine'
@@ -215,6 +218,8 @@ run_options = $(if $(and $(value RESUME),$(kernel_default)),,--kernel=$(KERNEL))
 	$(call option,REPS,--reps) $(call option,WARMUP,--warmup) \
 	$(call option,TIMEOUT,--timeout) $(call option,DETAIL,--detail) \
 	$(call option,COUNTS,--counts) $(call option,WALKS,--walks) $(call option,TUNE,--tune) \
+	$(call option,VCPUS,--vcpus) $(call option,MEMORY,--memory) $(call option,VENDOR_PARAMS,--vendor-module) \
+	$(call option,GUEST_WORDS,--guest-words) $(call option,HOST_WORDS,--host-words) \
 	$(if $(filter-out 0,$(value VERIFY)),--verify)
 
 bench-tools: $(rig_setup)
@@ -293,6 +298,16 @@ merge: front
 	$(SUBMAKE) $(BUILD)/exitbench
 	$(if $(value RUNS),,$(error usage: make merge RUNS="results/2*" FILE=results/merged))
 	$(Q)$(BUILD)/exitbench merge $(call option,FILE,--output) -- $$said_RUNS
+
+# Its kernels are built first, and what its workloads want is installed.
+study_list = $(BUILD)/exitbench study --list=$1 -- "$$said_MATRIX"
+study: $(if $(DRY),,plots)
+	$(SUBMAKE) $(BUILD)/exitbench
+	$(if $(value MATRIX),,$(error usage: make study MATRIX=bench/studies/quick))
+	$(if $(DRY),,$(Q)set -e; kernels=$$($(call study_list,kernel)); \
+		for k in $${kernels:-$(KERNEL)}; do $(MAKE) --no-print-directory setup $${k:+KERNEL=$$k}; done; \
+		said_WORKLOAD=$$($(call study_list,workload) | paste -sd,) $(MAKE) --no-print-directory tools)
+	$(Q)$(BUILD)/exitbench study $(if $(DRY),--dry-run) -- "$$said_MATRIX"
 
 clean:
 	rm -rf $(BUILD)

@@ -9,7 +9,7 @@ ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(if $(CI),-Werror) \
 	$(INCLUDES) -MMD -MP $(CFLAGS)
 
 # The rooms, ARCHITECTURE.md: a program sees its own and those below.
-front := $(patsubst %,bench/front/%,. run rigs rigs/libvirt swap plan base)
+front := $(patsubst %,bench/front/%,. study run rigs rigs/libvirt swap plan base)
 report := $(patsubst %,bench/report/%,views plots data model stats text)
 INCLUDES := $(addprefix -I,$(front) $(report) bench/walks bench/common workloads workloads/lib kvm-patch)
 

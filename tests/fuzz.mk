@@ -10,7 +10,8 @@ FUZZ_CFLAGS = -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -g -MMD -MP \
 # What reads the words of strangers; a target takes from it what it needs.
 fuzzed := $(common) $(wildcard bench/report/model/*.c bench/report/text/*.c bench/report/stats/*.c \
 	bench/report/data/run_archive*.c bench/front/base/xml.c bench/front/rigs/libvirt/agent.c \
-	bench/front/rigs/libvirt/libvirt_remedy.c bench/guest/foreign.c)
+	bench/front/rigs/libvirt/libvirt_remedy.c bench/front/plan/plan.c $(filter %/matrix.c %/axes.c %/combine.c,$(front_sources)) \
+	bench/guest/foreign.c)
 
 $F/obj/%.o: %.c
 	@mkdir -p $(@D)

@@ -12,7 +12,6 @@
 
 #include "action.h"
 #include "run_archive.h"
-#include "auto_counts.h"
 #include "compare_main.h"
 #include "database_main.h"
 #include "doctor.h"
@@ -28,14 +27,14 @@
 #include "resume.h"
 #include "rigs.h"
 #include "rules.h"
-#include "run.h"
+#include "run_begin.h"
 #include "run_options.h"
+#include "study_main.h"
 #include "tools.h"
 #include "trend_main.h"
 
 #define LATEST "results/latest"
-/* As many as QEMU's q35 can have without an interrupt-remapping unit. */
-#define VCPUS_MAX 255
+
 /* Of a run that goes on: what it was begun with is said again. */
 static int resume(struct words *w, struct resume *from, int argc, char **argv)
 {
@@ -58,7 +57,7 @@ static int main_run(int argc, char **argv)
 	static struct words w;
 	static struct resume from;
 	g_autofree char **args = g_memdup2(argv, (argc + 1) * sizeof(*argv));
-	g_autofree char *dir = NULL, *warning = NULL;
+	g_autofree char *dir = NULL;
 	int ret, report;
 
 	plan_init(&w.plan);
@@ -75,16 +74,7 @@ static int main_run(int argc, char **argv)
 	}
 	if (w.dry_run)
 		return dry_run(&w.plan);
-	if (host_refused(&w.plan))
-		return 1;
-	warning = host_warning(&stock_machine, &w.plan);
-	if (warning)
-		fprintf(stderr, "exitbench: %s\n", warning);
-
-	ret = auto_counts(&w.plan);
-	if (ret)
-		return ret;
-	ret = run_plan(&w.plan, w.resume ? &from : NULL, &dir);
+	ret = run_begin(&w.plan, w.resume ? &from : NULL, &dir);
 	if (!dir)
 		return ret;
 	printf("\n");
@@ -233,6 +223,8 @@ static const struct command {
 	  main_run, BY_ARGP },
 	{ "plan", "the command of each part of a run, for many machines; options as for run",
 	  main_plan, BY_ARGP },
+	{ "study", "FILE: runs all combinations that a file describes; --help has options",
+	  main_study, BY_ARGP },
 	{ "check-abi", "PASS, FAIL, WARN or SKIP for each rule of the CPUID leaves",
 	  main_check, BY_ARGP },
 	{ "rules", "the rules of check-abi: name, source, failure or warning, what is asked",

@@ -16,8 +16,7 @@
 #define UNKNOWN "unknown"
 #define ASK_TIMEOUT_S 10
 
-/* The git revision of the tree that this was started in. */
-static json_t *git_revision(void)
+char *meta_git_revision(void)
 {
 	char *argv[] = {
 		"git", "describe", "--always", "--dirty", "--abbrev=12", NULL
@@ -28,8 +27,8 @@ static json_t *git_revision(void)
 	if (!g_spawn_sync(NULL, argv, NULL, G_SPAWN_SEARCH_PATH |
 			  G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &out, NULL,
 			  &status, NULL) || status || !g_strstrip(out)[0])
-		return json_string(UNKNOWN);
-	return json_string(out);
+		return g_strdup(UNKNOWN);
+	return g_steal_pointer(&out);
 }
 
 /* SHA-256 of the file, which may be missing. */
@@ -254,6 +253,7 @@ static void add_sessions(const struct meta *m, json_t *meta, bool over)
 
 void meta_begin(struct meta *m, const struct plan *plan)
 {
+	g_autofree char *revision = meta_git_revision();
 	json_t *meta = json_object();
 
 	m->fixed = meta;
@@ -261,7 +261,7 @@ void meta_begin(struct meta *m, const struct plan *plan)
 	json_object_set_new(meta, "run", json_null());
 	json_object_set_new(meta, "started", json_null());
 	json_object_set_new(meta, "wall_seconds", json_integer(0));
-	json_object_set_new(meta, "git", git_revision());
+	json_object_set_new(meta, "git", json_string(revision));
 	json_object_set_new(meta, "rig", json_string(plan->rig->name));
 	json_object_set_new(meta, "emulated", json_boolean(!plan->rig->real));
 	json_object_set_new(meta, "vendor", json_string(vendor_name(plan->rig->vendor)));

@@ -75,24 +75,44 @@ void progress_mode(struct progress *p, unsigned int mode)
 	p->mode_began_s[mode] = progress_seconds(p);
 }
 
-/* What cell @c of a session typically takes; a boot brings a guest of its own. */
-static double typical_s(const struct session *s, unsigned int c)
+/* What cell @c of a mode typically takes; a boot brings a guest of its own. */
+static double typical_s(const struct plan *plan, unsigned int mode,
+			unsigned int c)
 {
-	const struct plan *plan = s->plan;
 	const struct rig *rig = plan->rig;
 	bool first_boot = c % plan->reps == 0;
 
 	if (plan->job[c / plan->reps].workload->boot && !first_boot)
-		return rig->typical_boot_s[plan->paging[s->mode]];
+		return rig->typical_boot_s[plan->paging[mode]];
 	return rig->typical_cell_s;
+}
+
+static double typical_start_s(const struct plan *plan, unsigned int mode)
+{
+	return plan->rig->typical_start_s +
+	       plan->rig->typical_boot_s[plan->paging[mode]];
+}
+
+double progress_typical(const struct plan *plan)
+{
+	double mode_s, longest = 0, sum = 0;
+
+	for (unsigned int m = 0; m < plan->nr_modes; m++) {
+		mode_s = typical_start_s(plan, m);
+		for (unsigned int c = 0; c < plan->nr_jobs * plan->reps; c++)
+			mode_s += typical_s(plan, m, c);
+		sum += mode_s;
+		longest = mode_s > longest ? mode_s : longest;
+	}
+	sum /= plan_lanes(plan);
+	return sum > longest ? sum : longest;
 }
 
 /* Seconds of a session that are left, if it has been at work for @elapsed. */
 static double session_left(const struct session *s, double elapsed)
 {
 	const struct plan *plan = s->plan;
-	double done = plan->rig->typical_start_s +
-		      plan->rig->typical_boot_s[plan->paging[s->mode]];
+	double done = typical_start_s(plan, s->mode);
 	double left = 0, pace = 1;
 	unsigned int c;
 
@@ -104,9 +124,9 @@ static double session_left(const struct session *s, double elapsed)
 	}
 	for (c = 0; c < plan->nr_jobs * plan->reps; c++)
 		if (session_awaits(s, c))
-			left += typical_s(s, c);
+			left += typical_s(plan, s->mode, c);
 		else if (!s->kept[c])
-			done += typical_s(s, c);
+			done += typical_s(plan, s->mode, c);
 	if (s->done)
 		pace = elapsed / done;
 	return left * pace;

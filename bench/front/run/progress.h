@@ -50,4 +50,7 @@ double progress_seconds(const struct progress *progress);
 /* An estimate of the seconds that the rest will take. */
 double progress_left(const struct progress *progress);
 
+/* What @plan typically takes in all, in seconds of the machine that rig.h names. */
+double progress_typical(const struct plan *plan);
+
 #endif

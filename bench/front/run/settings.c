@@ -90,6 +90,26 @@ static char *kvm(const struct plan *plan)
 	return g_strdup(plan->kvm);
 }
 
+static char *of_vendor_module(const struct plan *plan)
+{
+	return g_strdup(plan->vendor_module);
+}
+
+static char *memory(const struct plan *plan)
+{
+	return plan->memory_mib ? g_strdup_printf("%u", plan->memory_mib) : NULL;
+}
+
+static char *guest_words(const struct plan *plan)
+{
+	return g_strdup(plan->guest_words);
+}
+
+static char *host_words(const struct plan *plan)
+{
+	return g_strdup(plan->host_words);
+}
+
 static char *walks(const struct plan *plan)
 {
 	return plan->pmu ? g_strdup("1") : g_strdup(plan->walks);
@@ -141,7 +161,10 @@ static const struct {
 	{ "mode", mode }, { "machine", machine }, { "workload", workload },
 	{ "command", command }, { "files", files }, { "reps", reps },
 	{ "warmup", warmup }, { "timeout", timeout }, { "stall", stall },
-	{ "vcpus", vcpus }, { "kvm", kvm }, { "walks", walks },
+	{ "vcpus", vcpus }, { "kvm", kvm },
+	{ "vendor-module", of_vendor_module }, { "memory", memory },
+	{ "guest-words", guest_words }, { "host-words", host_words },
+	{ "walks", walks },
 	{ "verify", verify }, { "tune", tune }, { "modules", modules },
 	{ "submission", submission }, { "qemu", qemu }, { "bochs", bochs },
 	{ "shard", shard },
