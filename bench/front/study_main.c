@@ -20,6 +20,7 @@
 #include "run_options.h"
 #include "study.h"
 #include "study_main.h"
+#include "study_show.h"
 #include "tools.h"
 #include "worker.h"
 
@@ -27,12 +28,14 @@ struct study_words {
 	const char *file, *list;
 	const char *build;	/* --build=DIR, or NULL */
 	const char *results;
-	bool dry_run;
+	const char *plots;
+	bool dry_run, report;
 };
 
 static struct study_words said;
 
-enum { OPT_DRY_RUN = 256, OPT_RESULTS, OPT_BUILD, OPT_LIST };
+enum { OPT_DRY_RUN = 256, OPT_RESULTS, OPT_BUILD, OPT_LIST, OPT_PLOTS,
+	OPT_REPORT };
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
@@ -51,6 +54,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_LIST:
 		w->list = arg;
 		return 0;
+	case OPT_PLOTS:
+		w->plots = arg;
+		return 0;
+	case OPT_REPORT:
+		w->report = true;
+		return 0;
 	case ARGP_KEY_ARG:
 		if (w->file)
 			argp_error(state, "'%s': one file at a time", arg);
@@ -67,11 +76,14 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 static const struct argp_option options[] = {
 	{ "dry-run", OPT_DRY_RUN, NULL, 0,
 	  "list the runs, their cells and how long they will take", 0 },
+	{ "report", OPT_REPORT, NULL, 0,
+	  "only write the report again; FILE is the folder of a study", 0 },
 	{ "list", OPT_LIST, "AXIS", 0,
 	  "print the values of one axis, and do nothing else", 0 },
 	{ "results", OPT_RESULTS, "DIR", 0,
 	  "where study-NAME goes (results)", 0 },
 	{ "build", OPT_BUILD, "DIR", 0, "what make setup made (where this program is)", 0 },
+	{ "plots", OPT_PLOTS, "DIR", 0, "gnuplot files and page template (plots/ of the program's tree)", 0 },
 	{ 0 }
 };
 
@@ -212,11 +224,15 @@ static int carry_out(const struct study *study, const char *text)
 	struct sentence why;
 	int ret = 1;
 
-	if (study_dir_open(&dir, study->results, study->name, json, &why))
+	if (study_dir_open(&dir, study->results, study->name, json, &why)) {
 		fprintf(stderr, "exitbench: study '%s': %s\n", study->name,
 			why.text);
-	else
+	} else {
 		ret = study_carry_out(study, &dir);
+		/* Of what is there, whatever has failed. */
+		if (ret <= 1 && study_report(dir.path, said.plots))
+			ret = 1;
+	}
 	study_dir_close(&dir);
 	json_decref(json);
 	return ret;
@@ -272,6 +288,8 @@ int main_study(int argc, char **argv)
 
 	said.results = "results";
 	argp_parse(&study_argp, argc, argv, 0, NULL, &said);
+	if (said.report)
+		return study_report(said.file, said.plots) ? 1 : 0;
 	if (!g_file_get_contents(said.file, &text, &len, &error)) {
 		fprintf(stderr, "exitbench: study: %s\n", error->message);
 		return EXIT_USAGE;
