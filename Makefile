@@ -299,14 +299,18 @@ merge: front
 	$(if $(value RUNS),,$(error usage: make merge RUNS="results/2*" FILE=results/merged))
 	$(Q)$(BUILD)/exitbench merge $(call option,FILE,--output) -- $$said_RUNS
 
-# Its kernels are built first, and what its workloads want is installed.
+# Its kernels are built first, and what its workloads want is installed. What is said
+# beside the file would be said of no run.
 study_list = $(BUILD)/exitbench study --list=$1 -- "$$said_MATRIX"
+of_file = KERNEL RIG DOMAIN MODE WORKLOAD CMD FILES REPS WARMUP COUNTS MACHINE TIMEOUT DETAIL WALKS VERIFY \
+	PARAMS VENDOR_PARAMS VCPUS MEMORY GUEST_WORDS HOST_WORDS QEMU BOCHS TUNE KVM SHARD
 study: $(if $(DRY),,plots)
-	$(SUBMAKE) $(BUILD)/exitbench
 	$(if $(value MATRIX),,$(error usage: make study MATRIX=bench/studies/quick))
-	$(if $(DRY),,$(Q)set -e; kernels=$$($(call study_list,kernel)); \
-		for k in $${kernels:-$(KERNEL)}; do $(MAKE) --no-print-directory setup $${k:+KERNEL=$$k}; done; \
-		said_WORKLOAD=$$($(call study_list,workload) | paste -sd,) $(MAKE) --no-print-directory tools)
+	$(foreach w,$(of_file),$(if $(filter command,$(firstword $(origin $w))),$(error $w=: write it into the file of the study: docs/studies.md)))
+	$(SUBMAKE) $(BUILD)/exitbench
+	$(if $(DRY),,$(Q)set -e; kernels=$$($(call study_list,kernel)); workloads=$$($(call study_list,workload)); \
+		for k in $${kernels:-''}; do $(MAKE) --no-print-directory setup $${k:+KERNEL=$$k}; done; \
+		$(MAKE) --no-print-directory tools WORKLOAD="$$(echo $$workloads | tr ' ' ,)")
 	$(Q)$(BUILD)/exitbench study $(if $(DRY),--dry-run) -- "$$said_MATRIX"
 
 clean:
