@@ -166,14 +166,25 @@ static int64_t nanoseconds(clockid_t clock)
 #define TICKS_MAX 16
 
 /* Spins; gives up in time where the clock has stopped. */
-static void wait_for(int64_t length)
+static void wait_until(int64_t end)
 {
-	int64_t begin = nanoseconds(CLOCK_MONOTONIC);
 	int i;
 
 	for (i = 0; i < 10000000; i++)
-		if (nanoseconds(CLOCK_MONOTONIC) - begin >= length)
+		if (nanoseconds(CLOCK_MONOTONIC) >= end)
 			return;
+}
+
+/* When the next tick came, or 0 where there is none. */
+static int64_t next_tick(void)
+{
+	int64_t coarse = nanoseconds(CLOCK_MONOTONIC_COARSE);
+	int i;
+
+	for (i = 0; i < 10000000; i++)
+		if (nanoseconds(CLOCK_MONOTONIC_COARSE) != coarse)
+			return nanoseconds(CLOCK_MONOTONIC);
+	return 0;
 }
 
 /*
@@ -181,8 +192,9 @@ static void wait_for(int64_t length)
  * repetition starts in the same phase, and a short one has no timer interrupt.
  *
  * A tick is late when the vCPU did not run as it was due, say because its host was
- * still busy with the record before; the next is then close. So this waits for one
- * that came a tick's length after the one before it.
+ * still busy with the record before; the next is then close, as it is when the
+ * vCPU did not run for the better part of the quarter. So the tick must come a
+ * tick's length after the one before it, and the quarter may take an eighth more.
  *
  * The quarter is for what the tick has woken: since Linux 7.1, while two tasks can
  * run a timer is set for the end of the slice (HRTICK in kernel/sched/core.c; 0.7 ms
@@ -194,22 +206,23 @@ static void wait_for(int64_t length)
  */
 static void wait_for_tick(void)
 {
-	int64_t coarse = nanoseconds(CLOCK_MONOTONIC_COARSE), now, last = 0;
-	struct timespec length;
-	int i, ticks = 0;
+	int64_t tick, last = 0, length;
+	struct timespec ts;
+	int i;
 
-	clock_getres(CLOCK_MONOTONIC_COARSE, &length);
-	for (i = 0; i < 10000000 && ticks < TICKS_MAX; i++) {
-		if (nanoseconds(CLOCK_MONOTONIC_COARSE) == coarse)
-			continue;
-		coarse = nanoseconds(CLOCK_MONOTONIC_COARSE);
-		now = nanoseconds(CLOCK_MONOTONIC);
-		if (llabs(now - last - length.tv_nsec) < length.tv_nsec / 16)
-			break;
-		last = now;
-		ticks++;
+	clock_getres(CLOCK_MONOTONIC_COARSE, &ts);
+	length = ts.tv_nsec;
+	for (i = 0; i < TICKS_MAX; i++) {
+		tick = next_tick();
+		if (!tick)
+			return;
+		if (llabs(tick - last - length) < length / 16) {
+			wait_until(tick + length / 4);
+			if (nanoseconds(CLOCK_MONOTONIC) < tick + length * 3 / 8)
+				return;
+		}
+		last = tick;
 	}
-	wait_for(length.tv_nsec / 4);
 }
 
 /*
