@@ -36,9 +36,16 @@ static bool has(char **words, const char *word)
 	return word && g_strv_contains((const char *const *)words, word);
 }
 
-static int fake_check(char **words)
+static const char *cannot_with;
+static unsigned int loud;
+
+static int fake_check(char **words, bool quiet)
 {
-	return has(words, cannot) ? 2 : 0;
+	bool refused = has(words, cannot) &&
+		       (!cannot_with || has(words, cannot_with));
+
+	loud += refused && !quiet;
+	return refused ? 2 : 0;
 }
 
 /* As a run leaves its folder: a name of its own, and a link to it. */
@@ -181,16 +188,56 @@ static void test_refused(void **state)
 	json_decref(json);
 }
 
+/* Standard error goes to a file until said_has() looks into it. */
+static int stderr_was;
+
+static void said_begin(void)
+{
+	g_autofree char *path = g_build_filename(dir, "said", NULL);
+
+	fflush(stderr);
+	stderr_was = dup(STDERR_FILENO);
+	assert_non_null(freopen(path, "w", stderr));
+}
+
+static void said_has(const char *part)
+{
+	g_autofree char *path = g_build_filename(dir, "said", NULL);
+	g_autofree char *said = NULL;
+
+	fflush(stderr);
+	dup2(stderr_was, STDERR_FILENO);
+	close(stderr_was);
+	assert_true(g_file_get_contents(path, &said, NULL, NULL));
+	if (!strstr(said, part))
+		fail_msg("'%s' is not in '%s'", part, said);
+}
+
 static void test_cannot(void **state)
 {
 	struct sentence why;
 
 	(void)state;
 	cannot = "--vcpus=3";
+	said_begin();
 	assert_int_equal(start(text, "a", &why), -EINVAL);
+	said_has("'file':3:11: '3': 1 of 3 runs cannot begin, the first with vcpus=3;");
 	assert_string_equal(ran->str, "");
 	assert_false(is_there(""));
-	cannot = NULL;
+	/* All are refused, and the reason is said once. */
+	cannot = "--kvm=x=1";
+	loud = 0;
+	said_begin();
+	assert_int_equal(start("vcpus=1,2,3\nworkload=null\nkvm.x = 1", "a", &why), -EINVAL);
+	said_has("'file':3:9: '1': 3 of 3 runs cannot begin");
+	assert_int_equal(loud, 1);
+	/* One value alone is not the reason of two. */
+	cannot = "--verify";
+	cannot_with = "--mode=tdp";
+	said_begin();
+	assert_int_equal(start("mode=tdp\nworkload=null\nverify=no,yes", "a", &why), -EINVAL);
+	said_has("'file':3:11: 'yes': 1 of 2 runs");
+	cannot = cannot_with = NULL;
 }
 
 static int begin(void **state)

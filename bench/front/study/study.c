@@ -60,38 +60,28 @@ static void free_times(struct times *times)
 	g_free(times->pace);
 }
 
-/* Whether all runs with @value on axis @axis are refused, and so many there are. */
-static bool is_cause(const struct study *study, const bool *refused, size_t axis,
-		     const struct value *value)
-{
-	for (size_t i = 0; i < study->runs->n; i++)
-		if (study->runs->list[i].pick[axis] == value && !refused[i])
-			return false;
-	return true;
-}
-
-/* The first such value that not all runs have, else of an axis with one value. */
+/* The value without which @run could begin; NULL: it takes more than one. */
 static const struct value *find_cause(const struct study *study,
-				      const bool *refused,
 				      const struct study_run *run)
 {
-	const struct matrix *m = study->matrix;
-	const struct value *only = NULL;
+	g_autofree struct study_run *without = g_memdup2(run, sizeof(*run));
+	const struct value *cause = NULL;
 
-	for (size_t a = 0; a < m->n_axes; a++) {
-		if (!run->pick[a] || !is_cause(study, refused, a, run->pick[a]))
+	for (size_t a = 0; !cause && a < study->matrix->n_axes; a++) {
+		if (!run->pick[a])
 			continue;
-		if (m->axes[a].n_values > 1)
-			return run->pick[a];
-		only = only ?: run->pick[a];
+		without->pick[a] = NULL;
+		g_auto(GStrv) words = study_run_words(without, study->matrix);
+		if (!study->runner->check(words, true))
+			cause = run->pick[a];
+		without->pick[a] = run->pick[a];
 	}
-	return only;
+	return cause;
 }
 
 int study_check(const struct study *study)
 {
 	const struct study_runs *runs = study->runs;
-	g_autofree bool *refused = g_new0(bool, runs->n);
 	const struct study_run *first = NULL;
 	const struct value *cause;
 	size_t n = 0;
@@ -100,23 +90,21 @@ int study_check(const struct study *study)
 		g_auto(GStrv) words = study_run_words(&runs->list[i],
 						      study->matrix);
 
-		/* One sentence is enough: others have the same cause, or wait. */
-		if (!study->runner->check(words))
+		/* One reason is enough: others have the same, or wait. */
+		if (!study->runner->check(words, first))
 			continue;
-		refused[i] = true;
 		first = first ?: &runs->list[i];
 		n++;
 	}
 	if (!n)
 		return 0;
-	cause = find_cause(study, refused, first);
+	cause = find_cause(study, first);
+	fprintf(stderr, "exitbench: study '%s'", study->file);
 	if (cause)
-		fprintf(stderr, "exitbench: study '%s':%u:%u: %zu of %zu runs cannot begin, all those with '%s' among them; the reason is above\n",
-			study->file, cause->at.line, cause->at.column, n,
-			runs->n, cause->text);
-	else
-		fprintf(stderr, "exitbench: study '%s': %zu of %zu runs cannot begin, the first with %s; the reason is above\n",
-			study->file, n, runs->n, first->label);
+		fprintf(stderr, ":%u:%u: '%s'", cause->at.line, cause->at.column,
+			cause->text);
+	fprintf(stderr, ": %zu of %zu runs cannot begin, the first with %s; its reason is above\n",
+		n, runs->n, first->label);
 	return -EINVAL;
 }
 

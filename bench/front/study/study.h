@@ -14,8 +14,8 @@
  * the exit status of exitbench run.
  */
 struct study_runner {
-	/* Only whether it could begin; no machine boots. */
-	int (*check)(char **words);
+	/* Only whether it could begin; no machine boots. @quiet: without a message. */
+	int (*check)(char **words, bool quiet);
 	/* It leaves its records in a folder of @results. */
 	int (*run)(char **words, const char *results);
 };
@@ -31,7 +31,7 @@ struct study {
 
 /*
  * Asks of each run whether it could begin. 0, or -EINVAL with a message that has
- * the line and column of the value that all refused runs share, if there is one.
+ * the line and column of the value without which the first refused one could.
  */
 int study_check(const struct study *study);
 
