@@ -71,6 +71,27 @@ static void test_command_line(void **state)
 	g_strfreev(words);
 }
 
+/* The host's words go to its own kernel, the guest's travel as one word. */
+static void test_kernel_words(void **state)
+{
+	char **words, *line;
+
+	(void)state;
+	plan.vendor_module = "avic=1";
+	plan.memory_mib = 300;
+	plan.guest_words = "pti=on nosmt";
+	plan.host_words = "transparent_hugepage=never";
+	words = worker_words(&plan, 0);
+	line = worker_cmdline(&plan, (const char *const *)words);
+	assert_string_equal(line, "console=ttyS0,115200 quiet panic=-1 reboot=t nokaslr transparent_hugepage=never -- exitbench --mode=tdp --machine=q35 --reps=3 --timeout=60 --vcpus=1 --vendor-module=avic=1 --memory=300 --guest-words=pti%3don%20nosmt");
+	g_free(line);
+	g_strfreev(words);
+	assert_true(plan_is_words("") && plan_is_words("a=--b c--d"));
+	assert_false(plan_is_words("--") || plan_is_words("a --") ||
+		     plan_is_words("-- a") || plan_is_words("a -- b") ||
+		     plan_is_words("a\nb") || plan_is_words("a=\"b\""));
+}
+
 /* Page walks: a real processor is asked to count them, but only if somebody wants them. */
 static void test_pmu(void **state)
 {
@@ -124,6 +145,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_words, begin),
 		cmocka_unit_test_setup(test_command_line, begin),
+		cmocka_unit_test_setup(test_kernel_words, begin),
 		cmocka_unit_test_setup(test_pmu, begin),
 		cmocka_unit_test_setup(test_too_long, begin),
 	};
