@@ -21,6 +21,9 @@
 /* Of a guest that may be slow to start; but the one that hangs is to be found soon. */
 static unsigned int patience_s = 30;
 
+/* Repetitions that are not recorded. */
+static unsigned int warmup = 1;
+
 /* Runs @words with two repetitions; returns "null0+ null1- boot0+ ..." */
 static const char *run(const char *words)
 {
@@ -32,7 +35,7 @@ static const char *run(const char *words)
 	size_t i;
 
 	host = (struct kvmhost){
-		.vendor = VENDOR_VMX, .machine = "q35", .reps = 2, .warmup = 1,
+		.vendor = VENDOR_VMX, .machine = "q35", .reps = 2, .warmup = warmup,
 		.timeout_s = patience_s,
 	};
 	snprintf(copy, sizeof(copy), "%s", words);
@@ -117,6 +120,7 @@ static int begin(void **state)
 	memset(script, 0, sizeof(script));
 	guests = 0;
 	patience_s = 30;
+	warmup = 1;
 	module_error = complaint = last_words = NULL;
 	crash = (struct crash){ 0 };
 	return 0;
@@ -151,6 +155,16 @@ static void test_boots_of_two_kinds(void **state)
 			    "--reps=2 --first-rep=0 --boot-rep=1 boot");
 	assert_string_equal(seen_args[3],
 			    "--reps=2 --first-rep=0 --boot-rep=1 boot:interval=0");
+}
+
+static void test_warmup(void **state)
+{
+	(void)state;
+	script[0] = good;
+	warmup = 4;
+	run("null");
+	assert_string_equal(seen_args[0],
+			    "--reps=2 --first-rep=0 --warmup=4 null");
 }
 
 static void wants_vcpus(const char *args)
@@ -442,6 +456,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(test_##name, begin, end)
 		TEST(boot_gets_its_own_guests),
 		TEST(boots_of_two_kinds),
+		TEST(warmup),
 		TEST(second_vcpu),
 		TEST(death_costs_one_workload),
 		TEST(hang_is_not_success),
