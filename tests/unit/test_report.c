@@ -268,11 +268,15 @@ static void test_command_output(void **state)
 	static const char *const in_html[] = {
 		"exit status 0</p>\n<pre>\n1\n2\n&lt;/pre&gt;\n</pre>\n",
 		"<pre>\na\xef\xbf\xbd[31m&amp;b\n```\n# no head</pre>\n",
+		"<dt>command</dt><dd>echo &quot;&lt;$i&gt;&quot;</dd>",
 	};
 	char path[512], *text;
 
 	(void)state;
-	add_meta("vmx-emu");
+	append("meta.json",
+	       "{\"schema\":1,\"run\":\"r\",\"rig\":\"vmx-emu\",\"vendor\":\"vmx\","
+	       "\"reps\":3,\"modes\":[\"ept\",\"shadow\"],\"cycles_unit\":\"ticks\","
+	       "\"command\":\"echo \\\"<$i>\\\"\",\"workloads\":[{\"name\":\"cmd\"}]}");
 	add_output("ept", 0, "1\n2\n</pre>\n", 0, 0);
 	add_output("ept", 1, "1\n2\n</pre>\n", 0, 0);
 	add_output("ept", 2, "", 0, 0);

@@ -121,6 +121,8 @@ static void head_run(struct view *view, const struct figures *figs)
 	view_term_owned(view, figs->tdp, verified_text(figs, PAGING_TDP));
 	view_term_owned(view, "shadow", verified_text(figs, PAGING_SHADOW));
 	view_term_owned(view, "workloads", params_line(figs));
+	if (res->meta.command)
+		view_term(view, "command", res->meta.command);
 }
 
 const struct section section_head = {
