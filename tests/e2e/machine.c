@@ -12,11 +12,17 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <glib.h>
+
 #include "rigs.h"
 
 int main(int argc, char **argv)
 {
 	static const char *const no_words[] = { NULL };
+	/* BUILD/tests/machine */
+	g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
+	g_autofree char *tests = g_path_get_dirname(self ? self : argv[0]);
+	g_autofree char *build = g_path_get_dirname(tests);
 	struct images images = { 0 };
 	struct machine m = {
 		.name = "test", .memory_mib = 1024, .worker = no_words,
@@ -28,6 +34,7 @@ int main(int argc, char **argv)
 	int running = 1;
 
 	plan_init(&plan);
+	rigs_use(build);
 	if (argc != 6 || plan_set_rig(&plan, argv[1])) {
 		fprintf(stderr, "usage: machine RIG DIR KERNEL INITRD SECONDS\n");
 		return 2;
