@@ -231,7 +231,8 @@ static int carry_out(struct run *run, const char *records)
 	keep_logs(run);
 	if (!err)
 		err = dirs_point_at(&run->dirs);
-	if (run->meta.interrupted)
+	/* A study's unfinished run is not kept; the study says how to go on. */
+	if (run->meta.interrupted && !g_str_has_suffix(run->plan->results, "/.running"))
 		fprintf(stderr, "exitbench: the run was stopped; to go on, type: make bench RESUME=%s/%s\n",
 			run->plan->results, run->dirs.name);
 	return run->write_failed ? -EIO : err;
