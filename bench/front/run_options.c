@@ -347,6 +347,13 @@ static bool misplaced(const struct words *w)
 		word, w->plan.rig->name);
 	return true;
 }
+
+/* Behind all other words: it may ask the emulator what it can do. */
+static int take_mode(struct words *w)
+{
+	return w->plan.domain ? 0 : plan_set_mode(&w->plan, w->mode);
+}
+
 int run_options_plan(struct words *w)
 {
 	int ret;
@@ -366,9 +373,7 @@ int run_options_plan(struct words *w)
 	} else if (plan_set_rig(&w->plan, w->rig) ||
 		   plan_set_machine(&w->plan, w->machine) ||
 		   plan_set_workloads(&w->plan, w->workloads) ||
-		   plan_set_walks(&w->plan, w->walks) ||
-		   /* The last: it may ask the emulator what it can do. */
-		   plan_set_mode(&w->plan, w->mode)) {
+		   plan_set_walks(&w->plan, w->walks)) {
 		return EXIT_USAGE;
 	} else {
 		plan_set_counts(&w->plan);
@@ -376,7 +381,7 @@ int run_options_plan(struct words *w)
 	if (w->counts && plan_take_counts(&w->plan, w->counts))
 		return EXIT_USAGE;
 	add_detail(w);
-	return misplaced(w) || plan_check_params(&w->plan) ||
+	return misplaced(w) || plan_check_params(&w->plan) || take_mode(w) ||
 	       /* What is saved of a run is what its shard has left of it. */
 	       (!w->resume && shard_take(&w->plan)) ? EXIT_USAGE : 0;
 }
@@ -410,8 +415,8 @@ int run_options_action(struct words *w, const char *name)
 	}
 	plan_set_kernel(&w->plan, w->kernel);
 	if (plan_set_rig(&w->plan, w->rig) ||
-	    plan_set_mode(&w->plan, w->mode) ||
 	    plan_set_machine(&w->plan, w->machine))
 		return EXIT_USAGE;
-	return misplaced(w) || plan_check_params(&w->plan) ? EXIT_USAGE : 0;
+	return misplaced(w) || plan_check_params(&w->plan) || take_mode(w) ?
+	       EXIT_USAGE : 0;
 }
