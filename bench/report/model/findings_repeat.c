@@ -21,8 +21,8 @@
 #define LEAST_EXITS 10
 
 /*
- * In an emulated rig repetitions start at different phases of the timer, which
- * is a spread like any other; only what is far outside it is told.
+ * In an emulated rig repetitions meet the KVM host's timer at different phases,
+ * a spread like any other; only what is far outside it is told.
  */
 #define LEAST_PART_EMULATED 0.5
 

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "compare_plot.h"
 #include "compare_show.h"
@@ -30,14 +29,6 @@ static void show(struct view *view, const struct compared_runs *runs)
 		sections_comparison(view, &runs->cmps[i]);
 }
 
-static int complain(int err, const char *what)
-{
-	if (err)
-		fprintf(stderr, "exitbench: writing %s: %s\n", what,
-			strerror(-err));
-	return err;
-}
-
 int compare_print(FILE *out, const struct compared_runs *runs, size_t width,
 		  bool colour)
 {
@@ -47,7 +38,7 @@ int compare_print(FILE *out, const struct compared_runs *runs, size_t width,
 	};
 
 	show(&view, runs);
-	return complain(view.err, "the comparison");
+	return view_report(view.err, "the comparison");
 }
 
 static const char *const compare_columns[] = {
@@ -129,7 +120,7 @@ static int write_markdown(const struct compared_runs *runs, const char *dir)
 	if (err)
 		return err;
 	show(&view, runs);
-	err = complain(view.err, path);
+	err = view_report(view.err, path);
 	closed = files_close(view.out, path);
 	free(path);
 	return err ?: closed;
@@ -147,7 +138,7 @@ static int write_body(FILE *out, const void *data)
 	struct view view = { .form = &form_html, .out = out, .dir = page->dir };
 
 	show(&view, page->runs);
-	return complain(view.err, "compare.html");
+	return view_report(view.err, "compare.html");
 }
 
 static int write_title(FILE *out, const void *data)

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "derived.h"
 #include "files.h"
@@ -16,14 +15,6 @@
 #include "staged.h"
 #include "terminal.h"
 #include "text.h"
-
-static int complain(int err, const char *what)
-{
-	if (err)
-		fprintf(stderr, "exitbench: writing %s: %s\n", what,
-			strerror(-err));
-	return err;
-}
 
 /* The figures, and the directory that the files go to. */
 struct making {
@@ -42,7 +33,7 @@ static int write_file(const struct making *m, const char *file,
 	if (err)
 		return err;
 	sections_run(&view, m->figs);
-	err = complain(view.err, path);
+	err = view_report(view.err, path);
 	closed = files_close(view.out, path);
 	free(path);
 	return err ?: closed;
@@ -82,7 +73,7 @@ static int write_body(FILE *out, const void *data)
 	struct view view = { .form = &form_html, .out = out, .dir = m->dir };
 
 	sections_run(&view, m->figs);
-	return complain(view.err, "report.html");
+	return view_report(view.err, "report.html");
 }
 
 static int write_html(const struct making *m, const char *folder)
@@ -129,7 +120,8 @@ int report_print(FILE *out, const struct figures *figs, size_t width,
 	};
 
 	sections_run(&view, figs);
-	return complain(view.err ?: fflush(out) ? -errno : 0, "the summary");
+	return view_report(view.err ?: fflush(out) ? -errno : 0,
+			   "the summary");
 }
 
 static int report(const char *rundir, const char *plotsdir, bool print)
@@ -180,5 +172,5 @@ int report_section(const char *rundir, const char *id)
 		return err;
 	sections_one(&view, id, &run.figs);
 	run_free(&run);
-	return complain(view.err, "the section");
+	return view_report(view.err, "the section");
 }

@@ -125,9 +125,9 @@ static void show_cycles(struct view *view, const struct figures *figs,
 static const char *caveat(const struct figures *figs)
 {
 	if (figures_emulated(figs) && trade_geometry(figs))
-		return " An emulated rig counts instructions, not TLB misses: what shadow paging gains from shorter page walks is modelled, and stands in the section \u201cWhat does shadow paging cost, and what does it save?\u201d of the report. A cell has exactly the same figures in every run; repetitions within a run start at different phases of the timer and may differ.";
+		return " An emulated rig counts instructions, not TLB misses: what shadow paging gains from shorter page walks is modelled, and stands in the section \u201cWhat does shadow paging cost, and what does it save?\u201d of the report. A cell has exactly the same figures in every run; repetitions within a run meet the KVM host's timer at different phases and may differ.";
 	return figures_emulated(figs) ?
-		" An emulated rig counts instructions, not TLB misses: it cannot show what shadow paging gains from shorter page walks. A cell has exactly the same figures in every run; repetitions within a run start at different phases of the timer and may differ." : "";
+		" An emulated rig counts instructions, not TLB misses: it cannot show what shadow paging gains from shorter page walks. A cell has exactly the same figures in every run; repetitions within a run meet the KVM host's timer at different phases and may differ." : "";
 }
 
 static bool summary_has(const struct figures *figs)

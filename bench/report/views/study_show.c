@@ -164,14 +164,6 @@ static void show(struct view *view, const struct shown *s)
 	view_settle(view);
 }
 
-static int complain(int err, const char *what)
-{
-	if (err)
-		fprintf(stderr, "exitbench: write '%s': %s\n", what,
-			strerror(-err));
-	return err;
-}
-
 static int write_sheet(const struct shown *s)
 {
 	static const char *const columns[] = {
@@ -211,7 +203,7 @@ static int write_markdown(const struct shown *s)
 	if (err)
 		return err;
 	show(&view, s);
-	err = complain(view.err, path);
+	err = view_report(view.err, path);
 	closed = files_close(view.out, path);
 	free(path);
 	return err ?: closed;
@@ -223,7 +215,7 @@ static int write_body(FILE *out, const void *data)
 	struct view view = { .form = &form_html, .out = out, .dir = s->dir };
 
 	show(&view, s);
-	return complain(view.err, "study.html");
+	return view_report(view.err, "study.html");
 }
 
 static int write_title(FILE *out, const void *data)
@@ -263,7 +255,7 @@ static int write_all(const struct shown *s, const char *plotsdir)
 
 	show(&view, s);
 	if (!err)
-		err = complain(view.err, "the study") ?: write_sheet(s) ?:
+		err = view_report(view.err, "the study") ?: write_sheet(s) ?:
 		      write_markdown(s) ?:
 		      page_write(s->dir, "study.html", folder, parts, s);
 	if (!err)

@@ -2,7 +2,6 @@
 /* Shows a trend; see trend_show.h. */
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "files.h"
 #include "gnuplot.h"
@@ -105,14 +104,6 @@ static void show(struct view *view, const struct trend *trend)
 	view_settle(view);
 }
 
-static int complain(int err, const char *what)
-{
-	if (err)
-		fprintf(stderr, "exitbench: write '%s': %s\n", what,
-			strerror(-err));
-	return err;
-}
-
 int trend_print(FILE *out, const struct trend *trend, size_t width, bool colour)
 {
 	struct view view = {
@@ -121,7 +112,7 @@ int trend_print(FILE *out, const struct trend *trend, size_t width, bool colour)
 	};
 
 	show(&view, trend);
-	return complain(view.err, "the trend");
+	return view_report(view.err, "the trend");
 }
 
 static int write_sheet(const struct trend *trend, const char *dir)
@@ -162,7 +153,7 @@ static int write_markdown(const struct trend *trend, const char *dir)
 	if (err)
 		return err;
 	show(&view, trend);
-	err = complain(view.err, path);
+	err = view_report(view.err, path);
 	closed = files_close(view.out, path);
 	free(path);
 	return err ?: closed;
@@ -179,7 +170,7 @@ static int write_body(FILE *out, const void *data)
 	struct view view = { .form = &form_html, .out = out, .dir = page->dir };
 
 	show(&view, page->trend);
-	return complain(view.err, "trend.html");
+	return view_report(view.err, "trend.html");
 }
 
 static int write_title(FILE *out, const void *data)

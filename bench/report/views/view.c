@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "view.h"
 
@@ -21,6 +22,14 @@ static void enter(struct view *view, enum run run)
 void view_settle(struct view *view)
 {
 	enter(view, RUN_NONE);
+}
+
+int view_report(int err, const char *what)
+{
+	if (err)
+		fprintf(stderr, "exitbench: writing %s: %s\n", what,
+			strerror(-err));
+	return err;
 }
 
 static void say(struct view *view, void (*show)(struct view *, const char *),

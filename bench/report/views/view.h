@@ -95,4 +95,7 @@ void view_plot(struct view *view, const char *name, const char *title,
 /* Ends what is open; called between sections. */
 void view_settle(struct view *view);
 
+/* Says on stderr that @what could not be written, unless @err is 0; @err. */
+int view_report(int err, const char *what);
+
 #endif
