@@ -53,8 +53,8 @@ static void on_rule(const json_t *answer)
 }
 
 /*
- * The KVM host may have ended without a word; then its console has some. Whoever
- * reads the verdicts must not take a rule that is missing for a passed one.
+ * The KVM host may have ended without a word, then its console has some, or hang.
+ * Whoever reads the verdicts must not take a rule that is missing for a passed one.
  */
 static void finish_rules(const struct session *s)
 {
@@ -64,6 +64,8 @@ static void finish_rules(const struct session *s)
 	if (s->crash.n) {
 		crash_say(&s->crash, &why);
 		say_rule("FAIL", RULE_KVM_HOST, why.text);
+	} else if (s->answers && s->failed.text[0]) {
+		say_rule("FAIL", RULE_KVM_HOST, s->failed.text);
 	}
 	for (r = 0; r < nr_rules; r++)
 		if ((s->answers || s->crash.n) && !judged[r] && !rules[r].own)
