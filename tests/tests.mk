@@ -94,7 +94,7 @@ lint:
 
 # Beyond `make test`: KVM's own selftests, with the stock modules and the patched.
 test-long: setup
-	$(Q)scripts/setup --wanted chromium
+	$(Q)scripts/setup --wanted chromium engines
 	$(SUBMAKE) test-programs $(BUILD)/kvm-stock-$(KERNEL)/kvm.ko
 	$(Q)tests/long $(BUILD) $(KERNEL) $(or $(RIG),svm-emu)
 

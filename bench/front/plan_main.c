@@ -35,14 +35,20 @@ static void print_cells(const struct plan *whole, unsigned int number)
 static char *command(const struct plan *plan, int argc, char **argv)
 {
 	GString *line = g_string_new("\"${EXITBENCH:-build/exitbench}\" run");
+	bool results = false;
 
 	for (int i = 1; i < argc; i++) {
 		g_autofree char *quoted = g_shell_quote(argv[i]);
 
-		if (g_str_has_prefix(argv[i], "--shards="))
+		if (g_str_has_prefix(argv[i], "--shards")) {
+			i += !argv[i][strlen("--shards")];
 			continue;
+		}
+		results |= g_str_has_prefix(argv[i], "--results");
 		g_string_append_printf(line, " %s", quoted);
 	}
+	if (!results)
+		g_string_append(line, " --results=\"${RESULTS:-results}\"");
 	if (!plan->domain)
 		g_string_append_printf(line, " --rig=%s --kernel=%s",
 				       plan->rig->name, plan->kernel);

@@ -18,6 +18,8 @@
 /* Longest line of records.jsonl, as for a reader. */
 #define LINE_MAX_BYTES (16 << 20)
 
+#define MISSING_NAMED 20
+
 /* The place of a record in the merged file. */
 struct place {
 	size_t mode, workload, run, index;
@@ -109,6 +111,29 @@ static int by_shard(const void *a, const void *b)
 	       ((*x)->meta.shard < (*y)->meta.shard);
 }
 
+/* Names the first of those that are missing of the sorted @runs. */
+static int missing(const struct results **runs, size_t n, struct sentence *why)
+{
+	uint64_t shards = runs[0]->meta.shards, shard;
+	char names[MISSING_NAMED * sizeof("1000000000, ")];
+	unsigned int count = 0;
+	size_t i = 0, len = 0;
+
+	for (shard = 1; shard <= shards && count < MISSING_NAMED; shard++) {
+		while (i < n && runs[i]->meta.shard < shard)
+			i++;
+		if (i == n || runs[i]->meta.shard != shard)
+			len += snprintf(names + len, sizeof(names) - len,
+					"%s%" PRIu64, count++ ? ", " : "",
+					shard);
+	}
+	sentence_set(why, 0, "shard%s %s of %" PRIu64 " %s missing: run line%s %s of the plan again%s",
+		     count > 1 ? "s" : "", names, shards,
+		     count > 1 ? "are" : "is", count > 1 ? "s" : "", names,
+		     shard <= shards ? "; there may be more" : "");
+	return -ENODATA;
+}
+
 /* All parts of as many as there are, each once. Runs without a number have none. */
 static int check_shards(const struct results **runs, size_t n,
 			struct sentence *why)
@@ -130,12 +155,9 @@ static int check_shards(const struct results **runs, size_t n,
 					    results_name(runs[i]), meta->shard,
 					    shards);
 		if (meta->shard != i + 1)
-			return sentence_set(why, -ENODATA, "shard %zu of %" PRIu64 " is missing",
-					    i + 1, shards);
+			return missing(runs, n, why);
 	}
-	return !shards || n == shards ? 0 :
-	       sentence_set(why, -ENODATA, "shard %zu of %" PRIu64 " is missing",
-			    n + 1, shards);
+	return !shards || n == shards ? 0 : missing(runs, n, why);
 }
 
 struct cells {
