@@ -2,22 +2,31 @@
 /* Runs another program and waits for it; see program.h. */
 #include <errno.h>
 #include <fcntl.h>
-#include <spawn.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "program.h"
 
-#define NOT_FOUND 127		/* of a child that could not be started */
+/* Exit statuses of a child that could not be started. */
+#define NOT_FOUND 127
+#define NOT_RUN 126
 
-static int start(pid_t *pid, char *const argv[],
-		 const posix_spawn_file_actions_t *files)
+static void run(char *const argv[], pid_t parent)
 {
-	extern char **environ;
-
-	return -posix_spawnp(pid, argv[0], files, NULL, argv, environ);
+	/* Not even SIGKILL leaves it behind. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(NOT_RUN);
+	execvp(argv[0], argv);
+	if (errno == ENOENT)
+		_exit(NOT_FOUND);
+	fprintf(stderr, "exitbench: run '%s': %s\n", argv[0], strerror(errno));
+	_exit(NOT_RUN);
 }
 
 static int wait_for(pid_t pid)
@@ -35,37 +44,38 @@ static int wait_for(pid_t pid)
 
 int program_run(char *const argv[])
 {
-	pid_t pid;
+	pid_t parent = getpid(), pid = fork();
 
-	return start(&pid, argv, NULL) ?: wait_for(pid);
+	if (!pid)
+		run(argv, parent);
+	return pid < 0 ? -errno : wait_for(pid);
 }
 
 int program_first_line(char *const argv[], char **line)
 {
-	posix_spawn_file_actions_t files;
+	pid_t parent = getpid(), pid;
 	size_t size = 0;
-	int pipes[2], err;
+	int pipes[2];
 	FILE *in;
-	pid_t pid;
 
 	*line = NULL;
 	if (pipe2(pipes, O_CLOEXEC))
 		return -errno;
-	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_adddup2(&files, pipes[1], STDOUT_FILENO);
-	posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null",
-					 O_WRONLY, 0);
-	err = start(&pid, argv, &files);
-	posix_spawn_file_actions_destroy(&files);
+	pid = fork();
+	if (!pid) {
+		dup2(pipes[1], STDOUT_FILENO);
+		dup2(open("/dev/null", O_WRONLY | O_CLOEXEC), STDERR_FILENO);
+		run(argv, parent);
+	}
 	close(pipes[1]);
 	in = fdopen(pipes[0], "r");
 	if (!in)
 		close(pipes[0]);
-	if (!err && in && getline(line, &size, in) < 0) {
+	if (pid > 0 && in && getline(line, &size, in) < 0) {
 		free(*line);
 		*line = NULL;
 	}
 	if (in)
 		fclose(in);
-	return err ?: wait_for(pid);
+	return pid < 0 ? -EAGAIN : wait_for(pid);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Runs another program and waits for it. */
+/* Runs another program, which ends when this one does, and waits for it. */
 #ifndef EXITBENCH_PROGRAM_H
 #define EXITBENCH_PROGRAM_H
 
