@@ -77,6 +77,54 @@ static void test_latest(void **state)
 	assert_int_equal(entries(top), 1);
 }
 
+/* Those of one name in several places, such as the parts of a run. */
+static void test_same_name_elsewhere(void **state)
+{
+	g_autofree char *elsewhere = g_build_filename(top, "elsewhere", NULL);
+	struct dirs first, second, again;
+
+	(void)state;
+	assert_int_equal(dirs_make(&first, &plan, 0), 0);
+	plan.results = elsewhere;
+	assert_int_equal(dirs_make(&second, &plan, 0), 0);
+	assert_string_equal(first.name, second.name);
+	assert_int_equal(close(second.lock), 0);
+	second.lock = -1;
+	assert_int_equal(dirs_resume(&again, &plan, second.results), 0);
+	assert_string_equal(again.work, second.work);
+	assert_int_equal(access(first.work, F_OK), 0);
+	dirs_free(&again);
+	assert_int_equal(access(first.work, F_OK), 0);
+	dirs_free(&first);
+	dirs_free(&second);
+}
+
+/* What one that was killed had for its machines is removed by the next one. */
+static void test_left_over(void **state)
+{
+	g_autofree char *file = NULL, *other = g_build_filename(top, "other", NULL);
+	struct dirs killed, alive, next;
+
+	(void)state;
+	assert_int_equal(mkdir(other, 0755), 0);
+	assert_int_equal(dirs_make(&killed, &plan, 0), 0);
+	file = g_build_filename(killed.work, "image", NULL);
+	assert_true(g_file_set_contents(file, "image", -1, NULL));
+	assert_int_equal(dirs_make(&alive, &plan, 0), 0);
+	assert_int_equal(access(file, F_OK), 0);
+	assert_int_equal(close(killed.lock), 0);
+	killed.lock = -1;
+	assert_int_equal(dirs_make(&next, &plan, 0), 0);
+	assert_int_equal(access(killed.work, F_OK), -1);
+	assert_int_equal(access(killed.results, F_OK), 0);
+	assert_int_equal(access(alive.work, F_OK), 0);
+	dirs_free(&killed);
+	dirs_free(&alive);
+	dirs_free(&next);
+	/* The results and the other one. */
+	assert_int_equal(entries(top), 2);
+}
+
 /* Killed before it had its name, and gone on with. */
 static void test_latest_that_was_half_made(void **state)
 {
@@ -139,6 +187,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 		TEST(test_latest),
 		TEST(test_latest_that_was_half_made),
+		TEST(test_same_name_elsewhere),
+		TEST(test_left_over),
 		TEST(test_latest_of_a_run_that_is_gone),
 		TEST(test_latest_of_others),
 		TEST(test_results_that_cannot_be_written),

@@ -19,6 +19,7 @@
 #include "rules.h"
 #include "session.h"
 #include "tools.h"
+#include "work_dir.h"
 #include "worker.h"
 
 static unsigned int passed, failed, warnings, skipped;
@@ -150,7 +151,7 @@ int action_run(const struct plan *plan)
 	g_autofree char *scratch = NULL;
 	struct images images = { 0 };
 	unsigned int mode;
-	int ret = 0;
+	int ret = 0, lock;
 
 	if (worker_check(plan))
 		return 1;
@@ -164,11 +165,18 @@ int action_run(const struct plan *plan)
 		g_autofree char *log = g_strdup_printf("%s/%s-%s.log", scratch,
 			plan->action, plan_paging(plan, mode));
 
+		lock = work_dir_make(work);
+		if (lock < 0) {
+			fprintf(stderr, "exitbench: create '%s': %s\n", work,
+				strerror(-lock));
+			return 1;
+		}
 		if (images_find(plan, &images) ||
 		    run_mode(plan, mode, work, log, &images))
 			ret = 1;
 		images_free(&images);
 		remove_tree(work);
+		close(lock);
 	}
 	return interrupt_signal() ? 130 : ret;
 }

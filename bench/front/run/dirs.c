@@ -11,6 +11,7 @@
 
 #include "dirs.h"
 #include "remove_tree.h"
+#include "work_dir.h"
 
 #define LATEST "latest"
 #define TRIES 100
@@ -79,18 +80,25 @@ static int check_latest(const char *top)
 	return -EEXIST;
 }
 
-/* The directory for the machines; @top is that of the results. */
+/*
+ * The directory for the machines; @top is that of the results. Runs of one name may
+ * be in several of those, so their path is in its name.
+ */
 static int make_work(struct dirs *dirs, const char *scratch, const char *top)
 {
-	g_autofree char *work = g_strdup_printf("%srun-%s",
-		strcmp(scratch, top) ? "" : ".", dirs->name);
-	g_autofree char *left = g_build_filename(scratch, work, NULL);
+	g_autofree char *work = g_strdup_printf("%srun-%s-%08x",
+		strcmp(scratch, top) ? "" : ".", dirs->name,
+		g_str_hash(dirs->results));
 
+	dirs->work = g_build_filename(scratch, work, NULL);
 	if (dirs->resumed)
-		remove_tree(left);
-	dirs->work = make_new(scratch, work);
-	return dirs->work ? 0 :
-	       complain(errno, "create a directory in", scratch);
+		remove_tree(dirs->work);
+	dirs->lock = work_dir_make(dirs->work);
+	if (dirs->lock >= 0)
+		return 0;
+	complain(-dirs->lock, "create", dirs->work);
+	g_clear_pointer(&dirs->work, g_free);
+	return dirs->lock;
 }
 
 int dirs_make(struct dirs *dirs, const struct plan *plan, time_t started)
@@ -101,7 +109,7 @@ int dirs_make(struct dirs *dirs, const struct plan *plan, time_t started)
 	char stamp[32];
 	int err;
 
-	*dirs = (struct dirs){ 0 };
+	*dirs = (struct dirs){ .lock = -1 };
 	if (!results || !scratch)
 		return -ENOENT;
 	err = check_latest(results);
@@ -125,7 +133,7 @@ int dirs_resume(struct dirs *dirs, const struct plan *plan, const char *results)
 	g_autofree char *scratch = dirs_scratch(plan);
 	int err;
 
-	*dirs = (struct dirs){ .resumed = true };
+	*dirs = (struct dirs){ .resumed = true, .lock = -1 };
 	if (!scratch)
 		return -ENOENT;
 	err = check_latest(top);
@@ -167,6 +175,8 @@ void dirs_free(struct dirs *dirs)
 {
 	if (dirs->work)
 		remove_tree(dirs->work);
+	if (dirs->work && dirs->lock >= 0)
+		close(dirs->lock);
 	g_free(dirs->name);
 	g_free(dirs->results);
 	g_free(dirs->work);

@@ -11,6 +11,7 @@ struct dirs {
 	char *name;		/* of the run */
 	char *results;		/* absolute: results/<name> */
 	char *work;		/* absolute: for the machines, gone at the end */
+	int lock;		/* of that */
 	bool resumed;
 };
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <glib.h>
@@ -136,6 +137,17 @@ static int open_records(struct resume *r, const char *run)
 	return err ? refuse(run, err, "write '%s': %s", path, strerror(-err)) : 0;
 }
 
+/* Killed before its first meta.json: not even a machine was started. */
+static bool has_not_begun(const char *dir)
+{
+	g_autofree char *meta = g_build_filename(dir, "meta.json", NULL);
+	g_autofree char *records = g_build_filename(dir, "records.jsonl", NULL);
+	struct stat st;
+
+	return lstat(meta, &st) && errno == ENOENT &&
+	       (lstat(records, &st) ? errno == ENOENT : !st.st_size);
+}
+
 static int open_run(struct resume *r, const char *run)
 {
 	struct sentence why;
@@ -146,6 +158,8 @@ static int open_run(struct resume *r, const char *run)
 	r->results = g_path_get_dirname(r->dir);
 	if (!g_file_test(r->dir, G_FILE_TEST_IS_DIR))
 		return refuse(run, -ENOTDIR, "it is no directory of results");
+	if (has_not_begun(r->dir))
+		return refuse(run, -ENODATA, "it is empty: the run was stopped before it had begun, or begins now; remove the directory and begin a new run");
 	r->meta = read_meta(r->dir, &why);
 	if (!r->meta)
 		return refuse(run, -EINVAL, "read '%s/meta.json': %s", r->dir,
