@@ -171,7 +171,7 @@ static int write_sheet(const struct shown *s)
 		"min", "max", NULL
 	};
 	struct sheet sheet;
-	int err = sheet_open(&sheet, s->dir, "study", columns);
+	int err = sheet_open(&sheet, s->dir, "points", columns);
 
 	if (err)
 		return err;

@@ -5,7 +5,7 @@
 
 /*
  * Of the study in @dir: prints its figures, and writes study.html, study.md and
- * study.tsv, .csv and .json there, by the gnuplot files and templates in @plotsdir; NULL is
+ * points.tsv, .csv and .json there, by the gnuplot files and templates in @plotsdir; NULL is
  * where they are by default. Runs that are not there are named. Returns 0 or a
  * negative errno, printed.
  */
