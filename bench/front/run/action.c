@@ -16,6 +16,7 @@
 #include "images.h"
 #include "interrupt.h"
 #include "remove_tree.h"
+#include "root.h"
 #include "rules.h"
 #include "session.h"
 #include "tools.h"
@@ -159,6 +160,7 @@ int action_run(const struct plan *plan)
 	if (!scratch)
 		return 1;
 	interrupt_catch();
+	root_remove_left_over();
 	for (mode = 0; mode < plan->nr_modes && !interrupt_signal(); mode++) {
 		g_autofree char *work = g_strdup_printf("%s/action-%d", scratch,
 							getpid());

@@ -19,6 +19,7 @@
 #include "progress.h"
 #include "record.h"
 #include "restore.h"
+#include "root.h"
 #include "run.h"
 #include "session.h"
 #include "stock.h"
@@ -285,6 +286,7 @@ int run_plan(const struct plan *plan, struct resume *resume, char **dir)
 	    (plan->rig->kind != RIG_DOMAIN && tools_check(plan)))
 		goto out;
 	interrupt_catch();
+	root_remove_left_over();
 	meta_begin(&run.meta, plan);
 	if (make_dirs(&run))
 		goto out;

@@ -5,7 +5,6 @@
  * process, so keepers also let machines run side by side. What is special about
  * a rig's QEMU comes in a struct libvirt_profile.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -25,6 +24,7 @@
 #include "keeper.h"
 #include "remove_tree.h"
 #include "rig_libvirt.h"
+#include "root.h"
 
 /* libvirt first asks QEMU what it can do: 2 s, more on a loaded machine */
 #define START_TIMEOUT_MS	120000
@@ -36,43 +36,12 @@
 struct libvirt_machine {
 	pid_t reaper;		/* leads the keeper's session */
 	int fd;			/* shut down to end the machine */
-	/*
-	 * The embedded driver's root. Not below machine->dir: there will be
-	 * sockets in it, and the path of a socket has at most 107 characters.
-	 */
-	char root[sizeof("/tmp/exitbench-XXXXXX")];
+	char root[sizeof(ROOT_TEMPLATE)];	/* of the embedded driver */
+	int lock;				/* of that */
 	char *domain;		/* its name */
 	enum keeper_state state;
 	char *command;
 };
-
-/*
- * Cleans up after a keeper that did not. Every QEMU of the embedded driver, even one
- * that libvirt only probes, has a path below the driver's root as an argument.
- */
-static void kill_leftovers(const struct libvirt_machine *lm)
-{
-	struct dirent *entry;
-	DIR *proc;
-
-	proc = opendir("/proc");
-	if (!proc)
-		return;
-	while ((entry = readdir(proc))) {
-		g_autofree char *path = format_text("/proc/%s/cmdline",
-						    entry->d_name);
-		g_autofree char *args = NULL;
-		gsize n = 0;
-
-		if (atoi(entry->d_name) <= 0 ||
-		    !g_file_get_contents(path, &args, &n, NULL))
-			continue;
-		if (memmem(args, n, "qemu-system", 11) &&
-		    memmem(args, n, lm->root, strlen(lm->root)))
-			kill(atoi(entry->d_name), SIGKILL);
-	}
-	closedir(proc);
-}
 
 /*
  * A keeper's parent. The kernel makes it the parent of QEMU too, which libvirt
@@ -84,6 +53,7 @@ static void reap(const struct keeper *k, const struct libvirt_machine *lm,
 {
 	pid_t keeper, pid;
 
+	root_hold(lm->root);
 	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	keeper = fork();
 	if (!keeper) {
@@ -94,7 +64,7 @@ static void reap(const struct keeper *k, const struct libvirt_machine *lm,
 	do {
 		pid = wait(NULL);
 	} while (pid != keeper && (pid > 0 || errno == EINTR));
-	kill_leftovers(lm);
+	root_end_qemu(lm->root);
 	do {
 		pid = wait(NULL);
 	} while (pid > 0 || errno == EINTR);
@@ -135,10 +105,11 @@ int libvirt_start(struct machine *machine,
 
 	if (!lm)
 		return sentence_set(&machine->why, -ENOMEM, "out of memory");
-	strcpy(lm->root, "/tmp/exitbench-XXXXXX");
-	if (!mkdtemp(lm->root)) {
-		err = sentence_errno(&machine->why,
-				     "cannot make a directory in /tmp");
+	lm->lock = root_make(lm->root);
+	if (lm->lock < 0) {
+		err = sentence_set(&machine->why, lm->lock,
+				   "cannot make a directory in " ROOT_TOP ": %s",
+				   strerror(-lm->lock));
 		free(lm);
 		return err;
 	}
@@ -153,6 +124,7 @@ int libvirt_start(struct machine *machine,
 		close(fds[0]);
 		close(fds[1]);
 		remove_tree(lm->root);
+		close(lm->lock);
 		free(lm->domain);
 		free(lm);
 		return err;
@@ -230,11 +202,12 @@ void libvirt_stop(struct machine *machine)
 		waitpid(lm->reaper, &status, 0);
 	}
 	if (!WIFEXITED(status)) {
-		kill_leftovers(lm);
+		root_end_qemu(lm->root);
 		remove_tree(lm->root);
 	}
 	keep_log(machine, lm);
 	close(lm->fd);
+	close(lm->lock);
 	free(lm->command);
 	free(lm->domain);
 	free(lm);
