@@ -68,7 +68,7 @@ test-programs: $(test_programs) $(T)/fake_kvm.so $(T)/libvirt_domain $(T)/own_vm
 # them needs the series' files; tests/patches builds it.
 clang_sources := $(front_sources) $(common) $(wildcard bench/kvmhost/*.c bench/guest/*.c bench/walks/*.c) \
 	$(filter-out tests/e2e/exit_acct.c,$(wildcard tests/*/*.c))
-.PHONY: test test-programs test-debian12 test-debian13 test-long lint clang
+.PHONY: test test-programs test-debian12 test-debian13 test-selftests test-long lint clang
 clang:
 	$(Q)if ! command -v clang >/dev/null; then \
 		echo 'skip - clang is missing: the warnings that only clang gives'; \
@@ -92,7 +92,12 @@ lint:
 	$(Q)scripts/setup shellcheck
 	$(Q)tests/lint
 
-# Beyond `make test`: KVM's own selftests, with the stock modules and the patched.
+# KVM's own selftests with the stock modules and the patched, and the series' own.
+test-selftests: setup
+	$(SUBMAKE) test-programs $(BUILD)/kvm-stock-$(KERNEL)/kvm.ko
+	$(Q)tests/e2e/selftests $(BUILD) $(KERNEL) $(or $(RIG),svm-emu)
+
+# Beyond `make test`: these, and what else takes long.
 test-long: setup
 	$(Q)scripts/setup --wanted chromium engines
 	$(SUBMAKE) test-programs $(BUILD)/kvm-stock-$(KERNEL)/kvm.ko
