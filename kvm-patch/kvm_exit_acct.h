@@ -103,12 +103,16 @@
 
 /*
  * VMX: reasons 0 to 95 are rows 0 to 95 (SDM vol. 3, appendix C). Then what KVM
- * emulated instead of entering a guest whose state is invalid.
+ * emulated instead of entering a guest whose state is invalid, and the VM entries
+ * that it makes in order to have the processor refuse them, as early checks of a
+ * nested one.
  */
 #define KVM_EXIT_ACCT_REASON_EMULATED	0xfffffffe
+#define KVM_EXIT_ACCT_REASON_EARLY_CHECK 0xfffffffd
 #define KVM_EXIT_ACCT_VMX_EMULATED	96
-#define KVM_EXIT_ACCT_VMX_OTHER		97
-#define KVM_EXIT_ACCT_VMX_ROWS		98
+#define KVM_EXIT_ACCT_VMX_EARLY_CHECK	97
+#define KVM_EXIT_ACCT_VMX_OTHER		98
+#define KVM_EXIT_ACCT_VMX_ROWS		99
 
 /*
  * SVM: codes 0x00 to 0xbf are rows 0 to 191, 0x400 to 0x40f are rows 192 to

@@ -98,7 +98,8 @@ struct name {
 
 static const struct name vmx_names[] = {
 	VMX_EXIT_REASONS, { KVM_EXIT_ACCT_REASON_OTHER, "VMFAIL" },
-	{ KVM_EXIT_ACCT_REASON_EMULATED, "EMULATED_STATE" }, { 0, NULL }
+	{ KVM_EXIT_ACCT_REASON_EMULATED, "EMULATED_STATE" },
+	{ KVM_EXIT_ACCT_REASON_EARLY_CHECK, "NESTED_CHECK" }, { 0, NULL }
 };
 
 static const struct name svm_names[] = {

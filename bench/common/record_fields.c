@@ -12,7 +12,7 @@ static const struct field detail_fields[] = {
 
 const struct field reason_fields[] = {
 	FIELD("reason", FIELD_COUNT, .meaning =
-	  "basic exit reason (SDM vol. 3, appendix C) or exit code (APM vol. 2, appendix C); 4294967295 collects VMfail and VMEXIT_INVALID, 4294967294 is what KVM emulated because VMX cannot enter the guest in its state"),
+	  "basic exit reason (SDM vol. 3, appendix C) or exit code (APM vol. 2, appendix C); 4294967295 collects VMfail and VMEXIT_INVALID, 4294967294 is what KVM emulated because VMX cannot enter the guest in its state, 4294967293 VM entries that KVM makes only to have a nested one checked"),
 	FIELD("name", FIELD_STRING, .meaning =
 	  "as in the kernel's `asm/vmx.h` and `asm/svm.h`"),
 	FIELD("count", FIELD_COUNT),

@@ -11,6 +11,7 @@
 #include "witness_judge.h"
 
 #define EMULATED "KVM emulates a guest in a state that this processor cannot enter; the counters count each stretch, and there is no VM exit"
+#define EARLY_CHECK "KVM has the processor check a nested VM entry (nested_early_check=1), and no guest exits"
 #define FASTPATH "KVM of this kernel enters the guest again before its tracepoint: its fast path"
 
 struct judging {
@@ -89,6 +90,9 @@ static void judge_reason(struct judging *j, const json_t *row,
 	if (!seen && is_emulated(j, row)) {
 		cause = EMULATED;
 		j->emulated = counted;
+	} else if (!seen && j->vendor == VENDOR_VMX &&
+		   integer(row, "reason") == KVM_EXIT_ACCT_REASON_EARLY_CHECK) {
+		cause = EARLY_CHECK;
 	} else if (missing > 0 && missing <= j->untraced && has_fastpath(j, row)) {
 		cause = FASTPATH;
 		j->untraced -= missing;

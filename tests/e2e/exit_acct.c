@@ -573,6 +573,7 @@ static void test_invalid_guest_state(void **state)
 	vcpu = kvm->vcpus[0];
 	exits(vcpu, kvm_exit_acct_vmx_row(33), 2);
 	exits(vcpu, KVM_EXIT_ACCT_VMX_EMULATED, 3);
+	exits(vcpu, KVM_EXIT_ACCT_VMX_EARLY_CHECK, 6);
 	exits(vcpu, kvm_exit_acct_vmx_row(96), 4);
 	latch(vcpu, 0);
 	assert_int_equal(pair(vcpu, 0, 33, 0).eax, 2);
@@ -580,6 +581,10 @@ static void test_invalid_guest_state(void **state)
 	assert_int_equal(pair(vcpu, 0, KVM_EXIT_ACCT_VMX_OTHER, 0).eax, 4);
 	r = pair(vcpu, 0, KVM_EXIT_ACCT_VMX_EMULATED, KVM_EXIT_ACCT_PAIR_REASON);
 	assert_int_equal(r.eax, KVM_EXIT_ACCT_REASON_EMULATED);
+	assert_int_equal(r.ebx, 0);
+	assert_int_equal(pair(vcpu, 0, KVM_EXIT_ACCT_VMX_EARLY_CHECK, 0).eax, 6);
+	r = pair(vcpu, 0, KVM_EXIT_ACCT_VMX_EARLY_CHECK, KVM_EXIT_ACCT_PAIR_REASON);
+	assert_int_equal(r.eax, KVM_EXIT_ACCT_REASON_EARLY_CHECK);
 	assert_int_equal(r.ebx, 0);
 	assert_int_equal(ask(vcpu, 0x4ffffffd, 33).eax, 5);
 

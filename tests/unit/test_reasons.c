@@ -28,6 +28,7 @@ static void test_defined(void **state)
 	for (i = 0; i < VENDORS; i++) {
 		assert_false(reason_defined(i, KVM_EXIT_ACCT_REASON_OTHER));
 		assert_false(reason_defined(i, KVM_EXIT_ACCT_REASON_EMULATED));
+		assert_false(reason_defined(i, KVM_EXIT_ACCT_REASON_EARLY_CHECK));
 	}
 }
 

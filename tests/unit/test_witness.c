@@ -145,6 +145,20 @@ static void test_emulated(void **state)
 	expect_emulated(VMX_INVALID);
 }
 
+/* Nobody else sees these, KVM's statistic neither. */
+static void test_early_check(void **state)
+{
+	json_int_t reason = KVM_EXIT_ACCT_REASON_EARLY_CHECK;
+
+	(void)state;
+	assert_int_equal(judge(VENDOR_VMX, made_up(5, 5, reason, 70, 0, 0), 1,
+			       "nested VM entry"), 0);
+	assert_int_equal(judge(VENDOR_SVM, made_up(5, 5, reason, 70, 0, 0), 1,
+			       NULL), -EBADMSG);
+	assert_int_equal(judge(VENDOR_VMX, made_up(5, 5, reason, 70, 69, 0), 1,
+			       NULL), -EBADMSG);
+}
+
 static void test_statistics(void **state)
 {
 	json_t *record = made_up(5, 5, 2, 7, 7, 0);
@@ -223,6 +237,7 @@ int main(void)
 		cmocka_unit_test(test_vmruns),
 		cmocka_unit_test(test_fastpath),
 		cmocka_unit_test(test_emulated),
+		cmocka_unit_test(test_early_check),
 		cmocka_unit_test(test_statistics),
 		cmocka_unit_test(test_lost),
 		IN_DIR(test_in_a_run),
