@@ -66,6 +66,8 @@ const struct message messages[LINE_TYPES] = {
 		.fields = FIELDS(
 			FIELD("variant", FIELD_STRING, .by = STAGE_KVMHOST),
 			FIELD("cpuid", FIELD_REAL),
+			FIELD("hypercall", FIELD_REAL),
+			FIELD("vmm", FIELD_REAL),
 			FIELD("first_touch", FIELD_REAL)),
 		.meaning = "ticks of an exit under one variant of KVM"
 	},

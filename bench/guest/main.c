@@ -310,8 +310,10 @@ static int run_all(const struct options *opt, const char *dir)
 		ask_for_vcpus(opt->vcpus);
 	if (opt->overhead) {
 		cost = overhead_measure();
-		emit(LINE_OVERHEAD, json_pack("{s:f, s:f}",
+		emit(LINE_OVERHEAD, json_pack("{s:f, s:f, s:f, s:f}",
 					      "cpuid", cost.cpuid,
+					      "hypercall", cost.hypercall,
+					      "vmm", cost.vmm,
 					      "first_touch", cost.first_touch));
 		bye(NULL, NULL);
 		return 0;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What an exit costs by this guest's own clock, whatever KVM is under it: a
- * CPUID, and the first touch of a page. See overhead.h.
+ * CPUID, a hypercall, a port of the VMM's, and the first touch of a page. See
+ * overhead.h.
  */
 #include <cpuid.h>
 #include <stdint.h>
@@ -10,9 +11,12 @@
 #include <x86intrin.h>
 
 #include "overhead.h"
+#include "ring0.h"
 
 #define ROUNDS 10
 #define CPUIDS 500
+#define HYPERCALLS 500
+#define OUTBS 100
 #define PIECES 2047
 #define PIECE_PAGES 4
 #define PAGE_BYTES 4096
@@ -25,6 +29,26 @@ static uint64_t cpuids(void)
 	for (i = 0; i < CPUIDS; i++)
 		__cpuid(0, eax, ebx, ecx, edx);
 	return __rdtsc() - begin;
+}
+
+static struct workload_run ring0;
+
+static uint64_t ring0_ticks(enum exitbench_ring0_op op, unsigned int count)
+{
+	uint64_t begin = __rdtsc();
+
+	return ring0_run(&ring0, op, count) < 0 ? UINT64_MAX :
+						  __rdtsc() - begin;
+}
+
+static uint64_t hypercalls(void)
+{
+	return ring0_ticks(RING0_VMCALL, HYPERCALLS);
+}
+
+static uint64_t outbs(void)
+{
+	return ring0_ticks(RING0_OUTB_USER, OUTBS);
 }
 
 static int compare(const void *a, const void *b)
@@ -76,8 +100,15 @@ static double cheapest(uint64_t (*round)(void), unsigned int ops)
 
 struct overhead overhead_measure(void)
 {
-	return (struct overhead){
+	struct overhead cost = {
 		.cpuid = cheapest(cpuids, CPUIDS),
 		.first_touch = first_touches() / PIECE_PAGES,
 	};
+
+	if (!ring0_setup(&ring0, RING0_VMCALL)) {
+		cost.hypercall = cheapest(hypercalls, HYPERCALLS);
+		cost.vmm = cheapest(outbs, OUTBS);
+	}
+	ring0_teardown(&ring0);
+	return cost;
 }

@@ -85,14 +85,17 @@ static void test_senders(void **state)
 				    json_pack("{s:s}", "text", "")),
 			    "unknown message 'end'");
 	assert_string_equal(refused("overhead", STAGE_GUEST,
-				    json_pack("{s:f, s:f}", "cpuid", 1.5,
+				    json_pack("{s:f, s:f, s:f, s:f}", "cpuid", 1.5,
+					      "hypercall", 1.5, "vmm", 3.0,
 					      "first_touch", 2.0)), "");
 	assert_string_equal(refused("overhead", STAGE_KVMHOST,
-				    json_pack("{s:f, s:f}", "cpuid", 1.5,
+				    json_pack("{s:f, s:f, s:f, s:f}", "cpuid", 1.5,
+					      "hypercall", 1.5, "vmm", 3.0,
 					      "first_touch", 2.0)),
 			    "message 'overhead': field 'variant' is missing");
 	assert_string_equal(refused("overhead", STAGE_GUEST,
-				    json_pack("{s:f, s:f, s:s}", "cpuid", 1.5,
+				    json_pack("{s:f, s:f, s:f, s:f, s:s}", "cpuid",
+					      1.5, "hypercall", 1.5, "vmm", 3.0,
 					      "first_touch", 2.0, "variant", "")),
 			    "message 'overhead': unknown field 'variant'");
 }
