@@ -52,7 +52,7 @@ const struct rule rules[] = {
 	{ "cycles-follow-cost", ASSIGNMENT, .asked =
 	  "An exit that takes KVM longer has more cycles: of the time that reads of a device's memory take more than as many CPUIDs, at least half is in the cycles." },
 	{ "cost-of-a-query", PROJECT, .asked =
-	  "Asking for a count takes no more than four times as long as another CPUID: no printk, no walk over everything.", .warns = true },
+	  "Asking for a count takes no more than twice as long as another CPUID: no printk, no walk over everything.", .warns = true },
 	{ "other-leaves", MANUAL, .asked =
 	  "Leaves that the assignment does not name answer as they did." },
 	{ "own-leaves", PROJECT, .asked =

@@ -359,7 +359,7 @@ static void check_cost(struct check *c)
 	}
 	query = time_of(c, leaf, reason_cpuid(c->f.vendor));
 	plain = time_of(c, 0, 0);
-	check_judge(c, query <= 4 * plain, "cost-of-a-query",
+	check_judge(c, query <= 2 * plain, "cost-of-a-query",
 		    "leaf %#x takes %llu cycles, another CPUID %llu", leaf,
 		    (unsigned long long)query, (unsigned long long)plain);
 }

@@ -210,7 +210,8 @@ static void judge_kernel(void)
 		sentence_set(&evidence, 0, "%s", complaint ? complaint :
 			     "the KVM host's kernel has logged no crash and no warning");
 	channel_emit(LINE_CHECK, json_pack("{s:s, s:s, s:s}",
-		"verdict", complaint || hostview_crash()->n ? "FAIL" : "PASS",
+		"verdict", hostview_lost() ? "WARN" :
+		complaint || hostview_crash()->n ? "FAIL" : "PASS",
 		"rule", RULE_KVM_HOST, "evidence", evidence.text));
 }
 

@@ -87,9 +87,15 @@ void hostview_begin(void)
 		lseek(kernel_log, 0, SEEK_END);
 }
 
+/* What was lost to newer lines, which follow, nobody knows. */
+#define LOST "the KVM host's kernel: its log ran over before it was read: something prints too often"
+
+static bool lost;
+static char *complaint;
+
 const char *hostview_complaint(void)
 {
-	static char *complaint, line[KMSG_MAX];
+	static char line[KMSG_MAX];
 	int fd = kernel_log;
 	const char *what;
 	char *text;
@@ -97,9 +103,7 @@ const char *hostview_complaint(void)
 
 	while (fd >= 0 && ((n = read(fd, line, sizeof(line) - 1)) > 0 ||
 			   (n < 0 && errno == EPIPE))) {
-		/* What was lost to newer lines, which follow, nobody knows. */
-		if (n < 0 && !complaint)
-			complaint = format_text("the KVM host's kernel: its log ran over before it was read");
+		lost |= n < 0;
 		line[n > 0 ? n : 0] = 0;
 		line[strcspn(line, "\n")] = 0;
 		text = strchr(line, ';');
@@ -114,7 +118,13 @@ const char *hostview_complaint(void)
 						what, text + 1);
 	}
 	fflush(stdout);
-	return complaint;
+	return complaint ? complaint : lost ? LOST : NULL;
+}
+
+bool hostview_lost(void)
+{
+	hostview_complaint();
+	return lost && !complaint && !crash.n;
 }
 
 const struct crash *hostview_crash(void)

@@ -3,6 +3,8 @@
 #ifndef EXITBENCH_HOSTVIEW_H
 #define EXITBENCH_HOSTVIEW_H
 
+#include <stdbool.h>
+
 #include "crash.h"
 #include "kvmhost.h"
 
@@ -14,6 +16,9 @@ void hostview_begin(void);
 
 /* What the kernel has complained about since, or NULL. */
 const char *hostview_complaint(void);
+
+/* Whether that is only that the log ran over before it was read. */
+bool hostview_lost(void);
 
 /* The crash that it has logged since, as far as that is known; n is 0 if none. */
 const struct crash *hostview_crash(void);
