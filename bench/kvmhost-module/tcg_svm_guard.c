@@ -37,8 +37,11 @@ static bool x2apic;
 
 static u32 timer_left(void)
 {
-	return x2apic ? native_apic_msr_read(APIC_TMCCT) :
-			native_apic_mem_read(APIC_TMCCT);
+#ifdef CONFIG_X86_X2APIC
+	if (x2apic)
+		return native_apic_msr_read(APIC_TMCCT);
+#endif
+	return native_apic_mem_read(APIC_TMCCT);
 }
 
 /*
