@@ -148,6 +148,13 @@ const char *hostview_complaint(void)
 	return complaint;
 }
 
+static bool log_lost;
+
+bool hostview_lost(void)
+{
+	return log_lost;
+}
+
 static bool second_started;
 static const char *second_error;
 

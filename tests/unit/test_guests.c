@@ -122,6 +122,7 @@ static int begin(void **state)
 	patience_s = 30;
 	warmup = 1;
 	module_error = complaint = last_words = NULL;
+	log_lost = false;
 	crash = (struct crash){ 0 };
 	return 0;
 }
@@ -414,6 +415,13 @@ static void test_rules_of_the_host(void **state)
 	complaint = "the KVM host's kernel: WARNING: something";
 	assert_string_equal(check(), "layout PASS, kvm-host FAIL");
 	assert_non_null(strstr(fatal(), "before it came to the last rule"));
+
+	end(NULL);
+	begin(NULL);
+	script[0] = hangs_in_a_rule;
+	complaint = "the KVM host's kernel: its log ran over";
+	log_lost = true;
+	assert_string_equal(check(), "layout PASS, kvm-host WARN");
 }
 
 /* Nobody waits for a guest whose KVM is gone, and no other is started. */
