@@ -95,6 +95,10 @@ END {
 	head(page, "Submissions")
 	print "<table><tr><th>submission<th>built<th>layout<th>passed<th>failed<th>warnings<th>failed rules<th>warned about<th>reason\n" class "</table>" >page
 	print "<h2>Which rule fails how often</h2><table><tr><th>rule<th>submissions<th>what is asked<th>whose rule\n" >page
+	for (i = 2; i <= rules; i++)
+		for (j = i; j > 1 && count[order[j]] > count[order[j - 1]]; j--) {
+			r = order[j]; order[j] = order[j - 1]; order[j - 1] = r
+		}
 	for (i = 1; i <= rules; i++)
 		print "<tr><td>" html(order[i]) "<td>" count[order[i]] "<td>" html(what[order[i]]) "<td>" source[order[i]] >page
 	print "</table>" >page
