@@ -36,6 +36,15 @@ $(foreach w,$(words),$(eval export said_$w := $$(value $w)))
 unexport $(words)
 option = $${said_$1:+"$2=$$said_$1"}
 
+# A word that nothing here takes is a slip of the fingers.
+others := AR BUILD CC CFLAGS CI DESTDIR DRY DRY_RUN EXECUTIONS KDIR KERNEL KSRC LIBVIRT_URI LIMIT MIRROR \
+	NO_COLOR PREFIX QUICK STOCK TARGETS V http_proxy https_proxy
+typed := $(foreach v,$(.VARIABLES),$(if $(findstring command,$(origin $v)),$v))
+strange := $(filter-out $(words) $(words:%=said_%) $(others) -%,$(typed))
+ifneq ($(strange),)
+$(error $(strange:%=%=): no such word here; make help lists those that are)
+endif
+
 # `sudo make` in a tree of somebody else's: recipes run as its owner, so that what
 # they make is the owner's. As root: what installs packages or programs, and what
 # swaps this machine's KVM.
