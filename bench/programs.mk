@@ -40,6 +40,14 @@ $(OBJ)/%.o: %.S
 
 $(OBJ)/bench/front/%.o: ALL_CFLAGS += $(FRONT_CFLAGS)
 
+# Changes with the tree, at the next make: a run names what it was built from.
+describe = git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown
+$(BUILD)/revision: FORCE
+	@mkdir -p $(@D); r=$$($(describe)); echo "$$r" | cmp -s - $@ || echo "$$r" >$@
+
+$(OBJ)/bench/front/plan/revision.o: $(BUILD)/revision
+$(OBJ)/bench/front/plan/revision.o: ALL_CFLAGS += -DREVISION='"$(shell cat $(BUILD)/revision)"'
+
 $(BUILD)/exitbench: $(front_objs) $(OBJ)/bench/walks/geometry.o | $(BUILD)/walks.so
 	$(if $(V),,@echo '  LD      $@')
 	$(Q)$(CC) -o $@ $^ $(FRONT_LIBS)

@@ -7,6 +7,7 @@
 #include <glib.h>
 
 #include "plan_main.h"
+#include "revision.h"
 #include "run_options.h"
 #include "shard.h"
 
@@ -49,6 +50,8 @@ static char *command(const struct plan *plan, int argc, char **argv)
 	}
 	if (!results)
 		g_string_append(line, " --results=\"${RESULTS:-results}\"");
+	if (strcmp(program_revision, "unknown"))
+		g_string_append_printf(line, " --revision=%s", program_revision);
 	if (!plan->domain)
 		g_string_append_printf(line, " --rig=%s --kernel=%s",
 				       plan->rig->name, plan->kernel);

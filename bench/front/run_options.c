@@ -14,6 +14,7 @@
 #include "module_params.h"
 #include "options.h"
 #include "reasons.h"
+#include "revision.h"
 #include "rig_domain.h"
 #include "rigs.h"
 #include "run_options.h"
@@ -29,7 +30,7 @@ enum {
 	OPT_DOMAIN, OPT_COUNTS, OPT_QEMU, OPT_BOCHS, OPT_WARMUP, OPT_FILES,
 	OPT_SUBMISSION, OPT_ISOLATION, OPT_WALKS, OPT_VERIFY,
 	OPT_SHARD, OPT_SHARDS, OPT_RESUME, OPT_VENDOR_MODULE, OPT_GUEST_WORDS,
-	OPT_HOST_WORDS, OPT_MEMORY,
+	OPT_HOST_WORDS, OPT_MEMORY, OPT_REVISION,
 };
 
 /* Parameters of a module become a word of a kernel's command line. */
@@ -109,6 +110,13 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_SHARD:
 		if (shard_parse(&w->plan, arg))
 			exit(EXIT_USAGE);
+		return 0;
+	case OPT_REVISION:
+		if (strcmp(arg, program_revision)) {
+			fprintf(stderr, "exitbench: --revision=%s: the plan is of that revision, this program of %s: build the plan's here, or make a plan with this one\n",
+				arg, program_revision);
+			exit(EXIT_USAGE);
+		}
 		return 0;
 	case OPT_SHARDS:
 		w->shards = option_number(arg, "shards", 1, state);
@@ -195,6 +203,8 @@ static const struct argp_option run_options[] = {
 	  "check-abi: with a second VM beside the guest", 0 },
 	{ "shard", OPT_SHARD, "I/N", 0,
 	  "only this part of the run, as exitbench plan has listed it", 0 },
+	{ "revision", OPT_REVISION, "REVISION", 0,
+	  "only if this program is of that revision, as exitbench plan wants it", 0 },
 	{ "shards", OPT_SHARDS, "N", 0,
 	  "plan: in so many parts (one for each workload and mode)", 0 },
 	{ "resume", OPT_RESUME, "RUN", 0,

@@ -14,7 +14,7 @@
 
 #include "images.h"
 #include "interrupt.h"
-#include "meta.h"
+#include "revision.h"
 #include "rigs.h"
 #include "run_begin.h"
 #include "run_options.h"
@@ -222,9 +222,8 @@ static void print_axis(const struct matrix *matrix, const char *name)
 
 static int carry_out(const struct study *study, const char *text)
 {
-	g_autofree char *revision = meta_git_revision();
-	json_t *json = study_json(study->name, revision, text, study->matrix,
-				  study->runs);
+	json_t *json = study_json(study->name, program_revision, text,
+				  study->matrix, study->runs);
 	struct study_dir dir;
 	struct sentence why;
 	int ret = 1;

@@ -11,25 +11,11 @@
 #include "meta.h"
 #include "meta_file.h"
 #include "record.h"
+#include "revision.h"
 #include "settings.h"
 
 #define UNKNOWN "unknown"
 #define ASK_TIMEOUT_S 10
-
-char *meta_git_revision(void)
-{
-	char *argv[] = {
-		"git", "describe", "--always", "--dirty", "--abbrev=12", NULL
-	};
-	g_autofree char *out = NULL;
-	int status;
-
-	if (!g_spawn_sync(NULL, argv, NULL, G_SPAWN_SEARCH_PATH |
-			  G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &out, NULL,
-			  &status, NULL) || status || !g_strstrip(out)[0])
-		return g_strdup(UNKNOWN);
-	return g_steal_pointer(&out);
-}
 
 /* SHA-256 of the file, which may be missing. */
 static void add_hash(json_t *hashes, const char *key, const char *path)
@@ -253,7 +239,6 @@ static void add_sessions(const struct meta *m, json_t *meta, bool over)
 
 void meta_begin(struct meta *m, const struct plan *plan)
 {
-	g_autofree char *revision = meta_git_revision();
 	json_t *meta = json_object();
 
 	m->fixed = meta;
@@ -261,7 +246,7 @@ void meta_begin(struct meta *m, const struct plan *plan)
 	json_object_set_new(meta, "run", json_null());
 	json_object_set_new(meta, "started", json_null());
 	json_object_set_new(meta, "wall_seconds", json_integer(0));
-	json_object_set_new(meta, "git", json_string(revision));
+	json_object_set_new(meta, "git", json_string(program_revision));
 	json_object_set_new(meta, "rig", json_string(plan->rig->name));
 	json_object_set_new(meta, "emulated", json_boolean(!plan->rig->real));
 	json_object_set_new(meta, "vendor", json_string(vendor_name(plan->rig->vendor)));

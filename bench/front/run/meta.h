@@ -31,7 +31,4 @@ int meta_write(const struct meta *meta, bool over);
 
 void meta_free(struct meta *meta);
 
-/* The git revision of the tree that this was started in, or "unknown"; a new string. */
-char *meta_git_revision(void);
-
 #endif

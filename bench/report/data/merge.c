@@ -65,6 +65,76 @@ static int check_texts(const struct results *a, const struct results *b,
 	return 0;
 }
 
+/*
+ * What a part has of its own: its cells, its patience, and names of files, of which
+ * the hashes count.
+ */
+static bool is_own(const char *setting)
+{
+	static const char *const own[] = {
+		"workload", "mode", "shard", "stall", "files", "qemu", "bochs",
+		"modules", "submission",
+	};
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
+		if (!strcmp(own[i], setting))
+			return true;
+	return false;
+}
+
+/* Of @a and @b, which are without it where they are no objects. */
+static int check_setting(const struct results *a, const json_t *of_a,
+			 const struct results *b, const json_t *of_b,
+			 const char *name, struct sentence *why)
+{
+	const char *x = json_string_value(json_object_get(of_a, name));
+	const char *y = json_string_value(json_object_get(of_b, name));
+
+	if (is_own(name) || same(x, y))
+		return 0;
+	return sentence_set(why, -EINVAL, "--%s of '%s' is %s, of '%s' %s: parts of one run have the same",
+			    name, results_name(a), x ? x : "not given",
+			    results_name(b), y ? y : "not given");
+}
+
+static int check_settings(const struct results *a, const struct results *b,
+			  struct sentence *why)
+{
+	json_t *x = json_object_get(a->meta.obj, "settings");
+	json_t *y = json_object_get(b->meta.obj, "settings");
+	const char *name;
+	json_t *value;
+	int err = 0;
+
+	json_object_foreach(x, name, value)
+		err = err ?: check_setting(a, x, b, y, name, why);
+	json_object_foreach(y, name, value)
+		err = err ?: check_setting(a, x, b, y, name, why);
+	return err;
+}
+
+/* The emulator, and what ran the guests. */
+static int check_programs(const struct results *a, const struct results *b,
+			  struct sentence *why)
+{
+	static const char *const names[] = { "emulator", "vmm" };
+	const json_t *x = json_object_get(a->meta.obj, "programs");
+	const json_t *y = json_object_get(b->meta.obj, "programs");
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const char *of_a = json_string_value(json_object_get(
+			json_object_get(x, names[i]), "sha256"));
+		const char *of_b = json_string_value(json_object_get(
+			json_object_get(y, names[i]), "sha256"));
+
+		if (!same(of_a, of_b))
+			return differ(i ? "the hash of the VMM" :
+				      "the hash of the emulator", a, of_a, b,
+				      of_b, why);
+	}
+	return 0;
+}
+
 static int check_hashes(const struct results *a, const struct results *b,
 			struct sentence *why)
 {
@@ -315,6 +385,8 @@ int merge_runs(const struct results **runs, size_t n, const char *dir,
 		all += runs[i]->n_records;
 		err = check_whole(runs[i], why) ?:
 		      check_texts(runs[0], runs[i], why) ?:
+		      check_settings(runs[0], runs[i], why) ?:
+		      check_programs(runs[0], runs[i], why) ?:
 		      check_hashes(runs[0], runs[i], why);
 	}
 	qsort(runs, n, sizeof(*runs), by_shard);
