@@ -82,13 +82,11 @@ static bool is_own(const char *setting)
 	return false;
 }
 
-/* Of @a and @b, which are without it where they are no objects. */
-static int check_setting(const struct results *a, const json_t *of_a,
-			 const struct results *b, const json_t *of_b,
+static int check_setting(const struct results *a, const struct results *b,
 			 const char *name, struct sentence *why)
 {
-	const char *x = json_string_value(json_object_get(of_a, name));
-	const char *y = json_string_value(json_object_get(of_b, name));
+	const char *x = meta_text(&a->meta.settings, name);
+	const char *y = meta_text(&b->meta.settings, name);
 
 	if (is_own(name) || same(x, y))
 		return 0;
@@ -100,45 +98,21 @@ static int check_setting(const struct results *a, const json_t *of_a,
 static int check_settings(const struct results *a, const struct results *b,
 			  struct sentence *why)
 {
-	json_t *x = json_object_get(a->meta.obj, "settings");
-	json_t *y = json_object_get(b->meta.obj, "settings");
-	const char *name;
-	json_t *value;
+	const struct meta_items *x = &a->meta.settings, *y = &b->meta.settings;
 	int err = 0;
 
-	json_object_foreach(x, name, value)
-		err = err ?: check_setting(a, x, b, y, name, why);
-	json_object_foreach(y, name, value)
-		err = err ?: check_setting(a, x, b, y, name, why);
+	for (size_t i = 0; !err && i < x->n; i++)
+		err = check_setting(a, b, x->item[i].key, why);
+	for (size_t i = 0; !err && i < y->n; i++)
+		err = check_setting(a, b, y->item[i].key, why);
 	return err;
 }
 
-/* The emulator, and what ran the guests. */
-static int check_programs(const struct results *a, const struct results *b,
-			  struct sentence *why)
-{
-	static const char *const names[] = { "emulator", "vmm" };
-	const json_t *x = json_object_get(a->meta.obj, "programs");
-	const json_t *y = json_object_get(b->meta.obj, "programs");
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		const char *of_a = json_string_value(json_object_get(
-			json_object_get(x, names[i]), "sha256"));
-		const char *of_b = json_string_value(json_object_get(
-			json_object_get(y, names[i]), "sha256"));
-
-		if (!same(of_a, of_b))
-			return differ(i ? "the hash of the VMM" :
-				      "the hash of the emulator", a, of_a, b,
-				      of_b, why);
-	}
-	return 0;
-}
-
-static int check_hashes(const struct results *a, const struct results *b,
+/* @x of @a, @y of @b: of files, or of the emulator and what ran the guests. */
+static int check_hashes(const struct results *a, const struct meta_items *x,
+			const struct results *b, const struct meta_items *y,
 			struct sentence *why)
 {
-	const struct meta_items *x = &a->meta.hashes, *y = &b->meta.hashes;
 	char *what;
 	int err = 0;
 
@@ -386,8 +360,10 @@ int merge_runs(const struct results **runs, size_t n, const char *dir,
 		err = check_whole(runs[i], why) ?:
 		      check_texts(runs[0], runs[i], why) ?:
 		      check_settings(runs[0], runs[i], why) ?:
-		      check_programs(runs[0], runs[i], why) ?:
-		      check_hashes(runs[0], runs[i], why);
+		      check_hashes(runs[0], &runs[0]->meta.programs, runs[i],
+				   &runs[i]->meta.programs, why) ?:
+		      check_hashes(runs[0], &runs[0]->meta.hashes, runs[i],
+				   &runs[i]->meta.hashes, why);
 	}
 	qsort(runs, n, sizeof(*runs), by_shard);
 	err = err ?: check_shards(runs, n, why);

@@ -158,6 +158,27 @@ static int parse_items(const struct run_meta *meta, const char *key,
 	return 0;
 }
 
+/* Of programs, which are objects, only the hash. */
+static int parse_programs(struct run_meta *meta)
+{
+	json_t *obj = json_object_get(meta->obj, "programs"), *val;
+	struct meta_items *to = &meta->programs;
+	const char *name;
+
+	to->item = calloc(json_object_size(obj) + 1, sizeof(*to->item));
+	if (!to->item)
+		return -ENOMEM;
+	json_object_foreach(obj, name, val) {
+		struct meta_item *item = &to->item[to->n++];
+
+		item->key = name;
+		item->text = strdup(text(val, "sha256") ?: "");
+		if (!item->text)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
 int parse_meta(struct run_meta *meta, struct sentence *why)
 {
 	const json_t *schema = json_object_get(meta->obj, "schema");
@@ -176,7 +197,9 @@ int parse_meta(struct run_meta *meta, struct sentence *why)
 			    &meta->n_warnings) ?:
 	      parse_items(meta, "facts", &meta->facts) ?:
 	      parse_items(meta, "commands", &meta->commands) ?:
-	      parse_items(meta, "hashes", &meta->hashes);
+	      parse_items(meta, "hashes", &meta->hashes) ?:
+	      parse_items(meta, "settings", &meta->settings) ?:
+	      parse_programs(meta);
 	meta->usable = !err;
 	return err;
 }
@@ -199,6 +222,8 @@ void parse_meta_free(struct run_meta *meta)
 	free_items(&meta->facts);
 	free_items(&meta->commands);
 	free_items(&meta->hashes);
+	free_items(&meta->settings);
+	free_items(&meta->programs);
 	json_decref(meta->obj);
 	*meta = (struct run_meta){ 0 };
 }

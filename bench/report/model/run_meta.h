@@ -53,7 +53,8 @@ struct run_meta {
 	size_t n_workloads;
 	struct meta_verified *verified;
 	size_t n_verified;
-	struct meta_items facts, commands, hashes;
+	struct meta_items facts, commands, hashes, settings;
+	struct meta_items programs;	/* their hashes */
 	json_t *obj;			/* owns the strings */
 };
 
