@@ -16,6 +16,7 @@ data = run."/derived/"
 load data."plot-run.gp"
 
 set encoding utf8
+set micro
 set datafile separator "\t"
 set datafile columnheaders
 set datafile commentschars ""
