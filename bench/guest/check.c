@@ -335,14 +335,20 @@ static void check_monotonic(struct check *c)
 	      "total cycles grew with each of 2000 questions");
 }
 
+/* The least of many: what else the KVM host did during one is not its price. */
 static uint64_t time_of(struct check *c, uint32_t leaf, uint32_t index)
 {
-	uint64_t tsc = c->machine->tsc();
+	uint64_t least = UINT64_MAX, tsc;
 	int i;
 
-	for (i = 0; i < 100; i++)
+	for (i = 0; i < 100; i++) {
+		tsc = c->machine->tsc();
 		check_ask(c, leaf, index);
-	return (c->machine->tsc() - tsc) / 100;
+		tsc = c->machine->tsc() - tsc;
+		if (tsc < least)
+			least = tsc;
+	}
+	return least;
 }
 
 /* What a question costs is in every figure that is made of two. */
