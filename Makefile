@@ -36,9 +36,9 @@ $(foreach w,$(words),$(eval export said_$w := $$(value $w)))
 unexport $(words)
 option = $${said_$1:+"$2=$$said_$1"}
 
-# A word that nothing here takes is a slip of the fingers.
+# A word that nothing here takes is a slip of the fingers. SUBMAKE is that of a test.
 others := AR BUILD CC CFLAGS CI DESTDIR DRY DRY_RUN EXECUTIONS KDIR KERNEL KSRC LIBVIRT_URI LIMIT MIRROR \
-	NO_COLOR PREFIX QUICK STOCK TARGETS V http_proxy https_proxy
+	NO_COLOR PREFIX QUICK STOCK SUBMAKE TARGETS V http_proxy https_proxy
 typed := $(foreach v,$(.VARIABLES),$(if $(findstring command,$(origin $v)),$v))
 strange := $(filter-out $(words) $(words:%=said_%) $(others) -%,$(typed))
 ifneq ($(strange),)
