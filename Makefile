@@ -45,6 +45,26 @@ ifneq ($(strange),)
 $(error $(strange:%=%=): no such word here; make help lists those that are)
 endif
 
+# Nor is one that the target would not look at.
+machine_words := KVM BASE RIG MODE MACHINE PARAMS QEMU BOCHS
+run_words := $(machine_words) DOMAIN WORKLOAD CMD FILES REPS WARMUP TIMEOUT DETAIL COUNTS WALKS TUNE VMM VCPUS MEMORY VENDOR_PARAMS \
+	GUEST_WORDS HOST_WORDS VERIFY
+takes_bench := $(run_words) SHARD RESUME
+takes_repeat := $(run_words)
+takes_plan := $(run_words) SHARDS
+takes_check-abi := $(machine_words) VCPUS ISOLATION VMM
+takes_bench-overhead := RIG MACHINE QEMU BOCHS VMM
+takes_grade := SUBMISSIONS JOBS RUN RIG
+takes_coursework := KVM BASE RIG LAYOUT EVERY
+takes_list := WORKLOAD
+takes_report := RUN
+takes_export := RUN FILE FORMAT RUNS
+takes_compare := A B FAIL_IF JUNIT
+takes_trend := FIGURE RUNS
+takes_merge := RUNS FILE
+$(foreach g,$(MAKECMDGOALS),$(if $(takes_$g),$(foreach w,$(filter-out $(foreach h,$(MAKECMDGOALS),$(takes_$h)),\
+	$(filter $(words),$(typed))),$(error $w=: make $g does not take it; it takes $(takes_$g:%=%=)))))
+
 # `sudo make` in a tree of somebody else's: recipes run as its owner, so that what
 # they make is the owner's. As root: what installs packages or programs, and what
 # swaps this machine's KVM.

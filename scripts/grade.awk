@@ -39,6 +39,10 @@ function head(file, title) {
 		"<h1>" html(title) "</h1>" >file
 }
 
+function above(a, b) {
+	return failing[a] > failing[b] || failing[a] == failing[b] && warned[a] > warned[b]
+}
+
 BEGIN {
 	for (i = 1; i < 256; i++) ord[sprintf("%c", i)] = i
 	FS = "\t"
@@ -60,9 +64,9 @@ FNR == NR { source[$1] = $2; what[$1] = $4; next }
 		sub(/^[A-Z]+ +[^ ]+ +[^ ]+ +/, "", evidence)
 		if (r == "layout") layout = substr(evidence, 1, match(evidence ":", /[:,]/) - 1)
 		passed += verdict == "PASS"; failed += verdict == "FAIL"; warnings += verdict == "WARN"
-		if (verdict == "FAIL" || verdict == "WARN") { count[r]++; if (!(r in first)) { first[r]; order[++rules] = r } }
-		if (verdict == "FAIL") bad = bad (bad ? " " : "") r
-		if (verdict == "WARN") doubtful = doubtful (doubtful ? " " : "") r
+		if ((verdict == "FAIL" || verdict == "WARN") && !(r in failing)) { failing[r] = warned[r] = 0; order[++rules] = r }
+		if (verdict == "FAIL") { failing[r]++; bad = bad (bad ? " " : "") r }
+		if (verdict == "WARN") { warned[r]++; doubtful = doubtful (doubtful ? " " : "") r }
 		if (r ~ /^own-/ && verdict == "SKIP") continue
 		rows = rows "<tr class=\"" verdict "\"><td>" verdict "<td>" html(r) "<td>" html(what[r]) "<td>" \
 			html(evidence) "<td>" source[r] "\n"
@@ -94,12 +98,12 @@ END {
 	page = out "/index.html"
 	head(page, "Submissions")
 	print "<table><tr><th>submission<th>built<th>layout<th>passed<th>failed<th>warnings<th>failed rules<th>warned about<th>reason\n" class "</table>" >page
-	print "<h2>Which rule fails how often</h2><table><tr><th>rule<th>submissions<th>what is asked<th>whose rule\n" >page
+	print "<h2>Which rule fails how often</h2><table><tr><th>rule<th>failed<th>warned about<th>what is asked<th>whose rule\n" >page
 	for (i = 2; i <= rules; i++)
-		for (j = i; j > 1 && count[order[j]] > count[order[j - 1]]; j--) {
+		for (j = i; j > 1 && above(order[j], order[j - 1]); j--) {
 			r = order[j]; order[j] = order[j - 1]; order[j - 1] = r
 		}
 	for (i = 1; i <= rules; i++)
-		print "<tr><td>" html(order[i]) "<td>" count[order[i]] "<td>" html(what[order[i]]) "<td>" source[order[i]] >page
+		print "<tr><td>" html(order[i]) "<td>" failing[order[i]] "<td>" warned[order[i]] "<td>" html(what[order[i]]) "<td>" source[order[i]] >page
 	print "</table>" >page
 }

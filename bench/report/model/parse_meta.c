@@ -136,8 +136,9 @@ static int parse_verified(struct run_meta *meta)
 	return 0;
 }
 
+/* Their texts; of objects, that of a member of theirs. */
 static int parse_items(const struct run_meta *meta, const char *key,
-		       struct meta_items *to)
+		       const char *member, struct meta_items *to)
 {
 	json_t *obj = json_object_get(meta->obj, key), *val;
 	const char *name;
@@ -149,30 +150,13 @@ static int parse_items(const struct run_meta *meta, const char *key,
 		struct meta_item *item = &to->item[to->n++];
 
 		item->key = name;
-		item->text = json_is_string(val) ?
-			strdup(json_string_value(val)) :
-			json_dumps(val, JSON_ENCODE_ANY | JSON_COMPACT);
-		if (!item->text)
-			return -ENOMEM;
-	}
-	return 0;
-}
-
-/* Of programs, which are objects, only the hash. */
-static int parse_programs(struct run_meta *meta)
-{
-	json_t *obj = json_object_get(meta->obj, "programs"), *val;
-	struct meta_items *to = &meta->programs;
-	const char *name;
-
-	to->item = calloc(json_object_size(obj) + 1, sizeof(*to->item));
-	if (!to->item)
-		return -ENOMEM;
-	json_object_foreach(obj, name, val) {
-		struct meta_item *item = &to->item[to->n++];
-
-		item->key = name;
-		item->text = strdup(text(val, "sha256") ?: "");
+		if (member)
+			item->text = strdup(text(val, member) ?: "");
+		else if (json_is_string(val))
+			item->text = strdup(json_string_value(val));
+		else
+			item->text = json_dumps(val, JSON_ENCODE_ANY |
+						     JSON_COMPACT);
 		if (!item->text)
 			return -ENOMEM;
 	}
@@ -195,11 +179,11 @@ int parse_meta(struct run_meta *meta, struct sentence *why)
 	      parse_strings(meta, "modes", &meta->modes, &meta->n_modes) ?:
 	      parse_strings(meta, "warnings", &meta->warnings,
 			    &meta->n_warnings) ?:
-	      parse_items(meta, "facts", &meta->facts) ?:
-	      parse_items(meta, "commands", &meta->commands) ?:
-	      parse_items(meta, "hashes", &meta->hashes) ?:
-	      parse_items(meta, "settings", &meta->settings) ?:
-	      parse_programs(meta);
+	      parse_items(meta, "facts", NULL, &meta->facts) ?:
+	      parse_items(meta, "commands", NULL, &meta->commands) ?:
+	      parse_items(meta, "hashes", NULL, &meta->hashes) ?:
+	      parse_items(meta, "settings", NULL, &meta->settings) ?:
+	      parse_items(meta, "programs", "sha256", &meta->programs);
 	meta->usable = !err;
 	return err;
 }
