@@ -71,7 +71,7 @@ const struct rule rules[] = {
 	{ "random-inputs", PROJECT, .asked =
 	  "Leaves and reasons at random do no harm to KVM." },
 	{ RULE_ISOLATION, PROJECT, .asked =
-	  "The exits of another VM are not counted.",
+	  "The exits of another VM are not counted, and what it asks of the leaves changes nothing here.",
 	  .warns = true },
 	{ RULE_KVM_HOST, PROJECT, .asked =
 	  "KVM and the kernel under it neither crash nor hang, and log no warning." },

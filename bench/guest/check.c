@@ -3,12 +3,11 @@
 #include <string.h>
 
 #include "check.h"
+#include "check_isolation.h"
 #include "check_own.h"
 #include "check_real.h"
 #include "check_ring0.h"
 #include "kvm_exit_acct.h"
-#include "line.h"
-#include "rules.h"
 
 #define N_KNOWN 1000
 
@@ -437,31 +436,6 @@ static void check_random(struct check *c)
 		check_judge(c, grown > c->machine->random_calls, "random-inputs",
 		      "survived %u calls of 0x4fffff00 to 0x4fffffff; the total grew by %u",
 		      c->machine->random_calls, grown);
-}
-
-/* Meanwhile this guest sleeps, so that hardly anything of its own is counted. */
-static void check_isolation(struct check *c)
-{
-	bool of_reason = foreign_has(&c->f, FOREIGN_EXITS);
-	uint32_t own = reason_cpuid(c->f.vendor), exits, total;
-
-	if (!c->machine->second_vm) {
-		check_skip(c, RULE_ISOLATION, "needs a second VM: ISOLATION=1");
-		return;
-	}
-	if (!of_reason && !foreign_has(&c->f, FOREIGN_TOTAL_EXITS)) {
-		check_skip(c, RULE_ISOLATION, "no leaf tells exits");
-		return;
-	}
-	exits = foreign_exits(&c->f, own);
-	total = foreign_total_exits(&c->f);
-	c->machine->second_vm();
-	exits = foreign_exits(&c->f, own) - exits;
-	total = foreign_total_exits(&c->f) - total;
-	check_judge(c, (of_reason ? exits : total) < LINE_SECOND_EXITS / 2,
-		    RULE_ISOLATION,
-		    "while another VM had %u exits of CPUID: %u of CPUID here, the total grew by %u",
-		    LINE_SECOND_EXITS, exits, total);
 }
 
 unsigned int check_abi(const struct check_machine *machine, check_say say)

@@ -15,7 +15,7 @@ static uint64_t high_pair(struct cpuid_regs r)
 	return (uint64_t)r.edx << 32 | r.ecx;
 }
 
-static struct cpuid_regs read_pair(struct check *c, uint32_t slot, uint32_t row,
+static struct cpuid_regs read_pair(const struct check *c, uint32_t slot, uint32_t row,
 				   uint32_t pair)
 {
 	return check_ask(c, KVM_EXIT_ACCT_LEAF_READ,
@@ -91,14 +91,47 @@ static void check_rows(struct check *c, uint32_t slot, uint32_t rows)
 	      used);
 }
 
+static bool is_ours(struct cpuid_regs discovered)
+{
+	return discovered.ebx == KVM_EXIT_ACCT_SIG_EBX &&
+	       discovered.ecx == KVM_EXIT_ACCT_SIG_ECX &&
+	       discovered.edx == KVM_EXIT_ACCT_SIG_EDX;
+}
+
+bool check_own_latch(const struct check *c)
+{
+	return is_ours(check_ask(c, KVM_EXIT_ACCT_LEAF_DISCOVER, 0)) &&
+	       !foreign_undefined(check_ask(c, KVM_EXIT_ACCT_LEAF_LATCH, 0));
+}
+
+static void mix(uint64_t *sum, struct cpuid_regs r)
+{
+	const uint64_t prime = 0x100000001b3;	/* of FNV-1a */
+
+	*sum = (*sum ^ low_pair(r)) * prime;
+	*sum = (*sum ^ high_pair(r)) * prime;
+}
+
+uint64_t check_own_sum(const struct check *c)
+{
+	uint32_t rows = check_ask(c, KVM_EXIT_ACCT_LEAF_DISCOVER, 1).ebx, row, pair;
+	uint64_t sum = 0;
+
+	for (row = 0; row < rows; row++)
+		for (pair = 0; pair <= KVM_EXIT_ACCT_PAIR_MIN_MAX; pair++)
+			mix(&sum, read_pair(c, 0, row, pair));
+	for (pair = 0; pair <= KVM_EXIT_ACCT_PAIR_LATCH_TIME; pair++)
+		mix(&sum, read_pair(c, 0, KVM_EXIT_ACCT_ROW_SLOT, pair));
+	return sum;
+}
+
 void check_own(struct check *c)
 {
 	struct cpuid_regs r = check_ask(c, KVM_EXIT_ACCT_LEAF_DISCOVER, 0), again;
 	uint32_t rows, slots, pairs;
 	uint64_t seq;
 
-	if (r.ebx != KVM_EXIT_ACCT_SIG_EBX || r.ecx != KVM_EXIT_ACCT_SIG_ECX ||
-	    r.edx != KVM_EXIT_ACCT_SIG_EDX) {
+	if (!is_ours(r)) {
 		check_skip(c, "own-leaves",
 		       "no signature at 0x4ffffff0: coursework leaves only");
 		return;

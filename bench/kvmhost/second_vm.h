@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A VM of a few instructions beside the measured guest: LINE_SECOND_EXITS CPUIDs, which
- * a KVM whose counters are the module's counts as the guest's.
+ * A VM of a few instructions beside the measured guest: LINE_SECOND_EXITS CPUIDs in user
+ * space, of the leaves of the accounting. A KVM whose counters are the module's counts
+ * them as the guest's; one whose slots are the module's latches the guest's.
  */
 #ifndef EXITBENCH_SECOND_VM_H
 #define EXITBENCH_SECOND_VM_H
