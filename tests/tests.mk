@@ -100,7 +100,8 @@ test-selftests: setup
 
 # Beyond `make test`: these, and what else takes long.
 test-long: setup
-	$(Q)scripts/setup --wanted chromium engines
+	$(Q)scripts/setup --wanted chromium engines clang
+	$(SUBMAKE) said_WORKLOAD=@all tools
 	$(SUBMAKE) test-programs $(BUILD)/kvm-stock-$(KERNEL)/kvm.ko
 	$(Q)tests/long $(BUILD) $(KERNEL) $(or $(RIG),svm-emu)
 

@@ -21,6 +21,9 @@
 
 #define RECORDS 2
 
+/* For the table of tests/long: at how many bytes a file was cut or flipped, and rightly read. */
+static unsigned int tried, right;
+
 static char *path_of(const char *file)
 {
 	static char path[128];
@@ -114,14 +117,17 @@ static void test_records_cut(void **state)
 			rest = 0;
 		}
 		put("records.jsonl", text, at);
+		tried++;
 		if (!at) {
 			assert_int_equal(silently(&res), -ENODATA);
+			right++;
 			continue;
 		}
 		assert_int_equal(silently(&res), 0);
 		assert_int_equal(res.n_records, lines);
 		assert_int_equal(res.damaged, rest ? 1 : 0);
 		check_records(&res);
+		right++;
 		results_free(&res);
 	}
 	free(text);
@@ -141,11 +147,13 @@ static void test_records_flipped(void **state)
 
 		text[at] ^= 1 << at % 8;
 		put("records.jsonl", text, len);
+		tried++;
 		text[at] = was;
 		assert_int_equal(silently(&res), 0);
 		assert_true(res.damaged || res.n_records == RECORDS);
 		assert_true(res.damaged <= 2);
 		check_records(&res);
+		right++;
 		results_free(&res);
 	}
 	free(text);
@@ -186,13 +194,17 @@ static void test_meta(void **state)
 	assert_true(meta_taken(meta));
 	for (at = 0; at < len; at++) {
 		put("meta.json", text, at);
+		tried++;
 		assert_int_equal(meta_taken(meta), at == len - 1);
+		right++;
 	}
 	for (at = 0; at < len; at++) {
 		text[at] ^= 1 << at % 8;
 		put("meta.json", text, len);
 		text[at] ^= 1 << at % 8;
+		tried++;
 		taken += meta_taken(meta);
+		right++;
 	}
 	/* In the name of the checksum, which then is another member. */
 	assert_true(taken <= strlen("crc32"));
@@ -251,6 +263,9 @@ int main(void)
 		IN_DIR(test_meta),
 		IN_DIR(test_meta_full_disk),
 	};
+	int failed;
 
-	return cmocka_run_group_tests_name("cuts", tests, NULL, NULL);
+	failed = cmocka_run_group_tests_name("cuts", tests, NULL, NULL);
+	printf("tally - bytes %u %u\n", tried, right);
+	return failed;
 }
