@@ -49,7 +49,7 @@ endif
 machine_words := KVM BASE RIG MODE MACHINE PARAMS QEMU BOCHS
 run_words := $(machine_words) DOMAIN WORKLOAD CMD FILES REPS WARMUP TIMEOUT DETAIL COUNTS WALKS TUNE VMM VCPUS MEMORY VENDOR_PARAMS \
 	GUEST_WORDS HOST_WORDS VERIFY
-takes_bench := $(run_words) SHARD RESUME
+takes_bench := $(run_words) SHARD SHARDS JOBS RESUME
 takes_repeat := $(run_words)
 takes_plan := $(run_words) SHARDS
 takes_check-abi := $(machine_words) VCPUS ISOLATION VMM
@@ -120,6 +120,7 @@ help:
 	@echo '     WALKS=    page walks modelled in svm-emu, with the TLBs of zen4 (or 1), skylake, icelake'
 	@echo '     VERIFY=1  count every exit a second time, by the trace of the kernel; what differs fails'
 	@echo '     RESUME=   go on with a run that was stopped: RESUME=results/…, or RESUME=1 for the newest of them'
+	@echo '     SHARDS= JOBS=  in so many parts, so many KVM hosts at a time (one a processor), then one run'
 	@echo '     QEMU= BOCHS=  the emulator that runs the KVM host; VMM= the QEMU that runs the measured guests'
 	@echo '     PARAMS=   other parameters of the patched kvm.ko, as in PARAMS=halt_poll_ns=0; VENDOR_PARAMS= kvm-intel or kvm-amd'
 	@echo '     VCPUS= MEMORY=  of the guest; GUEST_WORDS= HOST_WORDS=  for the command lines of the kernels'
@@ -258,7 +259,7 @@ bench-tools: $(rig_setup)
 bench: $(rig_setup) $(if $(DRY_RUN)$(value RESUME),,bench-tools)
 	$(submission)
 	$(Q)$(BUILD)/exitbench run $(run_options) \
-		$(call option,SHARD,--shard) $(call option,RESUME,--resume) $(if $(DRY_RUN),--dry-run)$(if $(filter bench,$(of_root)),$(give_back))
+		$(call option,SHARD,--shard) $(call option,SHARDS,--shards) $(call option,JOBS,--jobs) $(call option,RESUME,--resume) $(if $(DRY_RUN),--dry-run)$(if $(filter bench,$(of_root)),$(give_back))
 
 # In an emulated rig two runs are the same to the digit.
 repeat: $(rig_setup) bench-tools

@@ -18,6 +18,7 @@
 #include "dry_run.h"
 #include "hygiene.h"
 #include "keep.h"
+#include "lanes.h"
 #include "listing.h"
 #include "merge_main.h"
 #include "plan.h"
@@ -29,6 +30,7 @@
 #include "rules.h"
 #include "run_begin.h"
 #include "run_options.h"
+#include "shard.h"
 #include "study_main.h"
 #include "tools.h"
 #include "trend_main.h"
@@ -38,18 +40,82 @@
 /* Of a run that goes on: what it was begun with is said again. */
 static int resume(struct words *w, struct resume *from, int argc, char **argv)
 {
-	int err;
+	g_autofree char *run = NULL;
+	char **options;
+	unsigned int shards = 0;
 
 	if (!w->resume || !*w->resume) {
 		w->resume = NULL;
 		return 0;
 	}
-	err = resume_open(from, w->resume, w->plan.results);
-	if (err)
-		return err;
+	run = strcmp(w->resume, "1") ? g_strdup(w->resume) :
+	      resume_newest(w->plan.results);
+	if (!run) {
+		fprintf(stderr, "exitbench: resume '1': in '%s' there is no run that was stopped\n",
+			w->plan.results);
+		return -ENOENT;
+	}
+	if (lanes_is(run)) {
+		if (lanes_open(run, &shards, &options))
+			return -EINVAL;
+		from->dir = realpath(run, NULL);
+		from->results = g_path_get_dirname(from->dir);
+	} else {
+		if (resume_open(from, run))
+			return -EINVAL;
+		options = from->options;
+	}
 	w->plan.results = from->results;
-	run_options_again(w, from->options, argc, argv);
+	run_options_again(w, options, argc, argv);
+	w->shards = shards;
 	return 0;
+}
+
+/* What the user said beside --shards that cannot be. */
+static bool shards_refused(const struct words *w)
+{
+	const char *why = w->resume && *w->resume ?
+		"--resume: a run that goes on has the shards that it was begun with" :
+		w->plan.shards ? "--shard: a shard has no shards" :
+		w->plan.domain ? "--domain: a domain is one machine, which has one run at a time" :
+		NULL;
+
+	if (!w->shards || !why)
+		return false;
+	fprintf(stderr, "exitbench: --shards with %s; leave one of the two out\n",
+		why);
+	return true;
+}
+
+/* The same of what the plan has shown. */
+static bool lanes_refused(const struct words *w)
+{
+	const struct rig *rig = w->plan.rig;
+
+	if (!w->shards) {
+		if (w->jobs)
+			fprintf(stderr, "exitbench: --jobs: only with --shards, or a run of shards that goes on\n");
+		return w->jobs;
+	}
+	if (rig->kind == RIG_THIS_MACHINE) {
+		fprintf(stderr, "exitbench: --shards with --rig=%s: it swaps the KVM of this machine for one run at a time; leave --shards out\n",
+			rig->name);
+		return true;
+	}
+	if (rig->real && w->jobs > 1) {
+		fprintf(stderr, "exitbench: --jobs=%u with --rig=%s: on a real processor machines that run at a time disturb each other's figures; leave --jobs out\n",
+			w->jobs, rig->name);
+		return true;
+	}
+	return shards_check(&w->plan, w->shards);
+}
+
+static int begin(struct words *w, struct resume *from, char **dir)
+{
+	const struct lanes_words lanes = { w->shards, w->jobs, from->dir };
+
+	return w->shards ? lanes_run(&w->plan, &lanes, dir) :
+	       run_begin(&w->plan, w->resume ? from : NULL, dir);
 }
 
 static int main_run(int argc, char **argv)
@@ -62,19 +128,16 @@ static int main_run(int argc, char **argv)
 
 	plan_init(&w.plan);
 	argp_parse(&run_argp, argc, argv, 0, NULL, &w);
-	if (resume(&w, &from, argc, args))
+	if (shards_refused(&w) || resume(&w, &from, argc, args))
 		return EXIT_USAGE;
 	ret = run_options_plan(&w);
 	if (ret)
 		return ret;
-	if (w.shards) {
-		fprintf(stderr, "exitbench: --shards: only with plan; of a run, --shard=1/%u is a part\n",
-			w.shards);
+	if (lanes_refused(&w))
 		return EXIT_USAGE;
-	}
 	if (w.dry_run)
 		return dry_run(&w.plan);
-	ret = run_begin(&w.plan, w.resume ? &from : NULL, &dir);
+	ret = begin(&w, &from, &dir);
 	if (!dir)
 		return ret;
 	printf("\n");

@@ -11,24 +11,6 @@
 #include "run_options.h"
 #include "shard.h"
 
-/* What the cells of a shard are, as a comment behind its command. */
-static void print_cells(const struct plan *whole, unsigned int number)
-{
-	struct plan part = *whole;
-
-	part.shard = number;
-	shard_take(&part);
-	for (unsigned int m = 0; m < part.nr_modes; m++)
-		printf("%s%s", m ? "," : " # ", plan_paging(&part, m));
-	for (unsigned int j = 0; j < part.nr_jobs; j++) {
-		char *text = job_text(&part.job[j]);
-
-		printf("%s%s", j ? "," : ": ", text);
-		free(text);
-	}
-	putchar('\n');
-}
-
 /*
  * The user's words, whatever is in them, and what was found out here and must be
  * the same everywhere.
@@ -71,6 +53,10 @@ int main_plan(int argc, char **argv)
 		fprintf(stderr, "exitbench: plan: a shard has no shards; leave --shard out\n");
 		return EXIT_USAGE;
 	}
+	if (w.jobs) {
+		fprintf(stderr, "exitbench: plan: --jobs: only with run; what starts the commands decides how many at a time\n");
+		return EXIT_USAGE;
+	}
 	ret = run_options_plan(&w);
 	if (ret)
 		return ret;
@@ -79,8 +65,10 @@ int main_plan(int argc, char **argv)
 		return EXIT_USAGE;
 	line = command(&w.plan, argc, before);
 	for (unsigned int i = 1; i <= w.plan.shards; i++) {
-		printf("%s --shard=%u/%u", line, i, w.plan.shards);
-		print_cells(&w.plan, i);
+		g_autofree char *cells = shard_text(&w.plan, i,
+						      w.plan.shards);
+
+		printf("%s --shard=%u/%u # %s\n", line, i, w.plan.shards, cells);
 	}
 	return 0;
 }

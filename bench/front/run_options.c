@@ -121,6 +121,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_SHARDS:
 		w->shards = option_number(arg, "shards", 1, state);
 		return 0;
+	case 'j':
+		w->jobs = option_number(arg, "jobs", 1, state);
+		return 0;
 	case OPT_RESUME:
 		w->resume = arg;
 		return 0;
@@ -206,7 +209,9 @@ static const struct argp_option run_options[] = {
 	{ "revision", OPT_REVISION, "REVISION", 0,
 	  "only if this program is of that revision, as exitbench plan wants it", 0 },
 	{ "shards", OPT_SHARDS, "N", 0,
-	  "plan: in so many parts (one for each workload and mode)", 0 },
+	  "in so many parts; run: several at a time, and merged; plan: a command for each", 0 },
+	{ "jobs", 'j', "N", 0,
+	  "of the shards of a run: so many KVM hosts at a time (one a processor)", 0 },
 	{ "resume", OPT_RESUME, "RUN", 0,
 	  "go on with this run, which was stopped; 1: the newest of them", 0 },
 	{ "submission", OPT_SUBMISSION, "DIR", 0,
@@ -417,7 +422,7 @@ void run_options_again(struct words *w, char *const *saved, int argc, char **arg
 int run_options_action(struct words *w, const char *name)
 {
 	if (w->workloads || w->plan.command || w->plan.domain || w->detail ||
-	    w->counts || w->files || w->walks || w->dry_run || w->shards ||
+	    w->counts || w->files || w->walks || w->dry_run || w->shards || w->jobs ||
 	    w->plan.verify || w->plan.shards || w->resume) {
 		fprintf(stderr, "%s: takes no workloads, command, files, domain, details, counts, witnesses or page walks, and has no shards, no dry run and nothing to resume\n",
 			name);

@@ -21,7 +21,8 @@ struct words {
 	const char *files;	/* for the command, or NULL */
 	const char *walks;	/* as plan_set_walks() takes it */
 	const char *resume;	/* the run that is to go on, or NULL */
-	unsigned int shards;	/* of a plan that is printed; 0: the most */
+	unsigned int shards;	/* 0: of a plan the most, of a run none */
+	unsigned int jobs;	/* of a run in shards, as lanes.h has it */
 	unsigned int detail;	/* entries of the table; 0 for none */
 	bool dry_run;
 	struct plan plan;

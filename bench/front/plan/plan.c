@@ -244,7 +244,7 @@ unsigned int plan_stall_s(const struct plan *plan)
 
 unsigned int plan_lanes(const struct plan *plan)
 {
-	long n = sysconf(_SC_NPROCESSORS_ONLN);
+	long n = plan->lanes ? (long)plan->lanes : sysconf(_SC_NPROCESSORS_ONLN);
 
 	if (n < 1 || plan->rig->real)
 		n = 1;

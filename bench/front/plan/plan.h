@@ -25,6 +25,7 @@ struct plan {
 	const struct user_files *files;	/* for the command, or NULL */
 	const char *files_list;		/* the words that named them, or NULL */
 	unsigned int shard, shards;	/* part 1 to shards of it; 0: all */
+	unsigned int lanes;		/* most KVM hosts at a time; 0: see plan_lanes() */
 	unsigned int reps, warmup;	/* warmup: before them, not recorded */
 	unsigned int timeout_s;		/* a repetition, emulated seconds */
 	unsigned int stall_s;		/* the user's plan_stall_s(), or 0 */
@@ -96,8 +97,8 @@ void plan_set_counts(struct plan *plan);
 unsigned int plan_stall_s(const struct plan *plan);
 
 /*
- * How many KVM hosts run at a time: one per processor in an emulated rig, and one
- * on a real processor, where another would disturb the measurement.
+ * How many KVM hosts run at a time: plan->lanes, or one per processor, in an emulated
+ * rig, and one on a real processor, where another would disturb the measurement.
  */
 unsigned int plan_lanes(const struct plan *plan);
 

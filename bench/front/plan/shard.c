@@ -2,7 +2,10 @@
 /* A plan in parts; see shard.h. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include <glib.h>
 
 #include "shard.h"
 
@@ -62,4 +65,24 @@ int shard_take(struct plan *plan)
 		plan->job[kept++] = plan->job[j];
 	plan->nr_jobs = kept;
 	return 0;
+}
+
+char *shard_text(const struct plan *plan, unsigned int number, unsigned int shards)
+{
+	GString *text = g_string_new(NULL);
+	struct plan part = *plan;
+
+	part.shard = number;
+	part.shards = shards;
+	shard_take(&part);
+	for (unsigned int m = 0; m < part.nr_modes; m++)
+		g_string_append_printf(text, "%s%s", m ? "," : "",
+				       plan_paging(&part, m));
+	for (unsigned int j = 0; j < part.nr_jobs; j++) {
+		char *job = job_text(&part.job[j]);
+
+		g_string_append_printf(text, "%s%s", j ? "," : ": ", job);
+		free(job);
+	}
+	return g_string_free(text, FALSE);
 }

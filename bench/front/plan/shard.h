@@ -17,6 +17,9 @@ unsigned int shards_most(const struct plan *plan);
  */
 int shards_check(const struct plan *plan, unsigned int shards);
 
+/* The cells of shard @number of @shards, "ept,shadow: null,cpuid": to be freed. */
+char *shard_text(const struct plan *plan, unsigned int number, unsigned int shards);
+
 /* Leaves of the plan what plan->shard names. 0, or -EINVAL with a message. */
 int shard_take(struct plan *plan);
 

@@ -61,16 +61,18 @@ static bool is_incomplete(const char *dir)
 	struct sentence why;
 	json_t *meta = read_meta(dir, &why);
 	const json_t *cells = json_object_get(meta, "cells");
-	bool yes = json_object_get(meta, "settings") &&
-		   (json_is_true(json_object_get(meta, "interrupted")) ||
-		    json_integer_value(json_object_get(cells, "failed")));
+	g_autofree char *shards = g_build_filename(dir, SHARDS_DIR, NULL);
+	bool failed = json_integer_value(json_object_get(cells, "failed"));
+	bool yes = g_file_test(shards, G_FILE_TEST_IS_DIR) ? !meta || failed :
+		   json_object_get(meta, "settings") &&
+		   (json_is_true(json_object_get(meta, "interrupted")) || failed);
 
 	json_decref(meta);
 	return yes;
 }
 
-/* The newest by name, which begins with the time. A new string, or NULL. */
-static char *find_newest(const char *results)
+/* By name, which begins with the time. */
+char *resume_newest(const char *results)
 {
 	GDir *dir = g_dir_open(results, 0, NULL);
 	char *newest = NULL;
@@ -174,20 +176,11 @@ static int open_run(struct resume *r, const char *run)
 	return open_records(r, run);
 }
 
-int resume_open(struct resume *r, const char *run, const char *results)
+int resume_open(struct resume *r, const char *run)
 {
-	g_autofree char *newest = NULL;
 	int err;
 
 	*r = (struct resume){ 0 };
-	if (!strcmp(run, "1")) {
-		newest = find_newest(results);
-		if (!newest)
-			return refuse(run, -ENOENT,
-				      "in '%s' there is no run that was stopped",
-				      results);
-		run = newest;
-	}
 	r->dir = realpath(run, NULL);
 	err = open_run(r, run);
 	if (err)

@@ -21,12 +21,17 @@ struct resume {
 	FILE *records;		/* at its end, and locked; nobody else goes on */
 };
 
+/* In the directory of a run that is made of them: shards, each a run (lanes.h). */
+#define SHARDS_DIR "shards"
+
+/* The newest in @results that is not complete: its path, to be freed, or NULL. */
+char *resume_newest(const char *results);
+
 /*
- * Opens @run, a directory, or "1": the newest in @results that is not complete.
- * What a line that was being written has left at the end of the records is cut
+ * Opens @run, a directory. What a line that was being written has left at the end of the records is cut
  * off. 0, or a negative errno with a message and nothing to free.
  */
-int resume_open(struct resume *resume, const char *run, const char *results);
+int resume_open(struct resume *resume, const char *run);
 
 /*
  * Whether @now, which has "settings", "git", "vendor", "hashes" and "programs" as

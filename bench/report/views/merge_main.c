@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* exitbench merge: reads the command line, loads the parts. */
+/* exitbench merge: reads the command line. */
 #include <argp.h>
 #include <stdio.h>
-#include <stdlib.h>
 
-#include "merge.h"
 #include "merge_main.h"
-#include "run_archive.h"
+#include "merge_named.h"
 
 struct words {
 	const char *output;
@@ -47,45 +45,13 @@ static const struct argp merge_argp = {
 	NULL, NULL, NULL
 };
 
-static int load(struct results *res, const char *run)
-{
-	char *dir;
-	int err = archive_open(run, "results", &dir);
-
-	if (err)
-		return err;
-	err = results_load(res, dir);
-	free(dir);
-	return err;
-}
-
 int main_merge(int argc, char **argv)
 {
 	struct words w = { .output = "results/merged" };
-	const struct results **runs;
-	struct results *loaded;
-	struct sentence why;
-	size_t n = 0;
-	int err = 0;
 
 	argp_parse(&merge_argp, argc, argv, ARGP_IN_ORDER, NULL, &w);
-	loaded = calloc(w.n, sizeof(*loaded));
-	runs = calloc(w.n, sizeof(*runs));
-	for (; loaded && runs && !err && n < w.n; n += !err) {
-		runs[n] = &loaded[n];
-		err = load(&loaded[n], w.runs[n]);
-	}
-	if (loaded && runs && !err) {
-		err = merge_runs(runs, n, w.output, &why);
-		if (err)
-			fprintf(stderr, "exitbench: merging runs: %s\n", why.text);
-		else
-			printf("%zu parts: %s\n", n, w.output);
-	}
-	err = loaded && runs ? err : -1;
-	while (n)
-		results_free(&loaded[--n]);
-	free(loaded);
-	free(runs);
-	return err ? 1 : 0;
+	if (merge_named(w.runs, w.n, w.output))
+		return 1;
+	printf("%zu parts: %s\n", w.n, w.output);
+	return 0;
 }
