@@ -28,7 +28,7 @@
 #define KVM_EXIT_ACCT_LEAF_CW_LAST	0x4fffffff
 
 /* DISCOVER, ecx = 0: eax = version, ebx:ecx:edx = "exitbenchKVM". */
-#define KVM_EXIT_ACCT_VERSION		2
+#define KVM_EXIT_ACCT_VERSION		3
 #define KVM_EXIT_ACCT_SIG_EBX		0x74697865	/* "exit" */
 #define KVM_EXIT_ACCT_SIG_ECX		0x636e6562	/* "benc" */
 #define KVM_EXIT_ACCT_SIG_EDX		0x4d564b68	/* "hKVM" */
@@ -70,7 +70,8 @@
 #define KVM_EXIT_ACCT_PAIR_MIN_MAX	2	/* in the window; 0, 0: no exit in it */
 #define KVM_EXIT_ACCT_PAIR_HIST		3	/* exits of 2^i to 2^(i+1) - 1 cycles, */
 #define KVM_EXIT_ACCT_HIST_BUCKETS	64	/* i = 0, 1 in the first of 32 pairs */
-#define KVM_EXIT_ACCT_PAIRS		35
+#define KVM_EXIT_ACCT_PAIR_AWAY		35	/* cycles away: VMM on no CPU; 0 */
+#define KVM_EXIT_ACCT_PAIRS		36
 
 /* The pair that names a row: eax = exit reason, ebx = 1 when defined. */
 #define KVM_EXIT_ACCT_PAIR_REASON	0xff
@@ -81,7 +82,8 @@
 #define KVM_EXIT_ACCT_PAIR_LATCH_ROW	1	/* its blocked cycles, its row */
 #define KVM_EXIT_ACCT_PAIR_LATCH_SEQ	2	/* times latched, TSC of the guest */
 #define KVM_EXIT_ACCT_PAIR_LATCH_WINDOW	3	/* window of min and max, TSC at its start */
-#define KVM_EXIT_ACCT_PAIR_LATCH_DROPPED 4	/* exits without time: the TSC went back */
+/* Exits without time, as the TSC went back; cycles of the latch exit away. */
+#define KVM_EXIT_ACCT_PAIR_LATCH_DROPPED 4
 #define KVM_EXIT_ACCT_PAIR_LATCH_TIME	5	/* cycles in the guest, in all */
 
 /*

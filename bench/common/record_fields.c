@@ -19,9 +19,11 @@ const struct field reason_fields[] = {
 	FIELD("kernel_cycles", FIELD_COUNT, .meaning =
 	  "host TSC cycles from VM exit to VM entry that KVM and the rest of the kernel took"),
 	FIELD("user_cycles", FIELD_COUNT, .meaning =
-	  "the same, in the VMM: outside `KVM_RUN`"),
+	  "the same, in the VMM: outside `KVM_RUN`, on a processor"),
 	FIELD("blocked_cycles", FIELD_COUNT, .meaning =
 	  "the same, halted (halt polling included) or scheduled out"),
+	FIELD("away_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
+	  "the same, outside `KVM_RUN` and on no processor: the VM was paused, or the VMM slept or was scheduled out; missing when there were none, and with a KVM of ABI version 2, which has them in `user_cycles`"),
 	FIELD("min_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
 	  "kernel + user time of the shortest exit between the two snapshots; missing when not known"),
 	FIELD("max_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
@@ -41,6 +43,7 @@ static const struct field phase_reason_fields[] = {
 	FIELD("kernel_cycles", FIELD_COUNT),
 	FIELD("user_cycles", FIELD_COUNT),
 	FIELD("blocked_cycles", FIELD_COUNT),
+	FIELD("away_cycles", FIELD_COUNT, .when = MAYBE),
 	FIELD_END
 };
 
@@ -52,6 +55,7 @@ static const struct field phase_fields[] = {
 	FIELD("kernel_cycles", FIELD_COUNT),
 	FIELD("user_cycles", FIELD_COUNT),
 	FIELD("blocked_cycles", FIELD_COUNT),
+	FIELD("away_cycles", FIELD_COUNT, .when = MAYBE),
 	FIELD("reasons", FIELD_OBJECTS, .of = phase_reason_fields, .meaning =
 	  "as above without extremes, histogram and detail"),
 	FIELD_END

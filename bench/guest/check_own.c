@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "check_own.h"
+#include "counters.h"
 #include "kvm_exit_acct.h"
 
 static uint64_t low_pair(struct cpuid_regs r)
@@ -27,7 +28,8 @@ static struct cpuid_regs read_pair(const struct check *c, uint32_t slot, uint32_
  * What the exits of this vCPU took and what it was in the guest, of a slot that it
  * has latched for itself alone, is all the time since its first VM entry.
  */
-static void check_time(struct check *c, uint32_t slot, uint32_t rows)
+static void check_time(struct check *c, uint32_t slot, uint32_t rows,
+		       uint32_t pairs)
 {
 	struct cpuid_regs r = read_pair(c, slot, KVM_EXIT_ACCT_ROW_SLOT,
 					KVM_EXIT_ACCT_PAIR_LATCH_TIME);
@@ -45,6 +47,9 @@ static void check_time(struct check *c, uint32_t slot, uint32_t rows)
 					     KVM_EXIT_ACCT_PAIR_COUNT_KERNEL));
 		r = read_pair(c, slot, row, KVM_EXIT_ACCT_PAIR_USER_BLOCKED);
 		exits += low_pair(r) + high_pair(r);
+		if (pairs > KVM_EXIT_ACCT_PAIR_AWAY)
+			exits += low_pair(read_pair(c, slot, row,
+						    KVM_EXIT_ACCT_PAIR_AWAY));
 	}
 	check_judge(c, guest && exits + guest == elapsed, "own-time",
 		    "exits %llu, guest %llu, all %llu cycles",
@@ -136,8 +141,9 @@ void check_own(struct check *c)
 		       "no signature at 0x4ffffff0: coursework leaves only");
 		return;
 	}
-	check_judge(c, r.eax == KVM_EXIT_ACCT_VERSION, "own-leaves", "version %u",
-	      r.eax);
+	check_judge(c, r.eax >= COUNTERS_OLDEST_VERSION &&
+		    r.eax <= KVM_EXIT_ACCT_VERSION, "own-leaves", "version %u",
+		    r.eax);
 	r = check_ask(c, KVM_EXIT_ACCT_LEAF_DISCOVER, 1);
 	rows = r.ebx;
 	slots = r.ecx;
@@ -159,8 +165,8 @@ void check_own(struct check *c)
 	      "own-bounds",
 	      "slot %u, row %u, pair %u and index 4 are undefined", slots, rows,
 	      pairs);
-	if (pairs >= KVM_EXIT_ACCT_PAIRS)
+	if (pairs >= KVM_EXIT_ACCT_PAIR_AWAY)
 		check_rows(c, 0, rows);
 	check_ask(c, KVM_EXIT_ACCT_LEAF_LATCH, KVM_EXIT_ACCT_LATCH_VCPU);
-	check_time(c, 0, rows);
+	check_time(c, 0, rows, pairs);
 }

@@ -39,9 +39,9 @@ int counters_discover(struct counters_info *info)
 	if (r.ebx != KVM_EXIT_ACCT_SIG_EBX ||
 	    r.ecx != KVM_EXIT_ACCT_SIG_ECX || r.edx != KVM_EXIT_ACCT_SIG_EDX)
 		return -ENODEV;
-	if (r.eax != KVM_EXIT_ACCT_VERSION) {
-		fprintf(stderr, "the KVM under this guest serves version %u of the VM-exit counters, and this program reads version %d: take both from the same source\n",
-			r.eax, KVM_EXIT_ACCT_VERSION);
+	if (r.eax < COUNTERS_OLDEST_VERSION || r.eax > KVM_EXIT_ACCT_VERSION) {
+		fprintf(stderr, "the KVM under this guest serves version %u of the VM-exit counters, and this program reads versions %d to %d: take both from the same source\n",
+			r.eax, COUNTERS_OLDEST_VERSION, KVM_EXIT_ACCT_VERSION);
 		return -EPROTO;
 	}
 
@@ -54,7 +54,8 @@ int counters_discover(struct counters_info *info)
 	r = query(KVM_EXIT_ACCT_LEAF_DISCOVER, 2);
 	info->paging = r.eax == KVM_EXIT_ACCT_PAGING_TDP ? PAGING_TDP :
 							   PAGING_SHADOW;
-	info->pairs = r.ebx;
+	info->spread = r.ebx >= KVM_EXIT_ACCT_PAIR_AWAY;
+	info->away = r.ebx > KVM_EXIT_ACCT_PAIR_AWAY;
 	info->details = r.edx;
 	info->foreign = NULL;
 	return info->rows <= COUNTERS_MAX_ROWS ? 0 : -E2BIG;
@@ -64,7 +65,7 @@ int counters_discover(struct counters_info *info)
 static void read_row(const struct counters_info *info, unsigned int slot,
 		     unsigned int row, struct counters_row *out)
 {
-	uint64_t left;
+	uint64_t left, unused;
 	unsigned int i;
 
 	*out = (struct counters_row){ 0 };
@@ -74,7 +75,10 @@ static void read_row(const struct counters_info *info, unsigned int slot,
 		return;
 	read_pair(slot, row, KVM_EXIT_ACCT_PAIR_USER_BLOCKED, &out->user,
 		  &out->blocked);
-	if (info->pairs < KVM_EXIT_ACCT_PAIRS)
+	if (info->away)
+		read_pair(slot, row, KVM_EXIT_ACCT_PAIR_AWAY, &out->away,
+			  &unused);
+	if (!info->spread)
 		return;
 	read_pair(slot, row, KVM_EXIT_ACCT_PAIR_MIN_MAX, &out->min, &out->max);
 	/* Every exit is in one bucket: no need to read past the last. */
@@ -91,12 +95,14 @@ static int subtract(struct counters_row *from, const struct counters_row *what)
 	int i;
 
 	if (from->count < what->count || from->kernel < what->kernel ||
-	    from->user < what->user || from->blocked < what->blocked)
+	    from->user < what->user || from->blocked < what->blocked ||
+	    from->away < what->away)
 		return -ERANGE;
 	from->count -= what->count;
 	from->kernel -= what->kernel;
 	from->user -= what->user;
 	from->blocked -= what->blocked;
+	from->away -= what->away;
 	for (i = 0; i < KVM_EXIT_ACCT_HIST_BUCKETS; i++) {
 		if (from->hist[i] < what->hist[i])
 			return -ERANGE;
@@ -116,15 +122,18 @@ uint32_t counters_reason(unsigned int slot, unsigned int row)
 void counters_latch_exit(const struct counters_info *info, unsigned int slot,
 			 struct counters_row *out, uint64_t *row)
 {
-	uint64_t busy;
+	uint64_t busy, dropped, away;
 
 	*out = (struct counters_row){ .count = 1 };
 	read_pair(slot, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_COST,
 		  &out->kernel, &out->user);
 	read_pair(slot, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_ROW,
 		  &out->blocked, row);
+	read_pair(slot, KVM_EXIT_ACCT_ROW_SLOT,
+		  KVM_EXIT_ACCT_PAIR_LATCH_DROPPED, &dropped, &away);
+	out->away = info->away ? away : 0;
 	busy = out->kernel + out->user;
-	if (info->pairs >= KVM_EXIT_ACCT_PAIRS)
+	if (info->spread)
 		out->hist[63 - __builtin_clzll(busy | 1)] = 1;
 }
 
@@ -194,7 +203,7 @@ static bool is_all_time(const struct counters_info *info, int before, int after,
 /* The window of @after is the one that @before opened, and no other. */
 static bool window_fits(const struct counters_info *info, int before, int after)
 {
-	if (info->pairs < KVM_EXIT_ACCT_PAIRS)
+	if (!info->spread)
 		return false;
 	return window(after) == (before < 0 ? 1 : window(before) + 1);
 }
@@ -438,7 +447,7 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 			if (subtract(row, &old))
 				return check_slot(before) ?: -ERANGE;
 		}
-		cycles += row->kernel + row->user + row->blocked;
+		cycles += row->kernel + row->user + row->blocked + row->away;
 		if (i == own_row && subtract(row, &own))
 			return -ERANGE;
 		if (!row->count)

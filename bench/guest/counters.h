@@ -18,10 +18,13 @@
 #include "reasons.h"
 
 #define COUNTERS_MAX_ROWS 256
+/* Of the leaves (ABI.md, "Versions"); up to KVM_EXIT_ACCT_VERSION all are read. */
+#define COUNTERS_OLDEST_VERSION 2
 
 struct counters_info {
 	enum vendor vendor;
-	unsigned int rows, slots, vcpus, pairs;
+	unsigned int rows, slots, vcpus;
+	bool spread, away;	/* a row has extremes and histogram; and away */
 	unsigned int details;	/* entries of a slot's table, 0 for none */
 	/* A KVM with the coursework leaves only; NULL for the project's own. */
 	const struct foreign *foreign;
@@ -32,6 +35,7 @@ struct counters_info {
 struct counters_row {
 	uint32_t reason;
 	uint64_t count, kernel, user, blocked;
+	uint64_t away;		/* 0 where it is not told: then part of user */
 	/* Kernel and user cycles of an exit; 0 when not known. */
 	uint64_t min, max;
 	/* Exits of 2^i to 2^(i+1) - 1 kernel and user cycles; 0 is in [0]. */
@@ -58,7 +62,7 @@ struct counters_delta {
 /* TSC at the first instruction of /init; 0 in any other process. */
 extern uint64_t boot_tsc;
 
-/* 0, or a negative errno: this KVM does not have the leaves of this version. */
+/* 0, or a negative errno: this KVM has no leaves of a version that is known. */
 int counters_discover(struct counters_info *info);
 
 /* The same for a KVM that has the coursework leaves only, which @ask asks. */

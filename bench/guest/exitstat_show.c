@@ -164,6 +164,7 @@ void show_add(const struct counters_delta *delta, uint64_t cycles)
 		sum->row.kernel += row->kernel;
 		sum->row.user += row->user;
 		sum->row.blocked += row->blocked;
+		sum->row.away += row->away;
 		for (b = 0; b < KVM_EXIT_ACCT_HIST_BUCKETS; b++)
 			sum->row.hist[b] += row->hist[b];
 		sum->bounds &= row->max > 0;
@@ -228,7 +229,7 @@ void show_table(FILE *out, const struct counters_info *info, char **command,
 		bool costs, bool per_vcpu)
 {
 	double runs = nr_runs ? nr_runs : 1;
-	double count = 0, kernel = 0, user = 0, blocked = 0;
+	double count = 0, kernel = 0, user = 0, blocked = 0, away = 0;
 	unsigned int s;
 	int w;
 
@@ -238,31 +239,34 @@ void show_table(FILE *out, const struct counters_info *info, char **command,
 	fprintf(out, "' (%u run%s, %s paging)\n\n", nr_runs,
 		nr_runs == 1 ? "" : "s, means",
 		paging(info, "two-dimensional"));
-	fprintf(out, "%14s %23s %14s %14s %14s  %s\n", "exits",
-		"lowest - highest", "kernel", "VMM", "blocked", "reason");
+	fprintf(out, "%14s %23s %14s %14s %14s %14s  %s\n", "exits",
+		"lowest - highest", "kernel", "VMM", "blocked", "away",
+		"reason");
 	qsort(sums, nr_sums, sizeof(*sums), by_count);
 	for (s = 0; s < nr_sums; s++) {
 		const struct counters_row *row = &sums[s].row;
 		uint64_t min = sums[s].runs < nr_runs ? 0 : sums[s].min;
 
 		fprintf(out,
-			"%14.1f %11" PRIu64 " %11" PRIu64 " %14.0f %14.0f %14.0f  %s\n",
+			"%14.1f %11" PRIu64 " %11" PRIu64 " %14.0f %14.0f %14.0f %14.0f  %s\n",
 			row->count / runs, min, sums[s].max,
 			row->kernel / runs, row->user / runs,
-			row->blocked / runs,
+			row->blocked / runs, row->away / runs,
 			reason_json_name(info->vendor, row->reason));
 		count += row->count;
 		kernel += row->kernel;
 		user += row->user;
 		blocked += row->blocked;
+		away += row->away;
 	}
-	fprintf(out, "%14.1f %23s %14.0f %14.0f %14.0f  all\n", count / runs,
-		"", kernel / runs, user / runs, blocked / runs);
+	fprintf(out, "%14.1f %23s %14.0f %14.0f %14.0f %14.0f  all\n",
+		count / runs, "", kernel / runs, user / runs, blocked / runs,
+		away / runs);
 	if (per_vcpu)
 		vcpus_show(out, info, runs);
 	if (costs)
 		show_costs(out, info);
-	fprintf(out, "\n%14.0f cycles of the guest's TSC elapsed; kernel, VMM and blocked are the host's\n",
+	fprintf(out, "\n%14.0f cycles of the guest's TSC elapsed; kernel, VMM, blocked and away are the host's\n",
 		all_cycles / runs);
 	if (counters_lost(info))
 		fprintf(out, " what this KVM cannot tell: %s\n",

@@ -116,6 +116,7 @@ static void add(struct rows *rows, const struct counters_row *what)
 	row->kernel += what->kernel;
 	row->user += what->user;
 	row->blocked += what->blocked;
+	row->away += what->away;
 }
 
 /* What @slot holds, since the VM was created. */
@@ -128,7 +129,7 @@ static int read_slot(const struct counters_info *info, int slot,
 	int err;
 
 	/* Neither extremes nor histograms nor details: each is many CPUIDs. */
-	counts.pairs = KVM_EXIT_ACCT_PAIR_MIN_MAX;
+	counts.spread = false;
 	counts.details = 0;
 	err = counters_read_delta(&counts, -1, slot, &all);
 	if (err)
@@ -165,12 +166,14 @@ static int subtract(struct rows *rows, const struct rows *before)
 
 		row = row_of(rows, old->reason);
 		if (row->count < old->count || row->kernel < old->kernel ||
-		    row->user < old->user || row->blocked < old->blocked)
+		    row->user < old->user || row->blocked < old->blocked ||
+		    row->away < old->away)
 			return -ERANGE;
 		row->count -= old->count;
 		row->kernel -= old->kernel;
 		row->user -= old->user;
 		row->blocked -= old->blocked;
+		row->away -= old->away;
 	}
 	return 0;
 }
@@ -230,6 +233,7 @@ static struct counters_row sum_of(const struct rows *rows)
 		sum.kernel += rows->row[i].kernel;
 		sum.user += rows->row[i].user;
 		sum.blocked += rows->row[i].blocked;
+		sum.away += rows->row[i].away;
 	}
 	return sum;
 }
@@ -266,9 +270,9 @@ void vcpus_add(void)
 static void show_row(FILE *out, int cpu, const struct counters_row *row,
 		     double runs, const char *name)
 {
-	fprintf(out, "%5d %14.1f %14.0f %14.0f %14.0f  %s\n", cpu,
+	fprintf(out, "%5d %14.1f %14.0f %14.0f %14.0f %14.0f  %s\n", cpu,
 		row->count / runs, row->kernel / runs, row->user / runs,
-		row->blocked / runs, name);
+		row->blocked / runs, row->away / runs, name);
 }
 
 void vcpus_show(FILE *out, const struct counters_info *info, unsigned int runs)
@@ -276,8 +280,8 @@ void vcpus_show(FILE *out, const struct counters_info *info, unsigned int runs)
 	struct counters_row sum;
 	unsigned int v, i;
 
-	fprintf(out, "\n%5s %14s %14s %14s %14s  %s\n", "vCPU", "exits",
-		"kernel", "VMM", "blocked", "reason");
+	fprintf(out, "\n%5s %14s %14s %14s %14s %14s  %s\n", "vCPU", "exits",
+		"kernel", "VMM", "blocked", "away", "reason");
 	for (v = 0; v < nr_vcpus; v++) {
 		struct rows *all = &vcpus[v].all;
 

@@ -69,7 +69,7 @@ static json_t *reasons(const struct counters_info *info, uint64_t *exits)
 		row = &delta.row[i];
 		*exits += row->count;
 		obj = reason_json(info->vendor, row);
-		if (info->pairs >= KVM_EXIT_ACCT_PAIRS)
+		if (info->spread)
 			json_object_set_new(obj, "hist",
 					    reason_json_histogram(row));
 		detail = details(row->reason);

@@ -25,6 +25,8 @@ json_t *reason_json(enum vendor vendor, const struct counters_row *row)
 	set(obj, "kernel_cycles", row->kernel);
 	set(obj, "user_cycles", row->user);
 	set(obj, "blocked_cycles", row->blocked);
+	if (row->away)
+		set(obj, "away_cycles", row->away);
 	if (row->max) {
 		set(obj, "min_cycles", row->min);
 		set(obj, "max_cycles", row->max);

@@ -48,7 +48,7 @@ static void print_statistics(void)
 		    "\"target\":\"vcpu\",\"providers\":[{\"provider\":\"kvm\","
 		    "\"names\":[\"exits\",\"exit_acct_exits\","
 		    "\"exit_acct_kernel_cycles\",\"exit_acct_user_cycles\","
-		    "\"exit_acct_blocked_cycles\","
+		    "\"exit_acct_blocked_cycles\",\"exit_acct_away_cycles\","
 		    "\"exit_acct_cycles_hist\"]}]}}\n", answer, sizeof(answer));
 	printf("%s", answer);
 	close(fd);

@@ -22,6 +22,11 @@ extern bool *const param_exit_acct_cpl3;
 _Thread_local bool killed;
 _Thread_local unsigned int rescheduled;
 _Thread_local int preempt_count;
+static _Thread_local struct task_struct own_task;
+_Thread_local struct task_struct *current;
+int cpu;
+unsigned int tsc_khz = 2000000;
+bool clocks_differ;
 bool tdp_enabled = true, tsc_unstable;
 static u64 tsc;
 static int cpl;
@@ -53,6 +58,7 @@ static void parameters(const char *layout, const char *detail)
 	kvm_exit_acct_detail_key.enabled = 0;
 	cpl = 0;
 	tsc = OFFSET / 2;
+	current = &own_task;
 	kvm_exit_acct_init();
 }
 
@@ -420,6 +426,178 @@ static void test_timeslice_behind_the_run(void **state)
 	vm_free(kvm);
 }
 
+/* What a vCPU's exits and its time in the guest add up to, and what has passed. */
+static void expect_all_time(struct kvm_vcpu *vcpu, u32 slot)
+{
+	u64 sum, elapsed;
+	struct regs r;
+	u32 row;
+
+	r = pair(vcpu, slot, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_TIME);
+	sum = r.eax | (u64)r.ebx << 32;
+	elapsed = r.ecx | (u64)r.edx << 32;
+	assert_true(sum);
+	for (row = 0; row < VMX_ROWS; row++) {
+		r = pair(vcpu, slot, row, KVM_EXIT_ACCT_PAIR_COUNT_KERNEL);
+		sum += r.ecx | (u64)r.edx << 32;
+		r = pair(vcpu, slot, row, KVM_EXIT_ACCT_PAIR_USER_BLOCKED);
+		sum += (r.eax | (u64)r.ebx << 32) + (r.ecx | (u64)r.edx << 32);
+		r = pair(vcpu, slot, row, KVM_EXIT_ACCT_PAIR_AWAY);
+		sum += r.eax | (u64)r.ebx << 32;
+	}
+	assert_int_equal(sum, elapsed);
+}
+
+/* The thread runs, and the scheduler looks at it or not; or it is on no CPU. */
+static void runs(u64 ns, bool looked_at)
+{
+	tsc += 2 * ns;
+	if (looked_at) {
+		current->se.exec_start += ns;
+		current->se.sum_exec_runtime += ns;
+	}
+}
+
+static void sleeps(u64 ns)
+{
+	tsc += 2 * ns;
+	current->se.exec_start += ns;
+}
+
+static void run_end(struct kvm_vcpu *vcpu)
+{
+	vcpu->arch.last_host_tsc = rdtsc();
+	kvm_exit_acct_run_end(vcpu);
+}
+
+/* An exit to a VMM which works for 500 ns, and in between sleeps for so many. */
+static void exit_and_sleep(struct kvm_vcpu *vcpu, u32 row, u64 ns)
+{
+	const u64 guest = 4000000;
+
+	/* Of what the thread has run the scheduler knows at its next look. */
+	runs(guest, false);
+	kvm_exit_acct_vmexit(vcpu, row);
+	run_end(vcpu);
+	runs(300, false);
+	current->se.exec_start += guest + 300;
+	current->se.sum_exec_runtime += guest + 300;
+	sleeps(ns);
+	runs(200, false);
+	kvm_exit_acct_run_begin(vcpu);
+	kvm_exit_acct_vmentry(vcpu);
+	/* It comes to its end somewhere in between. */
+	current->se.exec_start += 200;
+	current->se.sum_exec_runtime += 200;
+}
+
+#define WORK_MIN 1000
+#define WORK_MAX 1100
+
+/* Then it is away: to the nanosecond, and no part of what the exit cost. */
+static void test_vmm_sleeps(void **state)
+{
+	const u64 ns = 1000000;
+	const u32 row = 30;
+	struct kvm_exit_acct_row *r;
+	struct task_struct other = { .se = { 1ull << 62 | 1ull << 40, 3 } };
+	struct kvm_vcpu *vcpu;
+	struct kvm *kvm;
+
+	(void)state;
+	parameters("B", "16");
+	kvm = vm_new(1);
+	vcpu = kvm->vcpus[0];
+	r = &vcpu->arch.exit_acct.rows[row];
+	exits(vcpu, row, 1);
+	exit_and_sleep(vcpu, row, ns);
+	assert_int_equal(r->away, 2 * ns);
+	assert_in_range(r->user, WORK_MIN, WORK_MAX);
+	assert_in_range(r->max, WORK_MIN, WORK_MAX);
+	assert_int_equal(r->hist[10], 1);
+
+	/* One that only works is not away, however often it is looked at. */
+	kvm_exit_acct_vmexit(vcpu, row);
+	run_end(vcpu);
+	runs(ns, true);
+	runs(ns, false);
+	kvm_exit_acct_run_begin(vcpu);
+	kvm_exit_acct_vmentry(vcpu);
+	assert_int_equal(r->away, 2 * ns);
+	assert_in_range(r->user, 4 * ns + WORK_MIN, 4 * ns + 2 * WORK_MAX);
+
+	/* Of the exit that latches. */
+	kvm_exit_acct_vmexit(vcpu, 10);
+	ask(vcpu, KVM_EXIT_ACCT_LEAF_LATCH, 0 | KVM_EXIT_ACCT_LATCH_VCPU);
+	run_end(vcpu);
+	sleeps(ns);
+	kvm_exit_acct_run_begin(vcpu);
+	kvm_exit_acct_vmentry(vcpu);
+	assert_int_equal(pair(vcpu, 0, KVM_EXIT_ACCT_ROW_SLOT,
+			      KVM_EXIT_ACCT_PAIR_LATCH_DROPPED).ecx, 2 * ns);
+	assert_int_equal(pair(vcpu, 0, row, KVM_EXIT_ACCT_PAIR_AWAY).eax, 2 * ns);
+	assert_int_equal(pair(vcpu, 0, 10, KVM_EXIT_ACCT_PAIR_AWAY).eax, 0);
+
+	/* A clock that is ahead of the TSC takes nothing from the kernel. */
+	kvm_exit_acct_vmexit(vcpu, row);
+	run_end(vcpu);
+	current->se.exec_start += 1ull << 62;
+	kvm_exit_acct_run_begin(vcpu);
+	kvm_exit_acct_vmentry(vcpu);
+	assert_in_range(r->away, 2 * ns, 2 * ns + 100);
+	latch(vcpu, 0 | KVM_EXIT_ACCT_LATCH_VCPU);
+	expect_all_time(vcpu, 0);
+
+	/* Another thread's time is no measure of it. */
+	kvm_exit_acct_vmexit(vcpu, row);
+	run_end(vcpu);
+	tsc += 2 * ns;
+	current = &other;
+	kvm_exit_acct_run_begin(vcpu);
+	kvm_exit_acct_vmentry(vcpu);
+	assert_in_range(r->away, 2 * ns, 2 * ns + 100);
+	latch(vcpu, 0 | KVM_EXIT_ACCT_LATCH_VCPU);
+	expect_all_time(vcpu, 0);
+	vm_free(kvm);
+}
+
+/* Where the scheduler's clocks of two CPUs differ, by what the thread has run. */
+static void test_vmm_comes_back_elsewhere(void **state)
+{
+	const u64 ns = 1000000;
+	const u32 row = 30;
+	struct kvm_exit_acct_row *r;
+	struct kvm_vcpu *vcpu;
+	struct kvm *kvm;
+	int i;
+
+	(void)state;
+	parameters("B", "0");
+	kvm = vm_new(1);
+	vcpu = kvm->vcpus[0];
+	r = &vcpu->arch.exit_acct.rows[row];
+	exits(vcpu, row, 1);
+	clocks_differ = true;
+	for (i = 0; i < 2; i++) {
+		u64 user = r->user, away = r->away;
+
+		kvm_exit_acct_vmexit(vcpu, row);
+		run_end(vcpu);
+		sleeps(ns);
+		if (i) {
+			cpu++;
+			current->se.exec_start -= 1ull << 40;
+		}
+		runs(250, true);
+		kvm_exit_acct_run_begin(vcpu);
+		kvm_exit_acct_vmentry(vcpu);
+		assert_in_range(r->away - away, 2 * ns, 2 * ns + 100);
+		assert_in_range(r->user - user, 500, 600);
+	}
+	clocks_differ = false;
+	vm_free(kvm);
+}
+
 /* Within an exit, while it is in the VMM, and while it is blocked. */
 static void test_tsc_goes_back(void **state)
 {
@@ -497,26 +675,6 @@ static void test_tsc_goes_back(void **state)
 	kvm_exit_acct_vmentry(vcpu);
 	assert_int_equal(dropped(vcpu), before);
 	vm_free(kvm);
-}
-
-/* What a vCPU's exits and its time in the guest add up to, and what has passed. */
-static void expect_all_time(struct kvm_vcpu *vcpu, u32 slot)
-{
-	u64 sum, elapsed;
-	struct regs r;
-	u32 row;
-
-	r = pair(vcpu, slot, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_TIME);
-	sum = r.eax | (u64)r.ebx << 32;
-	elapsed = r.ecx | (u64)r.edx << 32;
-	assert_true(sum);
-	for (row = 0; row < VMX_ROWS; row++) {
-		r = pair(vcpu, slot, row, KVM_EXIT_ACCT_PAIR_COUNT_KERNEL);
-		sum += r.ecx | (u64)r.edx << 32;
-		r = pair(vcpu, slot, row, KVM_EXIT_ACCT_PAIR_USER_BLOCKED);
-		sum += (r.eax | (u64)r.ebx << 32) + (r.ecx | (u64)r.edx << 32);
-	}
-	assert_int_equal(sum, elapsed);
 }
 
 static void test_no_time_is_left_out(void **state)
@@ -772,6 +930,8 @@ int main(void)
 		cmocka_unit_test(test_details_of_a_vm_are_bounded),
 		cmocka_unit_test(test_timeslice_while_halted),
 		cmocka_unit_test(test_timeslice_behind_the_run),
+		cmocka_unit_test(test_vmm_sleeps),
+		cmocka_unit_test(test_vmm_comes_back_elsewhere),
 		cmocka_unit_test(test_tsc_goes_back),
 		cmocka_unit_test(test_no_time_is_left_out),
 		cmocka_unit_test(test_invalid_guest_state),

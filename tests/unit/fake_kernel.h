@@ -28,7 +28,12 @@ typedef int64_t s64;
 #define BUILD_BUG_ON(x) _Static_assert(!(x), #x)
 #define offsetofend(t, m) (offsetof(t, m) + sizeof(((t *)0)->m))
 #define EXIT_REASON_INVALID_STATE 33
-#define IS_ENABLED(x) 1
+#define IS_ENABLED(x) (x)
+/* That it accounts the time of interrupts or steal time. */
+extern bool clocks_differ;
+#define CONFIG_IRQ_TIME_ACCOUNTING clocks_differ
+#define CONFIG_PARAVIRT_TIME_ACCOUNTING 0
+#define NSEC_PER_MSEC 1000000
 #define HZ 100
 #define U64_MAX UINT64_MAX
 #define GFP_KERNEL 0
@@ -49,6 +54,8 @@ typedef int64_t s64;
 #define GENMASK_ULL(h, l) ((~0ull << (l)) & (~0ull >> (63 - (h))))
 #define lower_32_bits(n) ((u32)(n))
 #define upper_32_bits(n) ((u32)((u64)(n) >> 32))
+#define div_u64(a, b) ((a) / (b))
+#define div_u64_rem(a, b, rest) (*(rest) = (a) % (b), (a) / (b))
 #define min(a, b) ({ __typeof__(a) a_ = (a); __typeof__(b) b_ = (b); a_ < b_ ? a_ : b_; })
 #define max(a, b) ({ __typeof__(a) c_ = (a); __typeof__(b) d_ = (b); c_ > d_ ? c_ : d_; })
 #define min_t(t, a, b) min((t)(a), (t)(b))
@@ -131,7 +138,13 @@ struct mutex { pthread_mutex_t m; };
 /* The thread that runs has been killed. */
 extern _Thread_local bool killed;
 extern _Thread_local unsigned int rescheduled;
-#define current NULL
+struct task_struct {
+	struct sched_entity { u64 exec_start, sum_exec_runtime; } se;
+};
+extern _Thread_local struct task_struct *current;
+extern int cpu;
+#define smp_processor_id() cpu
+extern unsigned int tsc_khz;
 #define fatal_signal_pending(task) killed
 #define mutex_lock_killable(x) (killed ? -EINTR : mutex_lock(x))
 #define cond_resched() (rescheduled++)

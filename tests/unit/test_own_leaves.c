@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The reader of the project's own leaves, and check-abi's rules about them, on a
+ * KVM that is a table: of this version and of the one before.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <cpuid.h>
+
+static void fake_cpuid(uint32_t leaf, uint32_t index, uint32_t out[4]);
+
+#undef __cpuid_count
+#define __cpuid_count(leaf, index, a, b, c, d) do {	\
+	uint32_t out_[4];				\
+							\
+	fake_cpuid(leaf, index, out_);			\
+	a = out_[0];					\
+	b = out_[1];					\
+	c = out_[2];					\
+	d = out_[3];					\
+} while (0)
+
+/* As it is, but for the instruction. */
+#include "../../bench/guest/counters.c"
+#include "check_own.h"
+
+#define ROWS 3
+/* Of version 2. */
+#define OLD_PAIRS 35
+/* Of all exits: that of 700 cycles. */
+#define BUCKET 9
+
+enum { COUNT, KERNEL_CYCLES, USER_CYCLES, BLOCKED_CYCLES, AWAY_CYCLES, PARTS };
+
+static struct {
+	uint32_t version, pairs;
+	uint64_t row[2][ROWS][PARTS];
+	uint64_t cost[PARTS];		/* of the exit that latched slot 0 */
+	uint64_t guest[2], elapsed[2];
+} kvm;
+
+static void two(uint32_t out[4], uint64_t first, uint64_t second)
+{
+	out[0] = first;
+	out[1] = first >> 32;
+	out[2] = second;
+	out[3] = second >> 32;
+}
+
+static void of_slot(uint32_t out[4], uint32_t slot, uint32_t pair)
+{
+	static const uint32_t row = 1;
+
+	switch (pair) {
+	case KVM_EXIT_ACCT_PAIR_LATCH_COST:
+		two(out, kvm.cost[KERNEL_CYCLES], kvm.cost[USER_CYCLES]);
+		break;
+	case KVM_EXIT_ACCT_PAIR_LATCH_ROW:
+		two(out, kvm.cost[BLOCKED_CYCLES], row);
+		break;
+	case KVM_EXIT_ACCT_PAIR_LATCH_SEQ:
+		two(out, 1, 0);
+		break;
+	case KVM_EXIT_ACCT_PAIR_LATCH_DROPPED:
+		two(out, 0, kvm.cost[AWAY_CYCLES]);
+		break;
+	case KVM_EXIT_ACCT_PAIR_LATCH_TIME:
+		two(out, kvm.guest[slot], kvm.elapsed[slot]);
+		break;
+	}
+}
+
+static void of_row(uint32_t out[4], const uint64_t *row, uint32_t pair)
+{
+	if (pair == KVM_EXIT_ACCT_PAIR_COUNT_KERNEL)
+		two(out, row[COUNT], row[KERNEL_CYCLES]);
+	else if (pair == KVM_EXIT_ACCT_PAIR_USER_BLOCKED)
+		two(out, row[USER_CYCLES], row[BLOCKED_CYCLES]);
+	else if (pair == KVM_EXIT_ACCT_PAIR_HIST + BUCKET / 2)
+		two(out, 0, row[COUNT]);
+	else if (pair == KVM_EXIT_ACCT_PAIR_AWAY && pair < kvm.pairs)
+		two(out, row[AWAY_CYCLES], 0);
+	else if (pair >= kvm.pairs)
+		out[3] = KVM_EXIT_ACCT_UNDEFINED;
+}
+
+static void fake_cpuid(uint32_t leaf, uint32_t index, uint32_t out[4])
+{
+	uint32_t slot = index >> KVM_EXIT_ACCT_READ_SLOT_SHIFT;
+	uint32_t row = index >> KVM_EXIT_ACCT_READ_ROW_SHIFT &
+		       KVM_EXIT_ACCT_READ_ROW_MASK;
+	uint32_t pair = index & KVM_EXIT_ACCT_READ_PAIR_MASK;
+
+	memset(out, 0, 4 * sizeof(*out));
+	if (leaf == KVM_EXIT_ACCT_LEAF_DISCOVER && !index) {
+		out[0] = kvm.version;
+		out[1] = KVM_EXIT_ACCT_SIG_EBX;
+		out[2] = KVM_EXIT_ACCT_SIG_ECX;
+		out[3] = KVM_EXIT_ACCT_SIG_EDX;
+	} else if (leaf == KVM_EXIT_ACCT_LEAF_DISCOVER && index == 1) {
+		two(out, (uint64_t)ROWS << 32 | KVM_EXIT_ACCT_VENDOR_VMX,
+		    (uint64_t)1 << 32 | 2);
+	} else if (leaf == KVM_EXIT_ACCT_LEAF_DISCOVER && index == 2) {
+		two(out, (uint64_t)kvm.pairs << 32 | KVM_EXIT_ACCT_PAGING_TDP, 0);
+	} else if (leaf == KVM_EXIT_ACCT_LEAF_READ && slot < 2) {
+		if (row == KVM_EXIT_ACCT_ROW_SLOT)
+			of_slot(out, slot, pair);
+		else if (pair == KVM_EXIT_ACCT_PAIR_REASON)
+			out[0] = row;
+		else if (row < ROWS)
+			of_row(out, kvm.row[slot][row], pair);
+	}
+}
+
+static void add(uint64_t *to, const uint64_t *what)
+{
+	for (int i = 0; i < PARTS; i++)
+		to[i] += what[i];
+}
+
+/*
+ * Something was before; then the exit that latched, of row 1, and one each of rows
+ * 1 and 2.
+ * Version 2 has as the VMM's what version 3 tells apart.
+ */
+static void set_up(uint32_t version)
+{
+	uint64_t latch[PARTS] = { 1, 700, 0, 0, 40 };
+	uint64_t exit[PARTS] = { 1, 300, 20, 5, 1ULL << 33 };
+	uint64_t before[PARTS] = { 6, 500, 50, 7, 90 };
+	uint64_t all = 0;
+
+	if (version == 2) {
+		uint64_t *of[] = { latch, exit, before };
+
+		for (int i = 0; i < 3; i++) {
+			of[i][USER_CYCLES] += of[i][AWAY_CYCLES];
+			of[i][AWAY_CYCLES] = 0;
+		}
+	}
+	memset(&kvm, 0, sizeof(kvm));
+	kvm.version = version;
+	kvm.pairs = version == 2 ? OLD_PAIRS : KVM_EXIT_ACCT_PAIRS;
+	add(kvm.cost, latch);
+	for (int slot = 0; slot < 2; slot++) {
+		add(kvm.row[slot][1], before);
+		add(kvm.row[slot][2], before);
+	}
+	add(kvm.row[1][1], latch);
+	add(kvm.row[1][1], exit);
+	add(kvm.row[1][2], exit);
+	kvm.guest[0] = 1000;
+	kvm.guest[1] = 1234;
+	for (int i = KERNEL_CYCLES; i < PARTS; i++)
+		all += 2 * before[i];
+	kvm.elapsed[0] = kvm.guest[0] + all;
+	for (int i = KERNEL_CYCLES; i < PARTS; i++)
+		all += latch[i] + 2 * exit[i];
+	kvm.elapsed[1] = kvm.guest[1] + all;
+}
+
+static int read_both(struct counters_delta *delta)
+{
+	struct counters_info info;
+	int err = counters_discover(&info);
+
+	return err ?: counters_read_delta(&info, 0, 1, delta);
+}
+
+static void test_parts(void **state)
+{
+	static struct counters_delta delta;
+
+	(void)state;
+	for (uint32_t version = 2; version <= 3; version++) {
+		uint64_t away = version == 2 ? 0 : 1ULL << 33;
+
+		set_up(version);
+		assert_int_equal(read_both(&delta), 0);
+		assert_int_equal(delta.rows, 2);
+		for (unsigned int i = 0; i < 2; i++) {
+			const struct counters_row *row = &delta.row[i];
+
+			assert_int_equal(row->reason, i + 1);
+			assert_int_equal(row->count, 1);
+			assert_int_equal(row->kernel, 300);
+			assert_int_equal(row->user, 20 + (1ULL << 33) - away);
+			assert_int_equal(row->blocked, 5);
+			assert_int_equal(row->away, away);
+			/* The histogram, too. */
+			assert_int_equal(row->hist[BUCKET], 1);
+		}
+	}
+}
+
+/* Every part is one of the sum. */
+static void test_what_does_not_add_up(void **state)
+{
+	static struct counters_delta delta;
+
+	(void)state;
+	for (int part = KERNEL_CYCLES; part < PARTS; part++) {
+		set_up(3);
+		kvm.row[1][2][part]++;
+		assert_int_equal(read_both(&delta), -EDOM);
+	}
+	set_up(3);
+	kvm.row[1][2][AWAY_CYCLES] = kvm.row[0][2][AWAY_CYCLES] - 1;
+	assert_int_equal(read_both(&delta), -ERANGE);
+}
+
+static void test_other_versions(void **state)
+{
+	static struct counters_delta delta;
+
+	(void)state;
+	set_up(3);
+	kvm.version = 1;
+	assert_int_equal(read_both(&delta), -EPROTO);
+	kvm.version = KVM_EXIT_ACCT_VERSION + 1;
+	assert_int_equal(read_both(&delta), -EPROTO);
+}
+
+static enum verdict time_verdict, version_verdict;
+
+static void say(enum verdict verdict, const char *rule, const char *evidence)
+{
+	(void)evidence;
+	if (!strcmp(rule, "own-time"))
+		time_verdict = verdict;
+	if (!strcmp(rule, "own-leaves"))
+		version_verdict = verdict;
+}
+
+static void judge(void)
+{
+	static const struct check_machine machine = {
+		.vendor = VENDOR_VMX, .vcpus = 1, .query = counters_cpuid,
+	};
+	struct check c = { .machine = &machine, .say = say };
+
+	time_verdict = version_verdict = VERDICT_SKIP;
+	check_own(&c);
+}
+
+static void test_check_abi(void **state)
+{
+	(void)state;
+	for (uint32_t version = 1; version <= 4; version++) {
+		set_up(version);
+		judge();
+		assert_int_equal(version_verdict, version == 2 || version == 3 ?
+				 VERDICT_PASS : VERDICT_FAIL);
+		assert_int_equal(time_verdict, VERDICT_PASS);
+		kvm.row[0][2][version == 2 ? USER_CYCLES : AWAY_CYCLES]--;
+		judge();
+		assert_int_equal(time_verdict, VERDICT_FAIL);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_parts),
+		cmocka_unit_test(test_what_does_not_add_up),
+		cmocka_unit_test(test_other_versions),
+		cmocka_unit_test(test_check_abi),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
