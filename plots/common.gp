@@ -24,9 +24,9 @@ set datafile commentschars ""
 # Okabe and Ito's colours. Exit reasons have theirs from plot-run.gp.
 array mode_colour[2] = ["#0072B2", "#D55E00"]
 # Parts of time, in the order of the columns of plot-cycles.tsv.
-array part_name[4] = ["kernel", "VMM", "guest", "blocked"]
-array part_colour[4] = ["#0072B2", "#E69F00", "#009E73", "#C8C8C8"]
-array part_pale[4] = [0, 0, 1, 0]
+array part_name[5] = ["kernel", "VMM", "guest", "blocked", "away"]
+array part_colour[5] = ["#0072B2", "#E69F00", "#009E73", "#C8C8C8", "#707070"]
+array part_pale[5] = [0, 0, 1, 0, 0]
 mode_name(row) = row % 2 ? "shadow" : tdp
 
 # Pixels. The plots are narrow so that they can be read on a phone.

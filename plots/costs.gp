@@ -29,7 +29,7 @@ set rmargin at screen X(width - right)
 set tmargin at screen Y(top)
 set bmargin at screen Y(height - 50)
 set format x "%.0s %c"
-axis = cycles_unit." of one exit, not blocked (logarithmic axis)"
+axis = cycles_unit." of one exit, kernel and VMM (logarithmic axis)"
 @axis_label
 unset ytics
 

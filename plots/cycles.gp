@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-# What VM exits cost, in the kernel and in the VMM. Blocked time is no cost, and
-# is left out: see shares.gp.
+# What VM exits cost, in the kernel and in the VMM. Time blocked and away is no
+# cost, and is left out: see shares.gp.
 here = ARG0[1:strlen(ARG0) - strlen("cycles.gp")]
 load here."common.gp"
 

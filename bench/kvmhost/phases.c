@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Phases and timeline of a boot out of samples; see phases.h. */
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,10 +15,14 @@ static const char *const names[NR_PHASES] = {
 	"VMM", "firmware", "kernel", "initcalls", "start of init", "user space",
 };
 
-/* Lines of "REASON NAME EXITS KERNEL USER BLOCKED ..."; a name has spaces. */
+/*
+ * Lines of "REASON NAME EXITS KERNEL USER BLOCKED AWAY ..."; a name has spaces. The
+ * first names the columns: AWAY is not in those of older KVMs.
+ */
 void sample_parse(char *text, struct sample *sample)
 {
-	unsigned long long count, kernel, user, blocked;
+	unsigned long long count, kernel, user, blocked, away;
+	bool has_away = strstr(text, " away ");
 	char *rest = text, *row, *at;
 	int reason, n;
 
@@ -26,11 +31,13 @@ void sample_parse(char *text, struct sample *sample)
 			continue;
 		for (at = row + n; *at && !(at[-1] == ' ' && isdigit(*at)); at++)
 			;
-		if (sscanf(at, "%llu %llu %llu %llu", &count, &kernel, &user,
-			   &blocked) != 4 || sample->rows == SAMPLE_ROWS)
+		if (sscanf(at, "%llu %llu %llu %llu %llu", &count, &kernel,
+			   &user, &blocked, &away) != 5 ||
+		    sample->rows == SAMPLE_ROWS)
 			continue;
 		sample->row[sample->rows++] = (struct sample_row){
 			reason, count, kernel, user, blocked,
+			has_away ? away : 0,
 		};
 	}
 }
@@ -56,6 +63,7 @@ static void from_reasons(const json_t *reasons, uint64_t tsc,
 			number(row, "kernel_cycles"),
 			number(row, "user_cycles"),
 			number(row, "blocked_cycles"),
+			number(row, "away_cycles"),
 		};
 	}
 }
@@ -83,6 +91,14 @@ static const struct sample *sample_at(const struct sample *samples,
 	return end;
 }
 
+/* As in the other parts of a record: missing when there were none. */
+static json_t *with_away(json_t *obj, uint64_t away)
+{
+	if (away)
+		json_object_set_new(obj, "away_cycles", json_integer(away));
+	return obj;
+}
+
 static json_t *phase(const char *name, const struct sample *from,
 		     const struct sample *to, const json_t *total)
 {
@@ -100,27 +116,30 @@ static json_t *phase(const char *name, const struct sample *from,
 		b.kernel -= a.kernel;
 		b.user -= a.user;
 		b.blocked -= a.blocked;
+		b.away -= a.away;
 		sum.count += b.count;
 		sum.kernel += b.kernel;
 		sum.user += b.user;
 		sum.blocked += b.blocked;
-		json_array_append_new(list, json_pack(
+		sum.away += b.away;
+		json_array_append_new(list, with_away(json_pack(
 			"{s:I, s:O, s:I, s:I, s:I, s:I}",
 			"reason", (json_int_t)b.reason,
 			"name", json_object_get(row, "name"),
 			"count", (json_int_t)b.count,
 			"kernel_cycles", (json_int_t)b.kernel,
 			"user_cycles", (json_int_t)b.user,
-			"blocked_cycles", (json_int_t)b.blocked));
+			"blocked_cycles", (json_int_t)b.blocked), b.away));
 	}
-	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:o}",
-			 "name", name,
-			 "cycles", (json_int_t)(to->tsc - from->tsc),
-			 "exits", (json_int_t)sum.count,
-			 "kernel_cycles", (json_int_t)sum.kernel,
-			 "user_cycles", (json_int_t)sum.user,
-			 "blocked_cycles", (json_int_t)sum.blocked,
-			 "reasons", list);
+	return with_away(json_pack(
+		"{s:s, s:I, s:I, s:I, s:I, s:I, s:o}",
+		"name", name,
+		"cycles", (json_int_t)(to->tsc - from->tsc),
+		"exits", (json_int_t)sum.count,
+		"kernel_cycles", (json_int_t)sum.kernel,
+		"user_cycles", (json_int_t)sum.user,
+		"blocked_cycles", (json_int_t)sum.blocked,
+		"reasons", list), sum.away);
 }
 
 /* Exits of one reason from each sample to the next, @end the last one. */

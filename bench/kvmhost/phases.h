@@ -14,7 +14,7 @@
 /* One exit reason since the creation of the VM; host TSC cycles. */
 struct sample_row {
 	uint32_t reason;
-	uint64_t count, kernel, user, blocked;
+	uint64_t count, kernel, user, blocked, away;
 };
 
 struct sample {

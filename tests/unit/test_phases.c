@@ -23,13 +23,13 @@ static unsigned int samples(struct sample *sample, unsigned int n)
 			.tsc = OFFSET + (i + 1) * INTERVAL, .rows = 1,
 		};
 		sample[i].row[0] = (struct sample_row){
-			10, 2 * (i + 1), 20 * (i + 1), i + 1, 0,
+			10, 2 * (i + 1), 20 * (i + 1), i + 1, 0, 0,
 		};
 		if (i < 2)
 			continue;
 		sample[i].rows = 2;
 		sample[i].row[1] = (struct sample_row){
-			30, i - 1, 0, 0, 7 * (i - 1),
+			30, i - 1, 0, 0, 7 * (i - 1), 0,
 		};
 	}
 	return n;
@@ -235,12 +235,54 @@ static void test_file_of_kvm(void **state)
 	assert_int_equal(sample.row[1].count, 1);
 	assert_true(sample.row[2].reason == 0xffffffff);
 	assert_int_equal(sample.row[2].blocked, 6);
+	assert_int_equal(sample.row[2].away, 0);
+}
+
+static void test_file_with_away(void **state)
+{
+	char text[] =
+		"reason                          exits           kernel             user          blocked             away    average    minimum      maximum\n"
+		"78 PF excp                      12345        100000000                1                2                3       8100       1000        90000\n"
+		"97 smi                              1              700                0                0                4        700          -            -\n";
+	struct sample sample = { 0 };
+
+	(void)state;
+	sample_parse(text, &sample);
+	assert_int_equal(sample.rows, 2);
+	assert_int_equal(sample.row[0].blocked, 2);
+	assert_int_equal(sample.row[0].away, 3);
+	assert_int_equal(sample.row[1].away, 4);
+}
+
+/* Time away is in its phase, and nowhere where there is none. */
+static void test_away(void **state)
+{
+	struct sample sample[12];
+	unsigned int n = samples(sample, 12);
+	json_t *record = boot(320, 700), *phases, *io, *reasons;
+	const json_t *phase;
+	size_t i;
+
+	(void)state;
+	io = json_array_get(json_object_get(record, "reasons"), 1);
+	json_object_set_new(io, "away_cycles", json_integer(500));
+	phases_add(record, sample, n, INTERVAL, &vmm, OFFSET);
+	phases = json_object_get(record, "phases");
+	json_array_foreach(phases, i, phase) {
+		reasons = json_object_get(phase, "reasons");
+		assert_int_equal(get(phase, "away_cycles"), i == 5 ? 500 : 0);
+		assert_int_equal(sum(reasons, "away_cycles"), i == 5 ? 500 : 0);
+		assert_int_equal(!!json_object_get(phase, "away_cycles"), i == 5);
+	}
+	json_decref(record);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_file_of_kvm),
+		cmocka_unit_test(test_file_with_away),
+		cmocka_unit_test(test_away),
 		cmocka_unit_test(test_phases),
 		cmocka_unit_test(test_timeline),
 		cmocka_unit_test(test_sample_behind_init),

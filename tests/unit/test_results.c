@@ -259,7 +259,8 @@ static void test_unknown_meta_schema(void **state)
 
 static void test_figures(void **state)
 {
-	const struct mode_figures *tdp;
+	json_t *away = record("pagefault", "shadow", 0, 130);
+	const struct mode_figures *tdp, *shadow;
 	struct figures figs;
 	struct results res;
 	struct group *group;
@@ -269,7 +270,9 @@ static void test_figures(void **state)
 	add(record("pagefault", "ept", 0, 90));
 	add(record("pagefault", "ept", 1, 40));
 	add(record("pagefault", "ept", 2, 60));
-	add(record("pagefault", "shadow", 0, 130));
+	json_object_set_new(json_array_get(json_object_get(away, "reasons"), 0),
+			    "away_cycles", json_integer(100000));
+	add(away);
 	assert_int_equal(results_load(&res, dir), 0);
 	assert_int_equal(figures_derive(&figs, &res) ?:
 			 findings_collect(&figs), 0);
@@ -285,10 +288,16 @@ static void test_figures(void **state)
 	assert_true(tdp->fig[FIG_EXITS].min == 50);
 	assert_true(tdp->fig[FIG_EXITS].max == 100);
 	assert_true(tdp->fig[FIG_EXITS_PER_OP].median == 70 / 50.);
-	/* Blocked time is no cost, and no time of the guest. */
+	/* Time blocked or away is no cost, and no time of the guest. */
 	assert_true(tdp->fig[FIG_COST].median == 2000 + 60 * 400);
 	assert_true(tdp->fig[FIG_BLOCKED].median == 500000);
+	assert_true(tdp->fig[FIG_AWAY].median == 0);
 	assert_true(tdp->fig[FIG_GUEST].median == 500000 - 2000 - 60 * 400);
+	shadow = &group->mode[PAGING_SHADOW];
+	assert_true(shadow->fig[FIG_COST].median == 2000 + 130 * 400);
+	assert_true(shadow->fig[FIG_AWAY].median == 100000);
+	assert_true(shadow->fig[FIG_GUEST].median == 400000 - 2000 - 130 * 400);
+	assert_true(figures_reason(shadow, 12)->away.median == 100000);
 	assert_true(figures_reason(tdp, 48)->count.median == 60);
 	assert_null(figures_reason(tdp, 58));
 	assert_int_equal(figures_ratio(group, FIG_EXITS).kind, RATIO_VALUE);

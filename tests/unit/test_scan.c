@@ -20,7 +20,7 @@
 #include "record.h"
 
 #define REASON "{\"reason\":12,\"name\":\"HLT\",\"count\":10,\"kernel_cycles\":2000," \
-	"\"user_cycles\":0,\"blocked_cycles\":500000,"			\
+	"\"user_cycles\":0,\"blocked_cycles\":500000,\"away_cycles\":7,"	\
 	"\"min_cycles\":30,\"max_cycles\":999,\"hist\":[0,0,4,6]}"
 #define PLAIN "{\"reason\":48,\"name\":\"EPT_VIOLATION\",\"count\":64,"	\
 	"\"kernel_cycles\":19200,\"user_cycles\":6400,\"blocked_cycles\":0}"
@@ -89,6 +89,7 @@ static bool same_reasons(const struct record *a, const struct record *b)
 	       a->kernel_cycles == b->kernel_cycles &&
 	       a->user_cycles == b->user_cycles &&
 	       a->blocked_cycles == b->blocked_cycles &&
+	       a->away_cycles == b->away_cycles &&
 	       packed_len(a) == packed_len(b) &&
 	       !memcmp(a->reasons, b->reasons, packed_len(a));
 }

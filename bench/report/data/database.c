@@ -15,7 +15,7 @@
 
 /* "exbt": that it is ours; and which tables it has. */
 #define APPLICATION_ID 0x65786274
-#define TABLES_VERSION 1
+#define TABLES_VERSION 2
 
 /* Two may add at once: how long one waits for the other. */
 #define WAIT_MS 60000
@@ -39,13 +39,15 @@ static const char tables[] =
 	" operations INTEGER NOT NULL, elapsed_cycles INTEGER NOT NULL,"
 	" exits INTEGER NOT NULL, kernel_cycles INTEGER NOT NULL,"
 	" user_cycles INTEGER NOT NULL, blocked_cycles INTEGER NOT NULL,"
+	" away_cycles INTEGER NOT NULL,"
 	" status TEXT NOT NULL, error TEXT, lost TEXT, UNIQUE (run_id, line));"
 	"CREATE INDEX records_cell ON records (workload, paging, run_id);"
 	"CREATE TABLE reasons ("
 	" record_id INTEGER NOT NULL REFERENCES records ON DELETE CASCADE,"
 	" reason INTEGER NOT NULL, name TEXT NOT NULL, exits INTEGER NOT NULL,"
 	" kernel_cycles INTEGER NOT NULL, user_cycles INTEGER NOT NULL,"
-	" blocked_cycles INTEGER NOT NULL, min_cycles INTEGER, max_cycles INTEGER,"
+	" blocked_cycles INTEGER NOT NULL, away_cycles INTEGER NOT NULL,"
+	" min_cycles INTEGER, max_cycles INTEGER,"
 	" PRIMARY KEY (record_id, reason)) WITHOUT ROWID;"
 	"CREATE TABLE histograms ("
 	" record_id INTEGER NOT NULL, reason INTEGER NOT NULL,"
@@ -58,6 +60,7 @@ static const char tables[] =
 	" number INTEGER NOT NULL, name TEXT NOT NULL, cycles INTEGER NOT NULL,"
 	" exits INTEGER NOT NULL, kernel_cycles INTEGER NOT NULL,"
 	" user_cycles INTEGER NOT NULL, blocked_cycles INTEGER NOT NULL,"
+	" away_cycles INTEGER NOT NULL,"
 	" PRIMARY KEY (record_id, number)) WITHOUT ROWID;";
 
 enum { RUN, RECORD, REASON, BUCKET, PHASE, INSERTS };
@@ -72,11 +75,11 @@ static const char *const insert[INSERTS] = {
 	[RECORD] = "INSERT INTO records (run_id, line, paging, machine, kernel,"
 		" workload, params_json, repetition, operation, operations,"
 		" elapsed_cycles, exits, kernel_cycles, user_cycles,"
-		" blocked_cycles, status, error, lost) VALUES"
-		" (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	[REASON] = "INSERT INTO reasons VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		" blocked_cycles, away_cycles, status, error, lost) VALUES"
+		" (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[REASON] = "INSERT INTO reasons VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[BUCKET] = "INSERT INTO histograms VALUES (?, ?, ?, ?, ?)",
-	[PHASE] = "INSERT INTO phases VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	[PHASE] = "INSERT INTO phases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
 };
 
 struct database {
@@ -251,6 +254,7 @@ static int add_reason(struct database *db, sqlite3_int64 record,
 	put(&row, r->kernel_cycles);
 	put(&row, r->user_cycles);
 	put(&row, r->blocked_cycles);
+	put(&row, r->away_cycles);
 	if (r->cost) {
 		put(&row, cost.min);
 		put(&row, cost.max);
@@ -279,6 +283,7 @@ static int add_phases(struct database *db, sqlite3_int64 record,
 		put(&row, p->kernel_cycles);
 		put(&row, p->user_cycles);
 		put(&row, p->blocked_cycles);
+		put(&row, p->away_cycles);
 		err = insert_row(&row, why);
 	}
 	return err;
@@ -312,6 +317,7 @@ static int add_record(struct database *db, sqlite3_int64 run,
 	put(&row, rec->kernel_cycles);
 	put(&row, rec->user_cycles);
 	put(&row, rec->blocked_cycles);
+	put(&row, rec->away_cycles);
 	put_text(&row, status[rec->status]);
 	put_text(&row, rec->error);
 	put_text(&row, rec->lost);

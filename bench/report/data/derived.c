@@ -97,7 +97,8 @@ static void reason_key(struct sheet *sheet, const struct place *at,
 static const char *const reasons_columns[] = {
 	KEY_COLUMNS, "mode", "reason", "name", "n", "count", "min", "max",
 	"kernel_cycles", "kernel_min", "kernel_max", "user_cycles", "user_min",
-	"user_max", "blocked_cycles", "blocked_min", "blocked_max", NULL
+	"user_max", "blocked_cycles", "blocked_min", "blocked_max",
+	"away_cycles", "away_min", "away_max", NULL
 };
 
 static void cycles(struct sheet *sheet, const struct spread *s)
@@ -121,6 +122,7 @@ static void write_reasons(struct sheet *sheet, const struct place *at)
 		cycles(sheet, &r->kernel);
 		cycles(sheet, &r->user);
 		cycles(sheet, &r->blocked);
+		cycles(sheet, &r->away);
 	}
 }
 

@@ -16,6 +16,7 @@ const struct figure_desc figure_descs[FIGURES] = {
 	[FIG_KERNEL] = { "kernel_cycles", "kernel", true },
 	[FIG_USER] = { "user_cycles", "VMM", true },
 	[FIG_BLOCKED] = { "blocked_cycles", "blocked", true },
+	[FIG_AWAY] = { "away_cycles", "away", true },
 	[FIG_GUEST] = { "guest_cycles", "guest", true },
 	[FIG_ELAPSED] = { "elapsed_cycles", "elapsed cycles", true },
 };
@@ -188,7 +189,9 @@ static int make_label(const struct figures *figs, struct group *group)
 static double figure_of(const struct record *rec, enum figure fig, bool *over)
 {
 	double kernel = rec->kernel_cycles, user = rec->user_cycles;
-	double blocked = rec->blocked_cycles, elapsed = rec->elapsed_cycles;
+	double blocked = rec->blocked_cycles, away = rec->away_cycles;
+	double elapsed = rec->elapsed_cycles;
+	double rest = elapsed - kernel - user - blocked - away;
 
 	switch (fig) {
 	case FIG_EXITS:
@@ -203,11 +206,11 @@ static double figure_of(const struct record *rec, enum figure fig, bool *over)
 		return user;
 	case FIG_BLOCKED:
 		return blocked;
+	case FIG_AWAY:
+		return away;
 	case FIG_GUEST:
-		if (kernel + user + blocked <= elapsed)
-			return elapsed - kernel - user - blocked;
-		*over = true;
-		return 0;
+		*over |= rest < 0;
+		return rest < 0 ? 0 : rest;
 	case FIG_ELAPSED:
 	case FIGURES:
 		break;
@@ -224,9 +227,10 @@ bool figures_known(const struct record *rec, enum figure fig)
 	case FIG_KERNEL:
 	case FIG_USER:
 	case FIG_BLOCKED:
+	case FIG_AWAY:
 	case FIG_GUEST:
 		return !rec->exits || rec->kernel_cycles || rec->user_cycles ||
-		       rec->blocked_cycles;
+		       rec->blocked_cycles || rec->away_cycles;
 	default:
 		return true;
 	}

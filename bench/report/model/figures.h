@@ -23,7 +23,8 @@ enum figure {
 	FIG_KERNEL,
 	FIG_USER,
 	FIG_BLOCKED,		/* halted or scheduled out: no work */
-	FIG_GUEST,		/* elapsed less the three above */
+	FIG_AWAY,		/* the VMM on no processor: no work */
+	FIG_GUEST,		/* elapsed less the four above */
 	FIG_ELAPSED,
 	FIGURES
 };

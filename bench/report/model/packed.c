@@ -11,7 +11,7 @@
 
 #define NUMBER_MAX 10		/* bytes of 64 bits */
 /* Numbers of a reason, and of its histogram: extremes, first bucket, count. */
-#define REASON_NUMBERS 8
+#define REASON_NUMBERS 9
 #define COST_NUMBERS (4 + HISTOGRAM_BUCKETS)
 
 static unsigned char *put(unsigned char *to, uint64_t number)
@@ -79,10 +79,13 @@ int packed_add(struct packer *packer, const struct exit_reason *reason,
 	to = put(put(to, reason->reason), reason->name);
 	to = put(put(to, reason->count), reason->kernel_cycles);
 	to = put(put(to, reason->user_cycles), reason->blocked_cycles);
-	/* Few have details: the low bit says whether their number follows. */
-	to = put(to, len << 1 | !!reason->n_details);
+	/* Few have details or were away: the low bits say what follows. */
+	to = put(to, len << 2 | !!reason->away_cycles << 1 |
+		 !!reason->n_details);
 	if (reason->n_details)
 		to = put(to, reason->n_details);
+	if (reason->away_cycles)
+		to = put(to, reason->away_cycles);
 	for (size_t i = 0; i < len; i++)
 		*to++ = bytes[i];
 	packer->len = to - packer->bytes;
@@ -127,7 +130,8 @@ bool packed_next(struct packed_walk *walk, struct exit_reason *reason)
 	reason->blocked_cycles = get(at);
 	len = get(at);
 	reason->n_details = len & 1 ? get(at) : 0;
-	len >>= 1;
+	reason->away_cycles = len & 2 ? get(at) : 0;
+	len >>= 2;
 	reason->details = walk->details;
 	if (walk->details)	/* else there are none to go on by */
 		walk->details += reason->n_details;

@@ -15,6 +15,7 @@ static int parse_phase(const json_t *obj, struct phase *to,
 	to->kernel_cycles = parse_count(obj, "kernel_cycles");
 	to->user_cycles = parse_count(obj, "user_cycles");
 	to->blocked_cycles = parse_count(obj, "blocked_cycles");
+	to->away_cycles = parse_count(obj, "away_cycles");
 	return parse_name(obj, "name", &to->name, why);
 }
 

@@ -86,7 +86,8 @@ static int find_all(struct all_found *all, const struct record **recs, size_t n)
 			}
 			all->list[which].n++;
 			all->list[which].timed |= r.kernel_cycles ||
-				r.user_cycles || r.blocked_cycles;
+				r.user_cycles || r.blocked_cycles ||
+				r.away_cycles;
 			histogram_add(&all->list[which].figures.cost, &cost);
 		}
 	}
@@ -103,6 +104,7 @@ static const struct {
 	FROM_TO(kernel_cycles, kernel),
 	FROM_TO(user_cycles, user),
 	FROM_TO(blocked_cycles, blocked),
+	FROM_TO(away_cycles, away),
 };
 
 /* Spreads of one figure; @values has room for that of every reason. */

@@ -11,7 +11,7 @@ struct reason_figures {
 	uint32_t reason;
 	const char *name;
 	struct spread count;
-	struct spread kernel, user, blocked;	/* no samples: not known */
+	struct spread kernel, user, blocked, away;	/* no samples: not known */
 	struct histogram cost;	/* of single exits, all repetitions together */
 };
 

@@ -29,7 +29,8 @@ struct exit_reason {
 	uint64_t kernel_cycles;
 	uint64_t user_cycles;
 	uint64_t blocked_cycles;
-	/* Of single exits, without blocked cycles: packed; NULL: not known. */
+	uint64_t away_cycles;
+	/* Of single exits, kernel and user cycles: packed; NULL: not known. */
 	const unsigned char *cost;
 	const struct exit_detail *details;	/* when it tells them apart */
 	size_t n_details;
@@ -39,7 +40,7 @@ struct exit_reason {
 struct phase {
 	const char *name;
 	uint64_t cycles, exits;
-	uint64_t kernel_cycles, user_cycles, blocked_cycles;
+	uint64_t kernel_cycles, user_cycles, blocked_cycles, away_cycles;
 };
 
 #define PHASES_MAX 8
@@ -163,7 +164,7 @@ struct record {
 	uint64_t elapsed_cycles;
 	uint64_t exits;
 	/* Sums over the reasons. */
-	uint64_t kernel_cycles, user_cycles, blocked_cycles;
+	uint64_t kernel_cycles, user_cycles, blocked_cycles, away_cycles;
 	unsigned char *reasons;		/* packed, ascending */
 	struct exit_detail *details;	/* of all reasons, in their order */
 	uint64_t detail_lost;		/* exits that have none for want of room */

@@ -87,6 +87,7 @@ static bool reason(const char **at, struct read_reason *to)
 {
 	struct exit_reason *r = &to->reason;
 	uint64_t basic;
+	bool has_away;
 
 	if (!member(at, "{\"reason\":", &basic) || basic > UINT32_MAX ||
 	    !skip(at, ",\"name\":\"") || !name(at, &r->name) ||
@@ -96,7 +97,8 @@ static bool reason(const char **at, struct read_reason *to)
 	    !member(at, ",\"blocked_cycles\":", &r->blocked_cycles))
 		return false;
 	r->reason = basic;
-	return optional(at, ",\"min_cycles\":", &to->cost.min, &to->has_min) &&
+	return optional(at, ",\"away_cycles\":", &r->away_cycles, &has_away) &&
+	       optional(at, ",\"min_cycles\":", &to->cost.min, &to->has_min) &&
 	       optional(at, ",\"max_cycles\":", &to->cost.max, &to->has_max) &&
 	       histogram(at, to) && skip(at, "}");
 }
@@ -148,6 +150,7 @@ int scan_take(struct record *rec, struct scanned *scanned, struct sentence *why)
 	rec->kernel_cycles = from->kernel_cycles;
 	rec->user_cycles = from->user_cycles;
 	rec->blocked_cycles = from->blocked_cycles;
+	rec->away_cycles = from->away_cycles;
 	from->reasons = NULL;
 	return reasons_sum(rec, scanned->exits, why);
 }

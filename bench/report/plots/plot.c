@@ -39,7 +39,7 @@ static bool has_elapsed(const struct figures *figs)
 {
 	return has_figure(figs, FIG_ELAPSED) &&
 	       (has_figure(figs, FIG_GUEST) || has_figure(figs, FIG_BLOCKED) ||
-		has_cost(figs));
+		has_figure(figs, FIG_AWAY) || has_cost(figs));
 }
 
 static bool has_ratios(const struct figures *figs)
@@ -103,7 +103,7 @@ const struct plot plots[] = {
 		.data = { { "plot-cycles.tsv", plotdata_cycles } },
 	}, {
 		.name = "cycles", .section = "cycles",
-		.title = "Cost of exits, without blocked time",
+		.title = "Cost of exits, without time blocked and away",
 		.caption = "Medians. Every workload has its own axis, from 0.",
 		.cycles = true,
 		.has_data = has_cost,

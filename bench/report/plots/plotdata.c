@@ -91,10 +91,10 @@ void plotdata_cycles(FILE *out, const struct figures *figs)
 {
 	static const enum figure columns[] = {
 		FIG_ELAPSED, FIG_COST, FIG_KERNEL, FIG_USER, FIG_GUEST,
-		FIG_BLOCKED,
+		FIG_BLOCKED, FIG_AWAY,
 	};
 
-	fputs("workload\tmode\telapsed\tcost\tkernel\tVMM\tguest\tblocked\n",
+	fputs("workload\tmode\telapsed\tcost\tkernel\tVMM\tguest\tblocked\taway\n",
 	      out);
 	for (size_t i = 0; i < figs->n_groups; i++)
 		for (int m = 0; measured(&figs->groups[i]) && m < PAGING_MODES;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Where the cycles go: kernel, VMM, guest, blocked. */
+/* Where the cycles go: kernel, VMM, guest, blocked, away. */
 #include "cells.h"
 #include "section.h"
 #include "text.h"
 
 static const enum figure shown[] = {
-	FIG_KERNEL, FIG_USER, FIG_COST, FIG_GUEST, FIG_BLOCKED, FIG_ELAPSED,
+	FIG_KERNEL, FIG_USER, FIG_COST, FIG_GUEST, FIG_BLOCKED, FIG_AWAY,
+	FIG_ELAPSED,
 };
 
 #define SHOWN (sizeof(shown) / sizeof(*shown))
@@ -63,7 +64,7 @@ static void cycles_run(struct view *view, const struct figures *figs)
 const struct section section_cycles = {
 	.id = "cycles",
 	.heading = "Where do the cycles go?",
-	.intro = "The time from a VM exit to the next VM entry has three parts: spent in the kernel, spent in the VMM (user space), or blocked, that is halted or scheduled out. Blocked time is no work and no part of the cost of exits. The rest of the elapsed time is the guest\u2019s own; for boot, it also includes what the VMM did before the first VM entry.",
+	.intro = "The time from a VM exit to the next VM entry has four parts: spent in the kernel, spent in the VMM (user space), blocked, that is halted or scheduled out, or away, that is in the VMM but on no processor, because the VM is paused or the VMM sleeps. Blocked and away are no work and no part of the cost of exits. The rest of the elapsed time is the guest\u2019s own; for boot, it also includes what the VMM did before the first VM entry.",
 	.has = cycles_has,
 	.run = cycles_run,
 };

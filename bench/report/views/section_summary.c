@@ -141,7 +141,7 @@ static void summary_run(struct view *view, const struct figures *figs)
 	show_cycles(view, figs, FIG_COST, FIG_USER, "Cost of exits");
 	show_cycles(view, figs, FIG_ELAPSED, FIG_BLOCKED, "Elapsed");
 	view_note(view,
-		  "Cost of exits and elapsed in %s. Cost: time in the kernel and the VMM from VM exit to VM entry, without blocked time. Ratio: shadow divided by %s. All figures are medians.%s",
+		  "Cost of exits and elapsed in %s. Cost: time in the kernel and the VMM from VM exit to VM entry, without time blocked and away. Ratio: shadow divided by %s. All figures are medians.%s",
 		  figs->cycles_unit, figs->tdp, caveat(figs));
 }
 
