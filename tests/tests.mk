@@ -100,7 +100,7 @@ test-selftests: setup
 
 # Beyond `make test`: these, and what else takes long.
 test-long: setup
-	$(Q)scripts/setup --wanted chromium engines clang
+	$(Q)scripts/setup --wanted chromium engines clang stress-ng vmx-emu
 	$(SUBMAKE) said_WORKLOAD=@all tools
 	$(SUBMAKE) test-programs $(BUILD)/kvm-stock-$(KERNEL)/kvm.ko
 	$(Q)tests/long $(BUILD) $(KERNEL) $(or $(RIG),svm-emu)
