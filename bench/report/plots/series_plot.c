@@ -34,18 +34,11 @@ static void write_points(FILE *out, const struct series *s)
 	}
 }
 
-static void assign(FILE *out, const char *name, const char *value)
-{
-	fprintf(out, "%s = ", name);
-	text_gnuplot(out, value);
-	fputc('\n', out);
-}
-
 static void write_names(FILE *out, const struct series *s)
 {
-	assign(out, "what", s->title);
-	assign(out, "x_axis", s->x_axis);
-	fprintf(out, "lines = %zu\narray line_name[%zu]\n", drawn(s), drawn(s));
+	fputs("x_axis = ", out);
+	text_gnuplot(out, s->x_axis);
+	fprintf(out, "\nlines = %zu\narray line_name[%zu]\n", drawn(s), drawn(s));
 	for (size_t l = 0; l < drawn(s); l++) {
 		fprintf(out, "line_name[%zu] = ", l + 1);
 		text_gnuplot(out, s->lines[l].label);

@@ -82,16 +82,19 @@ static void show_series(struct view *view, const struct shown *shown,
 	struct table table = {
 		.n_columns = 5, .left = { true, true },
 	};
-	char name[32], count[24];
+	char name[32], count[24], *title;
 
 	snprintf(name, sizeof(name), "study-%zu", number);
-	view_text(view, "%s%s%s", s->title, s->cycles ? ", in " : "",
-		  s->cycles && figs ? figs->cycles_unit : "");
+	title = text_format("%s%s%s", s->title, s->cycles ? ", in " : "",
+			    s->cycles && figs ? figs->cycles_unit : "");
+	if (s->n_lines && view->dir && title)
+		view_plot(view, name, title,
+			  "Medians and their range over repetitions.");
+	else
+		view_text(view, "%s", title ?: s->title);
 	if (!s->n_lines)
 		view_text(view, "No record has this figure.");
-	else if (view->dir)
-		view_plot(view, name, s->title,
-			  "Medians and their range over repetitions.");
+	free(title);
 	table_add_row(&table, (const char *const []){
 		s->x_axis, "line", "n", "median", "spread" });
 	for (size_t l = 0; l < s->n_lines; l++)
