@@ -48,6 +48,16 @@ int workload_count_param(const struct workload *workload)
 	return -1;
 }
 
+unsigned int job_vcpus(const struct job *job)
+{
+	int i, n = workload_nr_params(job->workload);
+
+	for (i = 0; i < n; i++)
+		if (!strcmp(job->workload->params[i].name, WORKLOAD_CPUS))
+			return job->param[i];
+	return job->workload->vcpus ? job->workload->vcpus : 1;
+}
+
 bool job_is_auto(const struct job *job)
 {
 	int i = workload_count_param(job->workload);
@@ -164,7 +174,7 @@ int job_parse(const char *text, struct job *job, struct sentence *why)
 
 /* In the order in which a message about an unknown group lists them. */
 static const char *const groups[] = {
-	"nano", "mm", "io", "stress", "boot", "idle", "trade", "lmbench", "all", NULL
+	"nano", "mm", "smp", "io", "stress", "boot", "idle", "trade", "lmbench", "all", NULL
 };
 
 static bool is_lmbench(const struct workload *workload)

@@ -42,6 +42,9 @@ int workload_nr_params(const struct workload *workload);
  */
 int workload_count_param(const struct workload *workload);
 
+/* How many vCPUs its guest has at least. */
+unsigned int job_vcpus(const struct job *job);
+
 /* Whether its count is still to be calibrated. */
 bool job_is_auto(const struct job *job);
 

@@ -341,10 +341,10 @@ void harness_run(const struct counters_info *info, const struct job *job,
 			    false, emit);
 		return;
 	}
-	if (workload->vcpus > sysconf(_SC_NPROCESSORS_ONLN)) {
+	if (job_vcpus(job) > sysconf(_SC_NPROCESSORS_ONLN)) {
 		snprintf(run.error, sizeof(run.error),
 			 "needs %u vCPUs, and this guest has %ld",
-			 workload->vcpus, sysconf(_SC_NPROCESSORS_ONLN));
+			 job_vcpus(job), sysconf(_SC_NPROCESSORS_ONLN));
 		run.skipped = true;
 		error = run.error;
 	} else if (workload->setup && workload->setup(&run)) {

@@ -76,7 +76,7 @@ struct guest_needs cells_needs(const struct cells *cells, unsigned int job)
 	const struct workload *workload = cells->host->job[job].workload;
 
 	return (struct guest_needs){
-		.vcpus = workload->vcpus ? workload->vcpus : 1,
+		.vcpus = job_vcpus(&cells->host->job[job]),
 		.tool = workload->tool,
 		.kernel_words = workload->kernel_words,
 	};

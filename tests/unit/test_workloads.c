@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -64,6 +66,43 @@ static void test_ops(void **state)
 	assert_int_equal(run("pagefault:size=40K:piece=12K"), 20);
 }
 
+static void test_smp(void **state)
+{
+	(void)state;
+	if (sysconf(_SC_NPROCESSORS_ONLN) < 2)
+		skip();
+	assert_int_equal(run("pagefault-smp:size=40K"), 2 * 10);
+	assert_int_equal(run("fork-smp:count=2"), 2 * 2);
+	assert_int_equal(run("ctxsw-smp:count=3"), 2 * 3);
+	assert_int_equal(run("shootdown:count=5"), 5);
+}
+
+/* More vCPUs than there are: said, and no worker is left waiting. */
+static void test_too_many_cpus(void **state)
+{
+	static const char *const all[] = {
+		"pagefault-smp", "ctxsw-smp", "shootdown",
+	};
+	struct sentence why;
+	struct job job;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		struct workload_run run = { 0 };
+
+		assert_int_equal(job_parse(all[i], &job, &why), 0);
+		job.param[0] = 64;
+		run.param = job.param;
+		if (sysconf(_SC_NPROCESSORS_ONLN) >= 64)
+			skip();
+		assert_int_equal(job.workload->setup(&run), -1);
+		assert_non_null(strstr(run.error, "run on vCPU "));
+		job.workload->teardown(&run);
+		assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+	}
+}
+
 /* fileio leaves nothing behind, and says why when it cannot work. */
 static void test_fileio_fails_well(void **state)
 {
@@ -85,6 +124,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_ops),
+		cmocka_unit_test(test_smp),
+		cmocka_unit_test(test_too_many_cpus),
 		cmocka_unit_test(test_fileio_fails_well),
 	};
 

@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 #define WORKLOAD_MAX_PARAMS 8
+#define WORKLOAD_CPUS "cpus"	/* the parameter that says how many vCPUs */
 
 struct json_t;			/* jansson.h */
 
@@ -96,7 +97,7 @@ struct workload {
 	bool needs_dir;
 	const char *tool;	/* see tool.h */
 	bool keeps_output;	/* the record has what tool_run()'s program prints */
-	unsigned int vcpus;	/* of the guest; 0 is one */
+	unsigned int vcpus;	/* of the guest; 0 is one, or the parameter "cpus" */
 	const char *kernel_words;	/* for the guest's command line */
 
 	/* How long a repetition takes by design, guest ms; else missing. */

@@ -149,7 +149,8 @@ int study_list(const struct study *study)
 		known &= seconds > 0;
 		sum += seconds;
 	}
-	printf("%zu runs, %u cells; time: %s%s\n", study->runs->n, all,
+	printf("%zu run%s, %u cells; time: %s%s\n", study->runs->n,
+	       study->runs->n == 1 ? "" : "s", all,
 	       estimate_text(text, sizeof(text), known ? sum : 0),
 	       known ? "" : ", for there is no earlier run of such a rig here");
 	free_times(&times);
@@ -238,8 +239,8 @@ static int carry_out(const struct study *study, const struct study_dir *dir,
 		p.took_s += now_s() - began;
 		p.typical_s += times->typical[i];
 	}
-	printf("Study %s: %zu runs, %zu of them with a failure\n", study->name,
-	       n, failed);
+	printf("Study %s: %zu run%s, %zu of them with a failure\n", study->name,
+	       n, n == 1 ? "" : "s", failed);
 	return failed ? 1 : 0;
 }
 

@@ -158,7 +158,8 @@ static void show_differences(struct view *view, const struct shown *s)
 
 static void show(struct view *view, const struct shown *s)
 {
-	view_title(view, "Study %s: %zu runs", s->study.name, s->study.n_parts);
+	view_title(view, "Study %s: %zu run%s", s->study.name, s->study.n_parts,
+		   s->study.n_parts == 1 ? "" : "s");
 	show_differences(view, s);
 	for (size_t i = 0; i < s->n_series; i++)
 		show_series(view, s, &s->series[i], i + 1);
