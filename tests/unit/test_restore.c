@@ -191,6 +191,23 @@ static void test_while_a_run_goes_on(void **state)
 	assert_as_before();
 }
 
+/* Half a file: nothing was changed. It stays while one who writes it is there. */
+static void test_killed_as_it_was_written(void **state)
+{
+	static const char half[] = RESTORE_STATE ".tmp";
+	int lock;
+
+	(void)state;
+	fake_write(half, "{");
+	lock = restore_lock(&fake);
+	assert_int_equal(restore_left_over(&fake, false), 0);
+	assert_string_equal(fake_read(half), "{");
+	close(lock);
+	assert_int_equal(restore_left_over(&fake, false), 0);
+	assert_string_equal(fake_read(half), "");
+	assert_as_before();
+}
+
 /* It ends between the look at what is written down and at the lock. */
 static void test_a_run_that_ends_meanwhile(void **state)
 {
@@ -274,6 +291,7 @@ int main(void)
 		TEST(test_kvm_in_use_by_a_trace_point),
 		TEST(test_after_a_restart_of_the_machine),
 		TEST(test_while_a_run_goes_on),
+		TEST(test_killed_as_it_was_written),
 		TEST(test_a_run_that_ends_meanwhile),
 		TEST(test_settings),
 		TEST(test_unknown_settings),

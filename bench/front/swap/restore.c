@@ -21,6 +21,12 @@ static char *full_path(const struct stock_env *env, const char *path)
 	return format_text("%s%s", env->root, path);
 }
 
+/* What restore_write() has not finished yet. */
+static char *half_path(const struct stock_env *env)
+{
+	return format_text("%s" RESTORE_STATE ".tmp", env->root);
+}
+
 /* The ID of this boot. */
 static char *boot_id(const struct stock_env *env)
 {
@@ -45,7 +51,7 @@ int restore_write(const struct stock_env *env, const json_t *stock,
 		  const json_t *settings, struct sentence *why)
 {
 	g_autofree char *path = full_path(env, RESTORE_STATE);
-	g_autofree char *temporary = format_text("%s.tmp", path);
+	g_autofree char *temporary = half_path(env);
 	g_autofree char *boot = boot_id(env);
 	char when[32];
 	time_t now = time(NULL);
@@ -175,6 +181,18 @@ static int say_nothing(bool asked)
 	return 0;
 }
 
+/* Of a run that was killed as it wrote down what there is, and had changed nothing. */
+static void remove_half(const struct stock_env *env)
+{
+	g_autofree char *path = half_path(env);
+	int lock = access(path, F_OK) ? -ENOENT : restore_lock(env);
+
+	if (lock < 0)
+		return;
+	unlink(path);
+	close(lock);
+}
+
 int restore_left_over(const struct stock_env *env, bool asked)
 {
 	g_autofree char *path = full_path(env, RESTORE_STATE);
@@ -182,6 +200,7 @@ int restore_left_over(const struct stock_env *env, bool asked)
 	json_t *state;
 	int err, lock;
 
+	remove_half(env);
 	if (!restore_pending(env))
 		return say_nothing(asked);
 	lock = restore_lock(env);
