@@ -53,6 +53,12 @@ $(T)/fake_kvm.so: tests/e2e/fake_kvm.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -shared -fPIC -o $@ $<
 
+# The front end itself, whose rig host has another machine.
+$(T)/exitbench_host: tests/e2e/fake_host.c $(filter-out %/stock_kmod.o,$(front_objs)) $(OBJ)/bench/walks/geometry.o
+	@mkdir -p $(@D)
+	$(if $(V),,@echo '  LD (T)  $@')
+	$(Q)$(CC) $(ALL_CFLAGS) -Werror $(FRONT_CFLAGS) -MF $(T)/obj/fake_host.d -o $@ $^ $(FRONT_LIBS)
+
 # Runs in emulated machines too, so without sanitizers.
 $(T)/libvirt_domain: tests/e2e/libvirt_domain.c
 	@mkdir -p $(@D)
@@ -63,7 +69,7 @@ $(T)/own_vm: tests/e2e/own_vm.c kvm-patch/kvm_exit_acct.h
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -static -fno-pie -no-pie $(INCLUDES) -o $@ $<
 
-test-programs: $(test_programs) $(T)/fake_kvm.so $(T)/libvirt_domain $(T)/own_vm
+test-programs: $(test_programs) $(T)/exitbench_host $(T)/fake_kvm.so $(T)/libvirt_domain $(T)/own_vm
 
 # Warnings that gcc does not give. Nothing is compiled, so no dependencies. One of
 # them needs the series' files; tests/patches builds it.
