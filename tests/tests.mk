@@ -65,11 +65,11 @@ $(T)/libvirt_domain: tests/e2e/libvirt_domain.c
 	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -o $@ $< -lvirt-qemu -lvirt
 
 # Runs on KVM hosts that have no libraries.
-$(T)/own_vm: tests/e2e/own_vm.c kvm-patch/kvm_exit_acct.h
+$(T)/own_vm $(T)/own_time: $(T)/own_%: tests/e2e/own_%.c tests/e2e/own_vm.h kvm-patch/kvm_exit_acct.h
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -static -fno-pie -no-pie $(INCLUDES) -o $@ $<
 
-test-programs: $(test_programs) $(T)/exitbench_host $(T)/fake_kvm.so $(T)/libvirt_domain $(T)/own_vm
+test-programs: $(test_programs) $(T)/exitbench_host $(T)/fake_kvm.so $(T)/libvirt_domain $(T)/own_vm $(T)/own_time
 
 # Warnings that gcc does not give. Nothing is compiled, so no dependencies. One of
 # them needs the series' files; tests/patches builds it.
