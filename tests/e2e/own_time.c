@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What becomes of the time that a VMM sleeps while it halts its vCPU.
+ * What becomes of the time that a VMM sleeps while it halts its vCPU, and of that
+ * in which the TSC is moved.
  *
- * usage: own_time     prints "ok TEXT" or "not ok TEXT" lines
+ * usage: own_time [tsc]     prints "ok TEXT" or "not ok TEXT" lines
+ *   tsc    only the last, for msr.ko and a TSC that can be moved
  */
 #include <poll.h>
+#include <pthread.h>
 #include <x86intrin.h>
 
 #include "own_vm.h"
@@ -22,6 +25,7 @@ enum { VENDOR, LATCH_OWN, TIME, DROPPED, NR_FIRST };
 /* What a latch says of a vCPU: of its exits by HLT, and of all. */
 struct account {
 	uint64_t count, kernel, user, blocked, away, min, max;
+	uint64_t all_max, all_blocked;	/* the greatest maximum */
 	uint64_t dropped;
 	uint64_t sum, elapsed;		/* of all parts and the guest; since it began */
 };
@@ -89,6 +93,9 @@ static struct account run_account(struct vm *vm, unsigned int cpuids)
 		q = vm->query + NR_FIRST + row * NR_PAIRS;
 		a.sum += second(q + COUNT_KERNEL) + first(q + USER_BLOCKED) +
 			 second(q + USER_BLOCKED) + first(q + AWAY);
+		a.all_blocked += second(q + USER_BLOCKED);
+		if (second(q + MIN_MAX) > a.all_max)
+			a.all_max = second(q + MIN_MAX);
 		if (row != hlt)
 			continue;
 		a.count = first(q + COUNT_KERNEL);
@@ -104,11 +111,12 @@ static struct account run_account(struct vm *vm, unsigned int cpuids)
 
 static void show(const char *what, const struct account *a)
 {
-	printf("# %s: %llu exits, kernel %llu, user %llu, blocked %llu, away %llu, min %llu, max %llu, dropped %llu, sum %llu of %llu\n",
+	printf("# %s: %llu exits, kernel %llu, user %llu, blocked %llu, away %llu, min %llu, max %llu, all's max %llu, blocked %llu, dropped %llu, sum %llu of %llu\n",
 	       what, (unsigned long long)a->count, (unsigned long long)a->kernel,
 	       (unsigned long long)a->user, (unsigned long long)a->blocked,
 	       (unsigned long long)a->away, (unsigned long long)a->min,
-	       (unsigned long long)a->max, (unsigned long long)a->dropped,
+	       (unsigned long long)a->max, (unsigned long long)a->all_max,
+	       (unsigned long long)a->all_blocked, (unsigned long long)a->dropped,
 	       (unsigned long long)a->sum, (unsigned long long)a->elapsed);
 }
 
@@ -146,9 +154,135 @@ static void test_halted_by_the_vmm(void)
 	end(&vm);
 }
 
-int main(void)
+/*
+ * How far the TSC is moved: longer than an exit to the VMM takes, and less than a
+ * tick, as Bochs' timers do not know that it was.
+ */
+#define MOVE		100000
+#define SLACK		50000
+#define MSR_TSC_ADJUST	0x3b
+
+static int msr;
+
+static void move_tsc(int64_t by)
+{
+	int64_t adjust;
+
+	if (pread(msr, &adjust, sizeof(adjust), MSR_TSC_ADJUST) != sizeof(adjust))
+		die("read the TSC's adjustment");
+	adjust += by;
+	if (pwrite(msr, &adjust, sizeof(adjust), MSR_TSC_ADJUST) != sizeof(adjust))
+		die("move the TSC");
+}
+
+/* Moves the TSC, and says what the VMM's stamps around that are apart. */
+static int64_t moved_by(int64_t by)
+{
+	uint64_t begin = __rdtsc();
+
+	move_tsc(by);
+	return __rdtsc() - begin;
+}
+
+static bool same_time(const struct account *a, const struct account *b)
+{
+	return a->kernel == b->kernel && a->user == b->user &&
+	       a->blocked == b->blocked && a->away == b->away &&
+	       a->min == b->min && a->max == b->max;
+}
+
+/* What has passed and is in no part: the interval that was dropped, below 0. */
+static int64_t gap(const struct account *a)
+{
+	return a->elapsed - a->sum;
+}
+
+static bool from_to(int64_t n, int64_t from, int64_t to)
+{
+	return n >= from && n <= to;
+}
+
+/* While the VMM has the vCPU. */
+static void test_moved_in_the_vmm(void)
+{
+	struct vm vm = create_accounted();
+	struct account a, back, on;
+	int64_t by;
+
+	run_account(&vm, CPUIDS);
+	a = run_account(&vm, CPUIDS);
+	by = moved_by(-MOVE);
+	back = run_account(&vm, CPUIDS);
+	show("before", &a);
+	show("back", &back);
+	check(from_to(by, -MOVE, -MOVE / 2), "the TSC can be moved");
+	check(!a.dropped && back.dropped == 1 && back.count == a.count + 1,
+	      "an exit during which the TSC goes back is counted, and once as dropped");
+	check(same_time(&a, &back),
+	      "its time is in no part, no minimum and no maximum");
+	check(!gap(&a) && gap(&back) < 0 && from_to(gap(&back), by, by + SLACK),
+	      "the parts and the time that has passed differ by what was dropped");
+
+	by = moved_by(MOVE);
+	on = run_account(&vm, CPUIDS);
+	show("on", &on);
+	check(on.dropped == 1 && on.count == back.count + 1 &&
+	      from_to(on.user + on.away - back.user - back.away, by, by + SLACK) &&
+	      from_to(on.max, 1, by + SLACK) && on.min == back.min,
+	      "an exit during which it goes ahead takes as long as it says");
+	check(gap(&on) == gap(&back), "and nothing else is dropped");
+	end(&vm);
+}
+
+static void *move_to_and_fro(void *arg)
+{
+	(void)arg;
+	poll(NULL, 0, 20);
+	move_tsc(-MOVE);
+	poll(NULL, 0, 20);
+	move_tsc(MOVE);
+	return NULL;
+}
+
+/* While another thread has the vCPU's processor. */
+static void test_moved_meanwhile(void)
+{
+	struct vm vm = create_accounted();
+	struct account before, after;
+	pthread_t thread;
+
+	before = run_account(&vm, CPUIDS);
+	if (pthread_create(&thread, NULL, move_to_and_fro, NULL))
+		die("start a thread");
+	run(&vm, 60000);
+	pthread_join(thread, NULL);
+	after = run_account(&vm, CPUIDS);
+	show("before", &before);
+	show("after", &after);
+	check(!before.dropped && after.dropped == 1 &&
+	      from_to(gap(&after), -MOVE, -MOVE / 2),
+	      "a TSC that goes back while the vCPU's thread is scheduled out: one exit's time is dropped");
+	check(from_to(after.all_max, 1, 3 * MOVE) &&
+	      from_to(after.all_blocked - before.all_blocked, MOVE, INT64_MAX),
+	      "one that goes ahead then is blocked time; no maximum has either");
+	end(&vm);
+}
+
+static void test_tsc_moved(void)
+{
+	msr = open("/dev/cpu/0/msr", O_RDWR | O_CLOEXEC);
+	if (msr < 0)
+		die("open '/dev/cpu/0/msr'");
+	test_moved_in_the_vmm();
+	test_moved_meanwhile();
+}
+
+int main(int argc, char **argv)
 {
 	open_kvm();
-	test_halted_by_the_vmm();
+	if (argc > 1 && !strcmp(argv[1], "tsc"))
+		test_tsc_moved();
+	else
+		test_halted_by_the_vmm();
 	return failures != 0;
 }
