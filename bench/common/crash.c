@@ -67,6 +67,21 @@ const char *crash_complaint(const char *line)
 	return NULL;
 }
 
+/* mm/oom_kill.c, of a cgroup's memory, too. */
+bool crash_oom(bool *among, const char *line, struct sentence *why)
+{
+	const char *killed = strstr(line, "ut of memory: Killed process ");
+	bool is = *among || killed || strstr(line, "invoked oom-killer");
+
+	*among = is && !killed;
+	if (killed) {
+		killed = strstr(killed, "process ");
+		sentence_set(why, 0, "the KVM host ran out of memory, and its kernel killed %.*s; " CRASH_NO_MEMORY,
+			     (int)strcspn(killed, ")") + 1, killed);
+	}
+	return is;
+}
+
 /* Without "[    5.123456] ". */
 static const char *skip_time(const char *line)
 {
@@ -129,6 +144,8 @@ void crash_say(const struct crash *c, struct sentence *why)
 	for (i = calls; i < c->n; i++)
 		sentence_add(why, "%s%s", i == calls ? "; called by " : ", ",
 			     c->line[i]);
+	if (strstr(c->line[0], "deadlocked on memory"))
+		sentence_add(why, "; it has none left: " CRASH_NO_MEMORY);
 }
 
 json_t *crash_lines(const struct crash *c)

@@ -17,6 +17,16 @@
  */
 const char *crash_complaint(const char *line);
 
+/*
+ * Whether the line is one of those that a kernel writes as it runs out of memory, a
+ * trace among them, which is no complaint then. @among them is the next one, too. The
+ * last says what was killed, and so does @why, and what to do.
+ */
+bool crash_oom(bool *among, const char *line, struct sentence *why);
+
+/* What to do where a guest has more memory than the KVM host. */
+#define CRASH_NO_MEMORY "give the guest less by MEMORY=, or the workload less to do"
+
 struct crash {
 	unsigned int n;		/* lines kept; 0: no crash */
 	bool in_trace;		/* behind "Call Trace:" */

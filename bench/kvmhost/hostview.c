@@ -92,6 +92,16 @@ void hostview_begin(void)
 
 static bool lost;
 static char *complaint;
+static struct sentence starved;
+static bool starves;
+
+bool hostview_starved(struct sentence *why)
+{
+	hostview_complaint();
+	*why = starved;
+	starved.text[0] = 0;
+	return why->text[0];
+}
 
 const char *hostview_complaint(void)
 {
@@ -112,7 +122,8 @@ const char *hostview_complaint(void)
 		crash_line(&crash, text + 1);
 		if (!strncmp(text, ";kvm: VM ", 9))
 			printf("# kernel log: %s\n", text + 1);
-		what = complaint ? NULL : crash_complaint(text + 1);
+		what = crash_oom(&starves, text + 1, &starved) || complaint ? NULL :
+		       crash_complaint(text + 1);
 		if (what)
 			complaint = format_text("the KVM host's kernel logged %s: %.200s",
 						what, text + 1);

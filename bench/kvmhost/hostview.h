@@ -20,6 +20,12 @@ const char *hostview_complaint(void);
 /* Whether that is only that the log ran over before it was read. */
 bool hostview_lost(void);
 
+/*
+ * Whether the kernel has killed a process since it was last asked, because there was
+ * no memory left; which one, and what to do. It goes on, and this is no complaint.
+ */
+bool hostview_starved(struct sentence *why);
+
 /* The crash that it has logged since, as far as that is known; n is 0 if none. */
 const struct crash *hostview_crash(void);
 

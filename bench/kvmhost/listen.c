@@ -58,6 +58,8 @@ static void take_record(struct talk *t, json_t *record)
 	if (!why && ok && cells->host->verify &&
 	    witness_add(record, &differs))
 		why = differs.text;
+	if (!why && ok && hostview_starved(&differs))
+		why = differs.text;
 	t->refused = why;
 	if (why)
 		cell_refuse(record, why);
@@ -224,12 +226,21 @@ static bool is_dead(struct talk *t)
 
 static void fail_ended(struct talk *t)
 {
-	char *words = qemu_words(QEMU_MESSAGES, true);
-	char *error = format_text("%s%s%s", t->booted ?
-				  "the guest ended in the middle" :
-				  "the guest did not boot",
-				  words ? "; QEMU said: " : "", words ? words : "");
+	const char *what = t->booted ? "the guest ended in the middle" :
+				       "the guest did not boot";
+	char *words = NULL, *error;
+	struct sentence starved;
 
+	if (hostview_starved(&starved)) {
+		error = format_text("%s; %s", what, starved.text);
+	} else {
+		words = qemu_words(QEMU_MESSAGES, true);
+		error = format_text("%s%s%s%s", what,
+				    words ? "; QEMU said: " : "",
+				    words ? words : "",
+				    words && strstr(words, "Cannot allocate memory") ?
+				    "; the KVM host has too little: " CRASH_NO_MEMORY : "");
+	}
 	fail_current(t, error);
 	free(error);
 	free(words);

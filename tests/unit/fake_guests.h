@@ -211,4 +211,10 @@ static void qemu_ends(const char *args)
 		  "qemu: could not open '\xff'\n");
 }
 
+static void qemu_finds_no_memory(const char *args)
+{
+	(void)args;
+	qemu_says("qemu: cannot set up guest memory 'pc.ram': Cannot allocate memory\n");
+}
+
 #endif

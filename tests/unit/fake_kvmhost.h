@@ -148,6 +148,18 @@ const char *hostview_complaint(void)
 	return complaint;
 }
 
+static const char *starved;
+
+bool hostview_starved(struct sentence *why)
+{
+	bool is = starved;
+
+	if (is)
+		sentence_set(why, 0, "%s", starved);
+	starved = NULL;
+	return is;
+}
+
 static bool log_lost;
 
 bool hostview_lost(void)

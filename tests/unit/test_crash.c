@@ -53,9 +53,41 @@ static void test_lines(void **state)
 	}
 }
 
+/* As Linux 6.1 writes them, shortened. */
+static void test_out_of_memory(void **state)
+{
+	static const char *const log[] = {
+		"qemu-system-x86 invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, oom_score_adj=0",
+		"Call Trace:", " dump_header+0x4a/0x211", "Mem-Info:",
+		"oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=/,task=qemu-system-x86,pid=77,uid=0",
+		"Out of memory: Killed process 77 (qemu-system-x86) total-vm:999kB, anon-rss:9kB",
+	};
+	const size_t n = sizeof(log) / sizeof(*log);
+	struct sentence why = { "" };
+	struct crash crash = { 0 };
+	bool among = false;
+
+	(void)state;
+	for (size_t i = 0; i < n; i++) {
+		assert_string_equal(why.text, "");
+		assert_true(crash_oom(&among, log[i], &why));
+	}
+	assert_string_equal(why.text, "the KVM host ran out of memory, and its kernel killed process 77 (qemu-system-x86); " CRASH_NO_MEMORY);
+	assert_false(crash_oom(&among, "Call Trace:", &why));
+	crash_line(&crash, "[    9.5] Kernel panic - not syncing: System is deadlocked on memory");
+	crash_say(&crash, &why);
+	assert_string_equal(why.text, "the KVM host crashed: Kernel panic - not syncing: System is deadlocked on memory; it has none left: " CRASH_NO_MEMORY);
+	/* Where the first of them were lost. */
+	assert_true(crash_oom(&among, log[n - 1], &why));
+	assert_false(among);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_lines) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_out_of_memory),
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

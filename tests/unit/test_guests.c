@@ -121,7 +121,7 @@ static int begin(void **state)
 	guests = 0;
 	patience_s = 30;
 	warmup = 1;
-	module_error = complaint = last_words = NULL;
+	module_error = complaint = last_words = starved = NULL;
 	log_lost = false;
 	crash = (struct crash){ 0 };
 	return 0;
@@ -347,6 +347,29 @@ static void test_kernel_complains_late(void **state)
 	assert_string_equal(fatal(), "the KVM host's kernel: WARNING: at last");
 }
 
+/* Then no record is right, and the next guest goes on behind the cell. */
+static void test_kernel_out_of_memory(void **state)
+{
+	static const char why[] = "the KVM host ran out of memory";
+
+	(void)state;
+	script[0] = script[1] = good;
+	starved = why;
+	assert_string_equal(run("null idle:ms=1"), "null0- null1- idle0+ idle1+ ");
+	assert_string_equal(error_of(0), why);
+}
+
+static void test_kernel_kills_the_guest(void **state)
+{
+	(void)state;
+	script[0] = no_boot;
+	script[1] = good;
+	starved = "the KVM host ran out of memory";
+	assert_string_equal(run("null idle:ms=1"), "null0- null1- idle0+ idle1+ ");
+	assert_string_equal(error_of(0),
+			    "the guest did not boot; the KVM host ran out of memory");
+}
+
 static void rule(const char *name, const char *verdict)
 {
 	say(LINE_CHECK, json_pack("{s:s, s:s, s:s}", "verdict", verdict, "rule",
@@ -452,6 +475,11 @@ static void test_qemu_says_why(void **state)
 	assert_string_equal(error_of(0), "QEMU stopped the guest: KVM: entry failed, hardware error 0x7");
 	assert_string_equal(error_of(2), "the guest did not boot; QEMU said: qemu: could not open '?'");
 	assert_in_range(time(NULL) - begun, 0, 20);
+	end(state);
+	begin(state);
+	script[0] = qemu_finds_no_memory;
+	assert_string_equal(run("null"), "null0- null1- ");
+	assert_string_equal(error_of(0), "the guest did not boot; QEMU said: qemu: cannot set up guest memory 'pc.ram': Cannot allocate memory; the KVM host has too little: " CRASH_NO_MEMORY);
 	unlink("run/qemu-messages");
 	rmdir("run");
 	assert_int_equal(chdir(here) ?: rmdir(top), 0);
@@ -483,6 +511,8 @@ int main(void)
 		TEST(record_of_the_other_mode),
 		TEST(kernel_complains),
 		TEST(kernel_complains_late),
+		TEST(kernel_out_of_memory),
+		TEST(kernel_kills_the_guest),
 	};
 
 	return cmocka_run_group_tests_name("guests", tests, NULL, NULL);
