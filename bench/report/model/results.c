@@ -245,6 +245,15 @@ int results_load(struct results *res, const char *dir)
 	return err;
 }
 
+void results_drop_reasons(struct results *res)
+{
+	for (size_t i = 0; i < res->n_records; i++) {
+		free(res->records[i].reasons);
+		res->records[i].reasons = NULL;
+		res->records[i].n_reasons = 0;
+	}
+}
+
 void results_free(struct results *res)
 {
 	for (size_t i = 0; i < res->n_records; i++)

@@ -29,6 +29,9 @@ struct results {
  * after 0.
  */
 int results_load(struct results *res, const char *dir);
+
+/* Forgets the exit reasons of all records: for those who ask only which there are. */
+void results_drop_reasons(struct results *res);
 void results_free(struct results *res);
 
 /* What the run is called: as meta.json says, or as its directory. */
