@@ -416,14 +416,14 @@ int archive_open(const char *run, const char *results, char **dir)
 	return err;
 }
 
-static int load(struct loaded_run *loaded, const char *run)
+int archive_results(struct results *res, const char *run)
 {
 	char *dir;
 	int err = archive_open(run, "results", &dir);
 
 	if (err)
 		return err;
-	err = run_load(loaded, dir);
+	err = results_load(res, dir);
 	free(dir);
 	return err;
 }
@@ -432,7 +432,8 @@ int archive_load_runs(struct loaded_run *loaded, const char *const *runs,
 		      size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		int err = load(&loaded[i], runs[i]);
+		int err = archive_results(&loaded[i].res, runs[i]) ?:
+			  run_derive(&loaded[i]);
 
 		if (err) {
 			archive_free_runs(loaded, i);

@@ -6,6 +6,8 @@
 #ifndef EXITBENCH_RUN_ARCHIVE_H
 #define EXITBENCH_RUN_ARCHIVE_H
 
+#include <stddef.h>
+
 /* The largest meta.json and records.jsonl that are taken from an archive. */
 #define ARCHIVE_META_MAX (16LL << 20)
 #define ARCHIVE_RECORDS_MAX (8LL << 30)
@@ -30,6 +32,13 @@ int archive_export(const char *dir, const char *file, char **written);
  * Returns 0 or a negative errno, printed.
  */
 int archive_open(const char *run, const char *results, char **dir);
+
+/*
+ * Loads the records of @run, likewise, into @res. Returns 0 or a negative errno,
+ * printed; results_free() is due only after 0.
+ */
+struct results;
+int archive_results(struct results *res, const char *run);
 
 /*
  * Loads each of the @n @runs, a results directory, or an archive, which is taken
