@@ -12,11 +12,14 @@
 #include "records.h"
 #include "run_meta.h"
 
+struct reasons_block;
+
 struct results {
 	char *dir;
 	struct run_meta meta;		/* empty when it cannot be used */
 	struct record *records;
 	size_t n_records;
+	struct reasons_block *blocks;	/* what the records' reasons point into */
 	unsigned long damaged;		/* lines left out, each was named */
 	bool detailed;			/* some record has details */
 };
