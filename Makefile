@@ -62,8 +62,15 @@ takes_export := RUN FILE FORMAT RUNS
 takes_compare := A B FAIL_IF JUNIT
 takes_trend := FIGURE RUNS
 takes_merge := RUNS FILE
+# Three in the first line, then seven each: within 100 columns.
+define newline
+
+
+endef
+rows = $(if $1,$(newline)    $(wordlist 1,7,$1)$(call rows,$(wordlist 8,$(words $1),$1)))
 $(foreach g,$(MAKECMDGOALS),$(if $(takes_$g),$(foreach w,$(filter-out $(foreach h,$(MAKECMDGOALS),$(takes_$h)),\
-	$(filter $(words),$(typed))),$(error $w=: make $g does not take it; it takes $(takes_$g:%=%=)))))
+	$(filter $(words),$(typed))),$(error $w=: make $g does not take it; it takes $(wordlist 1,3,$(takes_$g:%=%=))$(call \
+	rows,$(wordlist 4,99,$(takes_$g:%=%=)))))))
 
 # `sudo make` in a tree of somebody else's: recipes run as its owner, so that what
 # they make is the owner's. As root: what installs packages or programs, and what

@@ -39,11 +39,15 @@ static void test_numbers(void **state)
 	struct packed_walk walk;
 	struct exit_reason r;
 	struct histogram cost;
+	size_t len;
 
 	(void)state;
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(packed_add(&packer, &all[i], NULL), 0);
+	len = packer.len;
+	assert_int_equal(packed_size(&rec), 0);
 	rec.reasons = packed_done(&packer);
+	assert_int_equal(packed_size(&rec), len);
 	walk = packed_begin(&rec);
 	for (int i = 0; i < 3; i++) {
 		assert_true(packed_next(&walk, &r));

@@ -25,6 +25,7 @@
 #include "remove_tree.h"
 #include "resume.h"
 #include "run.h"
+#include "run_archive.h"
 #include "settings.h"
 #include "shard.h"
 #include "terminal.h"

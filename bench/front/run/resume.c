@@ -16,6 +16,7 @@
 #include "record.h"
 #include "record_fields.h"
 #include "resume.h"
+#include "run_archive.h"
 #include "session.h"
 #include "settings.h"
 

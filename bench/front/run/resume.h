@@ -21,9 +21,6 @@ struct resume {
 	FILE *records;		/* at its end, and locked; nobody else goes on */
 };
 
-/* In the directory of a run that is made of them: shards, each a run (lanes.h). */
-#define SHARDS_DIR "shards"
-
 /* The newest in @results that is not complete: its path, to be freed, or NULL. */
 char *resume_newest(const char *results);
 

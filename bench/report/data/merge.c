@@ -20,10 +20,14 @@
 
 #define MISSING_NAMED 20
 
-/* The place of a record in the merged file. */
+/*
+ * The place of a record in the merged file, and of its line, without its end, in the
+ * part's own. A run may have a million, which are not all kept in memory.
+ */
 struct place {
-	size_t mode, workload, run, index;
-	char *line;
+	uint32_t mode, workload, run, index;
+	uint32_t len;
+	off_t at;
 };
 
 static int differ(const char *what, const struct results *a, const char *of_a,
@@ -254,19 +258,30 @@ static bool same_group(const struct record *a, const struct record *b)
 	       !strcmp(a->params, b->params);
 }
 
-/* In a file records are together by mode and workload; shards took these in turns. */
-static int place_run(const struct results *run, size_t number,
-		     struct place *places, struct sentence *why)
+static FILE *open_records(const struct results *run)
 {
-	struct lines lines = { .most = LINE_MAX_BYTES };
 	char *path = text_format("%s/records.jsonl", run->dir);
-	size_t group = 0;
-	int err = path ? lines_open(&lines.in, path) : -ENOMEM, more;
+	FILE *in = NULL;
+	int err = path ? lines_open(&in, path) : -ENOMEM;
 
 	free(path);
 	if (err)
-		return sentence_set(why, err, "reading '%s': %s",
-				    results_name(run), strerror(-err));
+		errno = -err;
+	return in;
+}
+
+/* In a file records are together by mode and workload; shards took these in turns. */
+static int place_run(const struct results *run, uint32_t number,
+		     struct place *places, struct sentence *why)
+{
+	struct lines lines = { .in = open_records(run), .most = LINE_MAX_BYTES };
+	uint32_t group = 0;
+	off_t at = 0;
+	int err = 0;
+
+	if (!lines.in)
+		return sentence_set(why, -errno, "reading '%s': %s",
+				    results_name(run), strerror(errno));
 	for (size_t i = 0; !err && i < run->n_records; i++) {
 		const struct record *rec = &run->records[i];
 
@@ -274,14 +289,16 @@ static int place_run(const struct results *run, size_t number,
 			group = 0;
 		else if (i && !same_group(&rec[-1], rec))
 			group++;
-		more = lines_next(&lines);
-		places[i] = (struct place){
-			.mode = rec->paging, .workload = group, .run = number,
-			.index = i, .line = more > 0 ? strdup(lines.text) : NULL,
-		};
-		if (!places[i].line)
+		if (lines_next(&lines) <= 0) {
 			err = sentence_set(why, -EIO, "reading '%s': it changed, or memory ran out",
 					   results_name(run));
+			break;
+		}
+		places[i] = (struct place){
+			.mode = rec->paging, .workload = group, .run = number,
+			.index = i, .len = strcspn(lines.text, "\r"), .at = at,
+		};
+		at += lines.len + 1;
 	}
 	lines_close(&lines);
 	return err;
@@ -290,7 +307,7 @@ static int place_run(const struct results *run, size_t number,
 static int by_place(const void *a, const void *b)
 {
 	const struct place *x = a, *y = b;
-	const size_t keys[][2] = {
+	const uint32_t keys[][2] = {
 		{ x->mode, y->mode }, { x->workload, y->workload },
 		{ x->run, y->run }, { x->index, y->index },
 	};
@@ -301,20 +318,68 @@ static int by_place(const void *a, const void *b)
 	return 0;
 }
 
-static int write_files(const char *dir, json_t *meta, const struct place *places,
-		       size_t n)
+/* The records.jsonl that lines are taken from, and where in it. */
+struct source {
+	FILE *in;
+	uint32_t run;
+	off_t at;
+	char *line;
+};
+
+/* What stands at @place. Parts are read in turns, each mostly from line to line. */
+static int read_line(struct source *from, const struct results **runs,
+		     const struct place *place)
+{
+	if (from->in && from->run != place->run) {
+		fclose(from->in);
+		from->in = NULL;
+	}
+	if (!from->in) {
+		from->in = open_records(runs[place->run]);
+		from->run = place->run;
+		from->at = 0;
+	}
+	if (!from->in ||
+	    (from->at != place->at && fseeko(from->in, place->at, SEEK_SET)))
+		return -errno;
+	if (fread(from->line, 1, place->len, from->in) != place->len)
+		return -EIO;
+	from->at = place->at + place->len;
+	/* The newline, unless a carriage return is before it. */
+	if (getc(from->in) == '\n')
+		from->at++;
+	else
+		from->at = -1;
+	return 0;
+}
+
+static int write_lines(FILE *out, const struct results **runs,
+		       const struct place *places, size_t n)
+{
+	struct source from = { .line = malloc(LINE_MAX_BYTES) };
+	int err = from.line ? 0 : -ENOMEM;
+
+	for (size_t i = 0; !err && i < n; i++) {
+		err = read_line(&from, runs, &places[i]);
+		if (!err && (fwrite(from.line, 1, places[i].len, out) !=
+			     places[i].len || putc('\n', out) == EOF))
+			err = -EIO;
+	}
+	if (from.in)
+		fclose(from.in);
+	free(from.line);
+	return err;
+}
+
+static int write_files(const struct results **runs, const char *dir,
+		       json_t *meta, const struct place *places, size_t n)
 {
 	char *records = text_format("%s/records.jsonl", dir);
 	char *path = text_format("%s/meta.json", dir);
 	FILE *out = records ? fopen(records, "wxe") : NULL;
 	int err = out && path ? 0 : -errno;
 
-	for (size_t i = 0; !err && i < n; i++) {
-		const char *line = places[i].line;
-
-		if (fprintf(out, "%.*s\n", (int)strcspn(line, "\r\n"), line) < 0)
-			err = -EIO;
-	}
+	err = err ?: write_lines(out, runs, places, n);
 	if (out && fclose(out) && !err)
 		err = -errno;
 	if (!err)
@@ -339,7 +404,7 @@ static int write_run(const struct results **runs, size_t n,
 	if (!err && mkdir(dir, 0777))
 		err = -errno;
 	if (!err) {
-		err = write_files(dir, meta, places, n_places);
+		err = write_files(runs, dir, meta, places, n_places);
 		if (err)
 			rmdir(dir);
 	}
@@ -381,8 +446,6 @@ int merge_runs(const struct results **runs, size_t n, const char *dir,
 		qsort(places, all, sizeof(*places), by_place);
 		err = write_run(runs, n, places, all, dir, why);
 	}
-	for (size_t i = 0; i < all; i++)
-		free(places[i].line);
 	free(places);
 	return err;
 }

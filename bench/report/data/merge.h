@@ -6,7 +6,8 @@
 #include "results.h"
 
 /*
- * Writes the @n @runs as one to the new directory @dir; sorts them. Parts of
+ * Writes the @n @runs as one to the new directory @dir; sorts them. Their records
+ * need not have exit reasons: lines are taken from their files. Parts of
  * different rigs, revisions, programs or settings are refused, and so are parts
  * that are missing, cut short or there twice. 0, or a negative errno with @why.
  */

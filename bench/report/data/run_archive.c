@@ -367,6 +367,26 @@ static int import(const char *run, const char *results, char **dir)
 	return err;
 }
 
+/* One that was stopped, or goes on, has its shards and nothing else. */
+static int check_merged(const char *dir)
+{
+	char *records = text_format("%s/%s", dir, archive_members[1]);
+	char *shards = text_format("%s/" SHARDS_DIR, dir);
+	int err = records && shards ? 0 : -ENOMEM;
+
+	if (!err && access(records, F_OK) && !access(shards, F_OK)) {
+		fprintf(stderr, "exitbench: opening run '");
+		text_plain(stderr, dir);
+		fprintf(stderr, "': it is not complete, and its shards are not merged; to go on with what is missing, type: make bench RESUME=");
+		text_plain(stderr, dir);
+		fputc('\n', stderr);
+		err = -ENODATA;
+	}
+	free(records);
+	free(shards);
+	return err;
+}
+
 int archive_open(const char *run, const char *results, char **dir)
 {
 	struct stat st;
@@ -376,6 +396,9 @@ int archive_open(const char *run, const char *results, char **dir)
 	if (stat(run, &st))
 		return archive_complain("opening run", run, -errno);
 	if (S_ISDIR(st.st_mode)) {
+		err = check_merged(run);
+		if (err)
+			return err;
 		*dir = strdup(run);
 		return *dir ? 0 : -ENOMEM;
 	}
@@ -393,14 +416,14 @@ int archive_open(const char *run, const char *results, char **dir)
 	return err;
 }
 
-static int load(struct loaded_run *loaded, const char *run)
+int archive_results(struct results *res, const char *run)
 {
 	char *dir;
 	int err = archive_open(run, "results", &dir);
 
 	if (err)
 		return err;
-	err = run_load(loaded, dir);
+	err = results_load(res, dir);
 	free(dir);
 	return err;
 }
@@ -409,7 +432,8 @@ int archive_load_runs(struct loaded_run *loaded, const char *const *runs,
 		      size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		int err = load(&loaded[i], runs[i]);
+		int err = archive_results(&loaded[i].res, runs[i]) ?:
+			  run_derive(&loaded[i]);
 
 		if (err) {
 			archive_free_runs(loaded, i);

@@ -6,9 +6,14 @@
 #ifndef EXITBENCH_RUN_ARCHIVE_H
 #define EXITBENCH_RUN_ARCHIVE_H
 
+#include <stddef.h>
+
 /* The largest meta.json and records.jsonl that are taken from an archive. */
 #define ARCHIVE_META_MAX (16LL << 20)
 #define ARCHIVE_RECORDS_MAX (8LL << 30)
+
+/* In the directory of a run that is made of them: shards, each a run. */
+#define SHARDS_DIR "shards"
 
 /*
  * Writes results directory @dir to @file, or, when that is NULL, to
@@ -23,9 +28,17 @@ int archive_export(const char *dir, const char *file, char **written);
  * one; what is in it, taken into @results, when it is an archive. Only the two
  * files are taken, without what the archive says of owners, modes and times, and
  * only when they load. A run that is already there is taken when its records are
- * the same, and refused otherwise. Returns 0 or a negative errno, printed.
+ * the same, and refused otherwise; so is a run of shards that is not merged yet.
+ * Returns 0 or a negative errno, printed.
  */
 int archive_open(const char *run, const char *results, char **dir);
+
+/*
+ * Loads the records of @run, likewise, into @res. Returns 0 or a negative errno,
+ * printed; results_free() is due only after 0.
+ */
+struct results;
+int archive_results(struct results *res, const char *run);
 
 /*
  * Loads each of the @n @runs, a results directory, or an archive, which is taken

@@ -140,6 +140,17 @@ bool packed_next(struct packed_walk *walk, struct exit_reason *reason)
 	return true;
 }
 
+size_t packed_size(const struct record *rec)
+{
+	struct packed_walk walk = packed_begin(rec);
+	struct exit_reason reason;
+
+	if (!rec->reasons)
+		return 0;
+	while (packed_next(&walk, &reason));
+	return walk.at - rec->reasons;
+}
+
 struct histogram packed_cost(const struct exit_reason *reason)
 {
 	const unsigned char *from = reason->cost;

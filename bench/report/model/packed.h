@@ -36,6 +36,9 @@ struct packed_walk packed_begin(const struct record *rec);
 /* The next reason, in ascending order; false when there is none. */
 bool packed_next(struct packed_walk *walk, struct exit_reason *reason);
 
+/* Bytes that the reasons of @rec take. */
+size_t packed_size(const struct record *rec);
+
 /* What single exits of @reason cost; empty when that is not known. */
 struct histogram packed_cost(const struct exit_reason *reason);
 

@@ -13,10 +13,23 @@
 #include "batch.h"
 #include "lookup.h"
 #include "meta_file.h"
+#include "packed.h"
 #include "parse_meta.h"
 #include "parse_record.h"
 #include "record.h"
 #include "results.h"
+
+/*
+ * Exit reasons of many records, one behind the other: a million blocks of malloc()
+ * would take a fifth more.
+ */
+#define BLOCK_LEAST (1 << 20)
+
+struct reasons_block {
+	struct reasons_block *before;
+	size_t len, room;
+	unsigned char bytes[];
+};
 
 /* A record that may be added, and those it must differ from. */
 struct newcomer {
@@ -94,13 +107,38 @@ static int grow_records(struct results *res)
 	return 0;
 }
 
+/* Moves the reasons of @rec into a block. */
+static int keep_reasons(struct results *res, struct record *rec)
+{
+	struct reasons_block *block = res->blocks;
+	size_t size = packed_size(rec);
+
+	if (!size)
+		return 0;
+	if (!block || block->room - block->len < size) {
+		size_t room = size > BLOCK_LEAST ? size : BLOCK_LEAST;
+
+		block = malloc(sizeof(*block) + room);
+		if (!block)
+			return -ENOMEM;
+		*block = (struct reasons_block){ .before = res->blocks,
+						 .room = room };
+		res->blocks = block;
+	}
+	memcpy(block->bytes + block->len, rec->reasons, size);
+	free(rec->reasons);
+	rec->reasons = block->bytes + block->len;
+	block->len += size;
+	return 0;
+}
+
 /* Adds @rec, which is the results' then. -EBADMSG: not usable, see @why. */
 static int add_record(struct results *res, struct lookup *seen,
-		      const char *path, const struct record *rec,
+		      const char *path, struct record *rec,
 		      struct sentence *why)
 {
 	int err = check_rig(res, rec, path) ?: grow_records(res) ?:
-		  check_once(res, rec, seen, why);
+		  check_once(res, rec, seen, why) ?: keep_reasons(res, rec);
 
 	if (err)
 		return err;
@@ -245,8 +283,23 @@ int results_load(struct results *res, const char *dir)
 	return err;
 }
 
+void results_drop_reasons(struct results *res)
+{
+	struct reasons_block *block;
+
+	while ((block = res->blocks)) {
+		res->blocks = block->before;
+		free(block);
+	}
+	for (size_t i = 0; i < res->n_records; i++) {
+		res->records[i].reasons = NULL;
+		res->records[i].n_reasons = 0;
+	}
+}
+
 void results_free(struct results *res)
 {
+	results_drop_reasons(res);
 	for (size_t i = 0; i < res->n_records; i++)
 		parse_free(&res->records[i]);
 	free(res->records);

@@ -12,11 +12,14 @@
 #include "records.h"
 #include "run_meta.h"
 
+struct reasons_block;
+
 struct results {
 	char *dir;
 	struct run_meta meta;		/* empty when it cannot be used */
 	struct record *records;
 	size_t n_records;
+	struct reasons_block *blocks;	/* what the records' reasons point into */
 	unsigned long damaged;		/* lines left out, each was named */
 	bool detailed;			/* some record has details */
 };
@@ -29,6 +32,9 @@ struct results {
  * after 0.
  */
 int results_load(struct results *res, const char *dir);
+
+/* Forgets the exit reasons of all records: for those who ask only which there are. */
+void results_drop_reasons(struct results *res);
 void results_free(struct results *res);
 
 /* What the run is called: as meta.json says, or as its directory. */

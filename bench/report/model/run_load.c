@@ -6,20 +6,22 @@
 #include "findings.h"
 #include "run_load.h"
 
-int run_load(struct loaded_run *run, const char *dir)
+int run_derive(struct loaded_run *run)
 {
-	int err = results_load(&run->res, dir);
+	int err = figures_derive(&run->figs, &run->res) ?:
+		  findings_collect(&run->figs);
 
-	if (err)
-		return err;
-	err = figures_derive(&run->figs, &run->res) ?:
-	      findings_collect(&run->figs);
 	if (!err)
 		return 0;
-	fprintf(stderr, "exitbench: deriving figures of '%s': %s\n", dir,
-		strerror(-err));
+	fprintf(stderr, "exitbench: deriving figures of '%s': %s\n",
+		run->res.dir, strerror(-err));
 	run_free(run);
 	return err;
+}
+
+int run_load(struct loaded_run *run, const char *dir)
+{
+	return results_load(&run->res, dir) ?: run_derive(run);
 }
 
 void run_free(struct loaded_run *run)

@@ -15,6 +15,9 @@ struct loaded_run {
  * Returns 0 or a negative errno, printed; run_free() is due only after 0.
  */
 int run_load(struct loaded_run *run, const char *dir);
+
+/* The rest of it, of a run whose res is loaded. */
+int run_derive(struct loaded_run *run);
 void run_free(struct loaded_run *run);
 
 #endif

@@ -14,10 +14,12 @@
 /* The axes of the file, and mode and workload if it does not have them. */
 #define DIMS_MAX 64
 
+/* The repetitions of a cell, of which a study may have a million. */
 struct sample {
 	const char *at[DIMS_MAX];	/* by dimension */
 	const char *rig;
-	double value;
+	double *values;
+	size_t n;
 	char *label;			/* of its line */
 	bool taken;
 };
@@ -29,7 +31,7 @@ struct maker {
 	const struct threshold *what;
 	bool per_op;
 	struct sample *samples;
-	size_t n_samples;
+	size_t n_samples, n_values;
 };
 
 static size_t find_dim(const struct maker *m, const char *name)
@@ -156,9 +158,37 @@ static void place(struct maker *m, struct sample *s, const struct record *rec,
 		format_text("%s %s", rec->workload, rec->params_text));
 }
 
-/* Of one record, if it has the figure. */
+/* Makes room for one more, each time twice as much. */
+static int add_value(struct maker *m, struct sample *s, double value)
+{
+	if (!(s->n & (s->n - 1))) {	/* 0, or a power of two: there is none */
+		double *grown = reallocarray(s->values, s->n ? 2 * s->n : 1,
+					     sizeof(*grown));
+
+		if (!grown)
+			return -ENOMEM;
+		s->values = grown;
+	}
+	s->values[s->n++] = value;
+	m->n_values++;
+	return 0;
+}
+
+/* Repetitions follow each other; of equal parameters there are equal texts. */
+static bool same_cell(const struct record *a, const struct record *b)
+{
+	return a && a->workload == b->workload &&
+	       a->params_text == b->params_text &&
+	       a->paging == b->paging && a->rig == b->rig;
+}
+
+/*
+ * Of one record, if it has the figure; *@before is the one of @run that had it last,
+ * or NULL.
+ */
 static int sample(struct maker *m, const struct record *rec,
-		  const struct series_run *run, struct texts *texts)
+		  const struct record **before, const struct series_run *run,
+		  struct texts *texts)
 {
 	struct sample *grown;
 	double value;
@@ -169,16 +199,18 @@ static int sample(struct maker *m, const struct record *rec,
 	    !measure_record(rec, &m->what->measure, &value) ||
 	    (m->per_op && !rec->ops))
 		return 0;
-	grown = reallocarray(m->samples, m->n_samples + 1, sizeof(*grown));
-	if (!grown)
-		return -ENOMEM;
-	m->samples = grown;
-	m->samples[m->n_samples] = (struct sample){
-		.rig = rec->rig,
-		.value = m->per_op ? value / rec->ops : value,
-	};
-	place(m, &m->samples[m->n_samples++], rec, run, texts);
-	return 0;
+	if (!same_cell(*before, rec)) {
+		grown = reallocarray(m->samples, m->n_samples + 1,
+				     sizeof(*grown));
+		if (!grown)
+			return -ENOMEM;
+		m->samples = grown;
+		m->samples[m->n_samples] = (struct sample){ .rig = rec->rig };
+		place(m, &m->samples[m->n_samples++], rec, run, texts);
+	}
+	*before = rec;
+	return add_value(m, &m->samples[m->n_samples - 1],
+			 m->per_op ? value / rec->ops : value);
 }
 
 /* Adds @text to the @n texts of an array that has room; its number. */
@@ -279,7 +311,8 @@ static int take_point(struct maker *m, struct series *s, size_t from,
 		    strcmp(other->label, first.label))
 			continue;
 		other->taken = true;
-		values[n++] = other->value;
+		memcpy(values + n, other->values, other->n * sizeof(*values));
+		n += other->n;
 	}
 	while (strcmp(s->x[x], first.at[m->x]))
 		x++;
@@ -323,7 +356,7 @@ static int take_x(struct maker *m, struct series *s)
 static int make_one(struct maker *m, struct series *s, const char *rig,
 		    const struct study_plot_wish *wish, bool several)
 {
-	double *values = calloc(m->n_samples, sizeof(*values));
+	double *values = calloc(m->n_values, sizeof(*values));
 	int err = -ENOMEM;
 
 	*s = (struct series){
@@ -423,13 +456,18 @@ int series_make(struct series **all, size_t *n, const struct study_file *study,
 
 	*all = NULL;
 	*n = 0;
-	for (size_t r = 0; !err && r < n_runs; r++)
+	for (size_t r = 0; !err && r < n_runs; r++) {
+		const struct record *before = NULL;
+
 		for (size_t i = 0; !err && runs[r].figs &&
 				   i < runs[r].figs->res->n_records; i++)
 			err = sample(&m, &runs[r].figs->res->records[i],
-				     &runs[r], &texts);
+				     &before, &runs[r], &texts);
+	}
 	if (!err)
 		err = make_all(&m, all, n, wish);
+	for (size_t i = 0; i < m.n_samples; i++)
+		free(m.samples[i].values);
 	free(m.samples);
 	thresholds_free(&what);
 	free_texts(&texts);

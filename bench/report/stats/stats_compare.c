@@ -15,20 +15,49 @@ uint64_t stats_random(uint64_t *state)
 }
 
 /*
- * The median of @n values drawn from @values with replacement. Sorts while
- * drawing: of a handful of values that is quickest.
+ * Samples to be drawn from: @values as they came; up to STATS_DRAWN_MAX of them in
+ * ascending order, too, and the place there of each.
  */
-static double sorted_median(const double *values, size_t n, double *scratch,
-			    uint64_t *state)
-{
-	for (size_t i = 0, j; i < n; i++) {
-		double value = values[(stats_random(state) >> 11) % n];
+struct urn {
+	const double *values;
+	size_t n;
+	double ascending[STATS_DRAWN_MAX];
+	unsigned char place[STATS_DRAWN_MAX];
+};
 
-		for (j = i; j > 0 && scratch[j - 1] > value; j--)
-			scratch[j] = scratch[j - 1];
-		scratch[j] = value;
+static void fill(struct urn *urn, const double *values, size_t n)
+{
+	urn->values = values;
+	urn->n = n;
+	for (size_t i = 0; i < n && n <= STATS_DRAWN_MAX; i++) {
+		size_t place = 0;
+
+		for (size_t j = 0; j < n; j++)
+			place += values[j] < values[i] ||
+				 (j < i && values[j] == values[i]);
+		urn->ascending[place] = values[i];
+		urn->place[i] = place;
 	}
-	return scratch[(n - 1) / 2] / 2 + scratch[n / 2] / 2;
+}
+
+/*
+ * The median of as many draws with replacement as there are samples. Counts how
+ * often each was drawn: the draws are never sorted.
+ */
+static double counted_median(const struct urn *urn, uint64_t *state)
+{
+	unsigned char times[STATS_DRAWN_MAX] = { 0 };
+	size_t n = urn->n, i, drawn;
+	double low;
+
+	for (i = 0; i < n; i++)
+		times[urn->place[(stats_random(state) >> 11) % n]]++;
+	for (i = 0, drawn = times[0]; drawn <= (n - 1) / 2; drawn += times[i])
+		i++;
+	low = urn->ascending[i];
+	for (; drawn <= n / 2; drawn += times[i])
+		i++;
+	return low / 2 + urn->ascending[i] / 2;
 }
 
 /* From above 0 to 1. */
@@ -52,12 +81,10 @@ static double ranked_median(const double *values, size_t n, uint64_t *state)
 	return values[(size_t)fmax(0, fmin(at, n - 1))];
 }
 
-static double drawn_median(const double *values, size_t n, double *scratch,
-			   uint64_t *state)
+static double drawn_median(const struct urn *urn, uint64_t *state)
 {
-	return n <= STATS_DRAWN_MAX ?
-	       sorted_median(values, n, scratch, state) :
-	       ranked_median(values, n, state);
+	return urn->n <= STATS_DRAWN_MAX ? counted_median(urn, state) :
+	       ranked_median(urn->values, urn->n, state);
 }
 
 static int by_value(const void *a, const void *b)
@@ -88,11 +115,10 @@ static bool agree(const double *values, size_t n)
 static struct interval bootstrap(const double *a, size_t n_a, const double *b,
 				 size_t n_b)
 {
-	size_t most = n_a > n_b ? n_a : n_b;
 	double *draws = calloc(STATS_RESAMPLES, sizeof(*draws));
-	double *scratch = calloc(most, sizeof(*scratch));
 	struct interval interval = { 0 };
 	uint64_t state = STATS_SEED;
+	struct urn of_a, of_b;
 	size_t n;
 
 	if (agree(b, n_b) && (!a || agree(a, n_a))) {
@@ -103,18 +129,20 @@ static struct interval bootstrap(const double *a, size_t n_a, const double *b,
 			interval = (struct interval){ true, all, all };
 		goto out;
 	}
-	if (!draws || !scratch)
+	if (!draws)
 		goto out;
+	if (a)
+		fill(&of_a, a, n_a);
+	fill(&of_b, b, n_b);
 	for (n = 0; n < STATS_RESAMPLES; n++) {
-		double by = a ? drawn_median(a, n_a, scratch, &state) : 1;
+		double by = a ? drawn_median(&of_a, &state) : 1;
 
 		if (by == 0)
 			goto out;
-		draws[n] = drawn_median(b, n_b, scratch, &state) / by;
+		draws[n] = drawn_median(&of_b, &state) / by;
 	}
 	interval = percentiles(draws, n);
 out:
-	free(scratch);
 	free(draws);
 	return interval;
 }

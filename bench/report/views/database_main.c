@@ -1,41 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* exitbench database: reads the command line, adds one run after the other. */
-#include <argp.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "database.h"
 #include "database_main.h"
 #include "run_archive.h"
-
-#define EXIT_USAGE 2
-
-struct words {
-	const char *file;
-	const char *const *runs;
-	size_t n;
-};
-
-static error_t parse_option(int key, char *arg, struct argp_state *state)
-{
-	struct words *w = state->input;
-
-	switch (key) {
-	case 'o':
-		w->file = arg;
-		return 0;
-	case ARGP_KEY_ARGS:
-		w->runs = (const char *const *)state->argv + state->next;
-		w->n = state->argc - state->next;
-		state->next = state->argc;
-		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "needs a run, such as results/latest");
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
+#include "run_words.h"
 
 static const struct argp_option options[] = {
 	{ "output", 'o', "FILE", 0, "the database (results/runs.sqlite)", 0 },
@@ -43,7 +13,7 @@ static const struct argp_option options[] = {
 };
 
 static const struct argp database_argp = {
-	options, parse_option, "RUN...",
+	options, run_words_parse, "RUN...",
 	"Adds runs, or exported files, to an SQLite database (docs/database.md). A run "
 	"that is in it already is left as it is.",
 	NULL, NULL, NULL
@@ -53,13 +23,8 @@ static int add(struct database *db, const char *run, const char *file)
 {
 	struct sentence why;
 	struct results res;
-	char *dir;
-	int added;
+	int added = archive_results(&res, run);
 
-	if (archive_open(run, "results", &dir))
-		return -1;
-	added = results_load(&res, dir);
-	free(dir);
 	if (added)
 		return added;
 	added = database_add(db, &res, &why);
@@ -77,20 +42,23 @@ static int add(struct database *db, const char *run, const char *file)
 
 int main_database(int argc, char **argv)
 {
-	struct words w = { .file = "results/runs.sqlite" };
+	struct run_words w = {
+		.needs = "a run, such as results/latest",
+		.output = "results/runs.sqlite",
+	};
 	struct sentence why;
 	struct database *db;
 	int failed = 0;
 
 	argp_parse(&database_argp, argc, argv, ARGP_IN_ORDER, NULL, &w);
-	if (database_open(&db, w.file, &why)) {
-		fprintf(stderr, "exitbench: opening database '%s': %s\n", w.file,
+	if (database_open(&db, w.output, &why)) {
+		fprintf(stderr, "exitbench: opening database '%s': %s\n", w.output,
 			why.text);
 		return 1;
 	}
 	/* One that cannot be read does not keep the others out. */
 	for (size_t i = 0; i < w.n; i++)
-		failed |= add(db, w.runs[i], w.file);
+		failed |= add(db, w.runs[i], w.output);
 	database_close(db);
 	return failed ? 1 : 0;
 }
