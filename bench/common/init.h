@@ -9,6 +9,16 @@
  */
 #define INIT_WORD "exitbench"
 
+/*
+ * Behind it alone: the words come in this file of QEMU's firmware configuration. A
+ * machine whose console has the first of these lines, but not yet the second, has not
+ * read them.
+ */
+#define AWAIT_WORD "--await"
+#define AWAIT_FILE "opt/exitbench/words"
+#define AWAIT_MARK "exitbench: booted"
+#define AWAIT_OVER "exitbench: asks what to do"
+
 /* Cuts argv down to INIT_WORD and what follows; returns the new argv. */
 char **init_words(int *argc, char **argv);
 

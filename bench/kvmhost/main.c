@@ -22,6 +22,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "await.h"
 #include "channel.h"
 #include "guests.h"
 #include "init.h"
@@ -215,7 +216,7 @@ int main(int argc, char **argv)
 		return run(&host, argc, argv);
 
 	bring_up();
-	argv = init_words(&argc, argv);
+	argv = await_words(&argc, init_words(&argc, argv));
 	run(&host, argc, argv);
 	sync();
 	reboot(RB_POWER_OFF);

@@ -60,7 +60,7 @@ class Machine:
         time.sleep(int(os.environ.get("FAKE_MS", "1")) / 1000)
         while rep and name == held():
             time.sleep(0.1)
-        known = {"null": {}, "cpuid": {"count": 1000}, "vmcall": {"count": 1000}}[name]
+        known = {"null": {}, "cmd": {}, "cpuid": {"count": 1000}, "vmcall": {"count": 1000}}[name]
         known |= {p.split("=")[0]: int(p.split("=")[1]) for p in params}
         self.say("record", vendor=self.vendor, paging=self.tdp if self.mode == "tdp" else "shadow",
                  machine="q35", workload=name, params=known, rep=rep, op="op",

@@ -16,7 +16,7 @@
 #include <libvirt/virterror.h>
 
 #include "domain_xml.h"
-#include "keeper.h"
+#include "keeper_xml.h"
 #include "plan.h"
 #include "xml.h"
 
@@ -61,7 +61,7 @@ static int valid(const char *xml)
 
 static void check(const struct libvirt_profile *profile, const char *type)
 {
-	char *xml = keeper_xml(&machine, "exitbench-1-ept", profile);
+	char *xml = keeper_xml(&machine, "exitbench-1-ept", profile, false);
 
 	assert_non_null(xml);
 	assert_true(valid(xml));
@@ -78,7 +78,7 @@ static void test_svm_emu(void **state)
 
 static void test_nested(void **state)
 {
-	char *xml = keeper_xml(&machine, "n", &profile_nested);
+	char *xml = keeper_xml(&machine, "n", &profile_nested, false);
 
 	(void)state;
 	check(&profile_nested, "<domain type='kvm'");
@@ -94,7 +94,7 @@ static void test_the_schema_is_asked(void **state)
 
 	(void)state;
 	wrong.clock = "<clock offset='never'/>";
-	char *xml = keeper_xml(&machine, "n", &wrong);
+	char *xml = keeper_xml(&machine, "n", &wrong, false);
 
 	assert_false(valid(xml));
 	free(xml);

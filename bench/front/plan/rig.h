@@ -36,6 +36,7 @@ struct images {
 	char *kvmhost;		/* the worker, for this machine */
 	char *front;		/* this program, for processes beside it */
 	char *modules;		/* directory of the patched KVM modules */
+	bool once;		/* host_initrd was made for this run alone */
 };
 
 /* One KVM host. The caller fills in the first part and keeps it alive. */
@@ -53,7 +54,11 @@ struct machine {
 	const char *channel;	/* the worker's lines */
 	/* What the emulator, or what keeps it, says; it stays when dir is gone. */
 	const char *log;
+	/* Where states of hosts that have booted are kept, or NULL: none is. */
+	const char *saved;
 
+	bool restored;		/* by start: it began with one, and did not boot */
+	struct sentence note;	/* by start: worth saying though it runs, or "" */
 	void *priv;		/* the rig's */
 	struct sentence why;	/* start or poll failed, with the remedy */
 };

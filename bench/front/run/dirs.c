@@ -101,6 +101,16 @@ static int make_work(struct dirs *dirs, const char *scratch, const char *top)
 	return dirs->lock;
 }
 
+/* Beside that for the machines, and hidden as that is. */
+char *dirs_saved(const struct dirs *dirs)
+{
+	g_autofree char *top = g_path_get_dirname(dirs->work);
+	g_autofree char *work = g_path_get_basename(dirs->work);
+
+	return g_build_filename(top, *work == '.' ? ".saved-hosts" : "saved-hosts",
+				NULL);
+}
+
 int dirs_make(struct dirs *dirs, const struct plan *plan, time_t started)
 {
 	g_autofree char *results = find_top(plan->results);

@@ -22,6 +22,9 @@ struct dirs {
  */
 char *dirs_scratch(const struct plan *plan);
 
+/* There, for states of KVM hosts that have booted; not made. To be freed. */
+char *dirs_saved(const struct dirs *dirs);
+
 /*
  * Makes both. Returns 0, or a negative errno with a message and nothing left behind:
  * they could not be made, or results/latest could not name the run.

@@ -181,6 +181,10 @@ static void add_session(const struct session *s, json_t *meta)
 	if (s->described)
 		json_object_set_new(json_object_get(meta, "commands"), mode,
 				    json_string(s->described));
+	if (s->described)
+		json_object_set_new(json_object_get(meta, "kvm_hosts"), mode,
+				    json_string(s->machine.restored ?
+						"restored" : "booted"));
 	if (s->facts)
 		json_object_update_missing(json_object_get(meta, "facts"),
 					   s->facts);
@@ -191,7 +195,7 @@ static void add_session(const struct session *s, json_t *meta)
 /* What one had reported that has nothing left to do. */
 static void add_kept(const struct session *s, const json_t *before, json_t *meta)
 {
-	static const char *const keys[] = { "verified", "commands" };
+	static const char *const keys[] = { "verified", "commands", "kvm_hosts" };
 	const char *mode = s->machine.name;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
@@ -217,6 +221,8 @@ static void add_sessions(const struct meta *m, json_t *meta, bool over)
 	json_object_set_new(meta, "kernel", json_string(plan->kernel));
 	json_object_set_new(meta, "verified", json_object());
 	json_object_set_new(meta, "commands", json_object());
+	if (plan->rig->kind == RIG_BOOTS)
+		json_object_set_new(meta, "kvm_hosts", json_object());
 	json_object_set_new(meta, "facts", json_object());
 	for (unsigned int i = 0; i < plan->nr_modes; i++) {
 		const struct session *s = &m->progress->session[i];

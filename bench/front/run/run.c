@@ -32,6 +32,7 @@ struct run {
 	struct images images;
 	struct session session[PAGING_MODES];
 	char *log[PAGING_MODES];	/* of the emulators */
+	char *saved;			/* KVM hosts that have booted */
 	unsigned int nr_sessions;	/* that are prepared */
 	struct progress progress;
 	struct meta meta;
@@ -174,6 +175,8 @@ static int prepare_session(struct run *run, unsigned int mode)
 	run->nr_sessions++;
 	s->machine.images = &run->images;
 	s->machine.log = run->log[mode];
+	/* An image that no other run has would only push out others. */
+	s->machine.saved = run->images.once ? NULL : run->saved;
 	return plan->rig->kind == RIG_THIS_MACHINE ?
 	       tools_add(plan, work, &run->images) : 0;
 }
@@ -185,6 +188,7 @@ static int prepare(struct run *run, const char *records)
 	unsigned int i;
 	int err = 0;
 
+	run->saved = dirs_saved(&run->dirs);
 	if (plan->rig->kind == RIG_BOOTS)
 		err = tools_add(plan, run->dirs.work, &run->images);
 	for (i = 0; i < plan->nr_modes && !err; i++)
@@ -309,6 +313,7 @@ out:
 		session_free(&run.session[i]);
 	for (i = 0; i < PAGING_MODES; i++)
 		g_free(run.log[i]);
+	g_free(run.saved);
 	json_decref(hygiene);
 	meta_free(&run.meta);
 	dirs_free(&run.dirs);

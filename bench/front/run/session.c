@@ -411,6 +411,9 @@ void session_start(struct session *s, session_record done, void *arg)
 	} else {
 		s->started = true;
 		s->described = s->plan->rig->describe(&s->machine);
+		if (s->machine.note.text[0])
+			fprintf(stderr, "exitbench: %s: %s; it boots instead\n",
+				s->machine.name, s->machine.note.text);
 	}
 }
 

@@ -152,8 +152,10 @@ int tools_add(const struct plan *plan, const char *work, struct images *images)
 	err = archives_of(plan, work, &archives);
 	if (err || !archives[0])
 		return err;
-	if (plan->rig->kind == RIG_BOOTS)
+	if (plan->rig->kind == RIG_BOOTS) {
+		images->once = true;
 		return make_initrd(archives, work, &images->host_initrd);
+	}
 	for (i = 0; archives[i] && !err; i++)
 		err = unpack(archives[i], work);
 	return err;

@@ -94,6 +94,7 @@ json_t *parse_merge(const struct results *const *runs, size_t n,
 		add_sums(to, from);
 		add_members(to, from, "verified");
 		add_members(to, from, "commands");
+		add_members(to, from, "kvm_hosts");
 		add_members(to, from, "facts");
 	}
 	if (to) {

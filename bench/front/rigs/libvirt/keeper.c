@@ -19,15 +19,19 @@
 
 #include "as_user.h"
 #include "base.h"
-#include "domain_xml.h"
 #include "keeper.h"
+#include "keeper_xml.h"
 #include "libvirt_remedy.h"
 #include "plan.h"
 #include "reach.h"
-#include "worker.h"
+#include "saving.h"
 
 struct kept {
 	const struct keeper *keeper;
+	const struct libvirt_profile *profile;
+	virConnectPtr conn;
+	virDomainPtr domain;
+	struct saving saving;
 	bool stop;
 	bool ended;
 	bool crashed;
@@ -62,53 +66,6 @@ static int make_root(const struct kept *k)
 		return -errno;
 	fputs(conf, f);
 	return fclose(f) ? -errno : 0;
-}
-
-static unsigned int vcpus(const struct libvirt_profile *profile)
-{
-	long n = sysconf(_SC_NPROCESSORS_ONLN);
-
-	return n < 1 ? 1 : n < profile->max_vcpus ? n : profile->max_vcpus;
-}
-
-/* The profile's, and the plugin. */
-static const char **qemu_args(const struct machine *machine,
-			      const struct libvirt_profile *profile)
-{
-	const char **args;
-	size_t n = 0;
-
-	while (profile->args && profile->args[n])
-		n++;
-	args = g_new0(const char *, n + 3);
-	for (size_t i = 0; i < n; i++)
-		args[i] = profile->args[i];
-	if (machine->plugin) {
-		args[n++] = "-plugin";
-		args[n] = machine->plugin;
-	}
-	return args;
-}
-
-char *keeper_xml(const struct machine *machine, const char *name,
-		 const struct libvirt_profile *profile)
-{
-	g_autofree char *cmdline = worker_cmdline(machine->plan, machine->worker);
-	g_autofree char *emulator = part_chosen(profile->qemu);
-	g_autofree const char **args = qemu_args(machine, profile);
-	const struct domain domain = {
-		.emulator = emulator, .name = name, .type = profile->type, .machine = "q35",
-		.memory_mib = machine->memory_mib,
-		.vcpus = vcpus(profile), .vcpus_now = vcpus(profile),
-		.kernel = machine->images->host_kernel,
-		.initrd = machine->images->host_initrd, .cmdline = cmdline,
-		.features = profile->features, .cpu = profile->cpu,
-		.clock = profile->clock, .console = machine->console,
-		.channel = machine->channel, .channel_type = "file",
-		.args = args,
-	};
-
-	return domain_xml(&domain);
 }
 
 /* For the results; a run does not fail without it. */
@@ -302,16 +259,87 @@ static virConnectPtr open_libvirt(struct kept *k, const char *uri)
 	return NULL;
 }
 
-static void keep_domain(struct kept *k, const struct libvirt_profile *profile)
+static void on_tick(int timer, void *opaque)
+{
+	struct kept *k = opaque;
+
+	saving_look(&k->saving, k->domain);
+	if (!k->saving.wanted)
+		virEventRemoveTimeout(timer);
+}
+
+/* 0, or -EIO with a report. One that is @restored stands until it has its state. */
+static int create(struct kept *k, bool restored)
+{
+	const struct keeper *keeper = k->keeper;
+	/* The embedded driver refuses it; there the keeper must do. */
+	unsigned int flags = keeper->machine->plan->libvirt_uri ?
+			     VIR_DOMAIN_START_AUTODESTROY : 0;
+	char *xml = keeper_xml(keeper->machine, keeper->domain, k->profile, restored);
+	char *text = k->report.text;
+	const size_t size = sizeof(k->report.text);
+
+	if (!xml) {
+		snprintf(text, size, "cannot make the domain XML: %s",
+			 strerror(errno));
+		return -EIO;
+	}
+	keep_xml(keeper->machine, xml);
+	k->domain = virDomainCreateXML(k->conn, xml, flags |
+				       (restored ? VIR_DOMAIN_START_PAUSED : 0));
+	if (!k->domain)
+		snprintf(text, size, "cannot start domain '%s': %s%s",
+			 keeper->domain, virGetLastErrorMessage(),
+			 libvirt_remedy());
+	free(xml);
+	return k->domain ? 0 : -EIO;
+}
+
+static int wait_for_end(struct kept *k)
+{
+	while (!k->ended && !k->stop)
+		if (virEventRunDefaultImpl())
+			return -EIO;
+	return 0;
+}
+
+/* Out of the way of the one that boots instead. */
+static void give_up(struct kept *k)
+{
+	if (k->domain) {
+		virDomainDestroy(k->domain);
+		wait_for_end(k);
+		virDomainFree(k->domain);
+	}
+	k->domain = NULL;
+	k->ended = k->crashed = false;
+	unlink(k->keeper->machine->console);
+}
+
+/* Begins where another has booted. 0, or a negative errno with a note: boot it. */
+static int restore(struct kept *k)
+{
+	struct sentence why = { "" };
+	int err = create(k, true);
+
+	if (err)
+		sentence_set(&why, err, "saved KVM host '%s': %s",
+			     k->saving.file.path, k->report.text);
+	else
+		err = saving_restore(&k->saving, k->domain, &why);
+	if (err)
+		give_up(k);
+	k->report.note = why;
+	return err;
+}
+
+static void keep_domain(struct kept *k)
 {
 	const char *uri;
 	char *text = k->report.text;
 	const size_t size = sizeof(k->report.text);
-	virDomainPtr domain = NULL;
-	virConnectPtr conn = NULL;
 	g_autofree char *embed = format_text("qemu:///embed?root=%s",
 					     k->keeper->root);
-	char *xml = NULL;
 	int err;
 
 	if (check_uri(k, &uri, embed))
@@ -322,34 +350,22 @@ static void keep_domain(struct kept *k, const struct libvirt_profile *profile)
 			 strerror(-err));
 		goto failed;
 	}
-	conn = open_libvirt(k, uri);
-	if (!conn)
+	k->conn = open_libvirt(k, uri);
+	if (!k->conn)
 		goto failed;
-	xml = keeper_xml(k->keeper->machine, k->keeper->domain, profile);
-	if (!xml) {
-		snprintf(text, size, "cannot make the domain XML: %s",
-			 strerror(errno));
+	saving_begin(&k->saving, k->keeper->machine, k->profile, &k->report.note);
+	k->report.restored = k->saving.found && !restore(k);
+	if (!k->report.restored && create(k, false))
 		goto failed;
-	}
-	keep_xml(k->keeper->machine, xml);
-	/* The embedded driver refuses it; there the keeper must do. */
-	domain = virDomainCreateXML(conn, xml, strstr(uri, "/embed") ? 0 :
-				    VIR_DOMAIN_START_AUTODESTROY);
-	if (!domain) {
-		snprintf(text, size, "cannot start domain '%s': %s%s",
-			 k->keeper->domain, virGetLastErrorMessage(),
-			 libvirt_remedy());
-		goto failed;
-	}
-	describe_domain(k, domain, text, size);
+	describe_domain(k, k->domain, text, size);
 	tell(k, RUNNING);
 
-	while (!k->ended && !k->stop) {
-		if (virEventRunDefaultImpl()) {
-			snprintf(text, size, "lost domain '%s': %s",
-				 k->keeper->domain, virGetLastErrorMessage());
-			goto failed;
-		}
+	if (k->saving.wanted)
+		virEventAddTimeout(SAVING_TICK_MS, on_tick, k, NULL);
+	if (wait_for_end(k)) {
+		snprintf(text, size, "lost domain '%s': %s",
+			 k->keeper->domain, virGetLastErrorMessage());
+		goto failed;
 	}
 	if (!k->crashed) {
 		tell(k, ENDED);
@@ -360,19 +376,23 @@ static void keep_domain(struct kept *k, const struct libvirt_profile *profile)
 failed:
 	tell(k, FAILED);
 out:
-	if (domain && !k->ended)
-		virDomainDestroy(domain);
-	if (domain)
-		virDomainFree(domain);
-	if (conn)
-		virConnectClose(conn);
-	free(xml);
+	if (k->domain && !k->ended)
+		virDomainDestroy(k->domain);
+	if (k->domain)
+		virDomainFree(k->domain);
+	if (k->conn)
+		virConnectClose(k->conn);
+	saving_end(&k->saving);
 }
 
 void keep(const struct keeper *keeper, const struct libvirt_profile *profile)
 {
 	static struct kept kept;
 
+	/* An error says so: what is not saved must not end a run. */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	kept.keeper = keeper;
-	keep_domain(&kept, profile);
+	kept.profile = profile;
+	keep_domain(&kept);
 }

@@ -18,6 +18,8 @@ enum keeper_state { FAILED = -EIO, ENDED = 0, RUNNING, STARTING };
 /* From keeper to front end: one when the machine runs, one at its end */
 struct keeper_report {
 	enum keeper_state state;
+	bool restored;		/* it did not boot */
+	struct sentence note;	/* why not, where that is worth saying; or "" */
 	char text[16384];	/* QEMU's command line, or the error */
 };
 
@@ -28,10 +30,6 @@ struct keeper {
 	const char *domain;	/* its name */
 	int fd;			/* to the front end */
 };
-
-/* The XML of @machine as domain @name, to be freed; NULL with errno. */
-char *keeper_xml(const struct machine *machine, const char *name,
-		 const struct libvirt_profile *profile);
 
 /*
  * Starts the domain and reports that it runs, and reports its end. Returns when

@@ -12,6 +12,8 @@ struct libvirt_profile {
 	const char *clock;	/* the <clock> element */
 	const struct part *qemu;	/* the user may choose it */
 	const char *const *args; /* more QEMU arguments, NULL at the end */
+	/* The worker's words do not stand on the command line: AWAIT_WORD, init.h. */
+	bool awaits;
 	unsigned int max_vcpus;	/* of the machine; this one may have fewer */
 };
 

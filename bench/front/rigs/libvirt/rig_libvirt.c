@@ -90,9 +90,12 @@ static void receive(struct machine *machine, int timeout_ms)
 		return;
 	}
 	lm->state = report.state;
-	if (report.state == RUNNING)
+	if (report.state == RUNNING) {
 		lm->command = strdup(report.text);
-	else if (report.state == FAILED)
+		machine->restored = report.restored;
+		machine->note = report.note;
+	}
+	if (report.state == FAILED)
 		sentence_set(&machine->why, 0, "%s", report.text);
 }
 

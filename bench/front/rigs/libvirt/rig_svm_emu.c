@@ -48,6 +48,7 @@ const struct libvirt_profile profile_svm_emu = {
 		"</clock>",
 	.qemu = &part_qemu_tcg,
 	.args = svm_emu_args,
+	.awaits = true,
 	.max_vcpus = 1,
 };
 

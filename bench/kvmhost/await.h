@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A KVM host that is told what to do when it has booted, so that it can be saved before. */
+#ifndef EXITBENCH_AWAIT_H
+#define EXITBENCH_AWAIT_H
+
+/*
+ * If @argv, as of init_words(), is AWAIT_WORD alone, lets the front end save this
+ * machine and returns the words that QEMU has for it by then; else @argv. Sets @argc.
+ */
+char **await_words(int *argc, char **argv);
+
+#endif
