@@ -73,7 +73,9 @@
 #define KVM_EXIT_ACCT_PAIR_AWAY		35	/* cycles away: VMM on no CPU; 0 */
 #define KVM_EXIT_ACCT_PAIR_DEPTH	36	/* exits: fastpath, emulator */
 #define KVM_EXIT_ACCT_PAIR_VMM		37	/* exits to the VMM by why, in 4 pairs */
-#define KVM_EXIT_ACCT_PAIRS		41
+/* Cycles blocked that were preempted, that were asleep; the rest is halted. */
+#define KVM_EXIT_ACCT_PAIR_BLOCKED	41
+#define KVM_EXIT_ACCT_PAIRS		42
 
 /* Why KVM_RUN returned: these values of kvm_run->exit_reason, and all others. */
 #define KVM_EXIT_ACCT_VMM_IO		0	/* KVM_EXIT_IO */
@@ -96,7 +98,7 @@
 /* The pair that names a row: eax = exit reason, ebx = 1 when defined. */
 #define KVM_EXIT_ACCT_PAIR_REASON	0xff
 
-/* The row that describes the slot itself, in seven pairs. */
+/* The row that describes the slot itself, in eight pairs. */
 #define KVM_EXIT_ACCT_ROW_SLOT		0xffff
 #define KVM_EXIT_ACCT_PAIR_LATCH_COST	0	/* kernel, VMM cycles of the latch exit */
 #define KVM_EXIT_ACCT_PAIR_LATCH_ROW	1	/* its blocked cycles, its row */
@@ -106,6 +108,7 @@
 #define KVM_EXIT_ACCT_PAIR_LATCH_DROPPED 4
 #define KVM_EXIT_ACCT_PAIR_LATCH_TIME	5	/* cycles in the guest, in all */
 #define KVM_EXIT_ACCT_PAIR_LATCH_DEPTH	6	/* of the latch exit, see above; 0 */
+#define KVM_EXIT_ACCT_PAIR_LATCH_BLOCKED 7	/* its cycles preempted, asleep */
 
 /*
  * DETAIL: ecx = slot << 24 | entry << 8 | part. Which entries are in use is not

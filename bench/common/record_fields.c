@@ -22,6 +22,10 @@ const struct field reason_fields[] = {
 	  "the same, in the VMM: outside `KVM_RUN`, on a processor"),
 	FIELD("blocked_cycles", FIELD_COUNT, .meaning =
 	  "the same, halted (halt polling included) or scheduled out"),
+	FIELD("preempted_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
+	  "the part of `blocked_cycles` in which the vCPU's thread could run and another task had the processor; missing when there were none, or with a KVM that does not tell"),
+	FIELD("asleep_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
+	  "the part of `blocked_cycles` in which a handler of KVM slept; what both leave of it, the vCPU was halted; missing like `preempted_cycles`"),
 	FIELD("away_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
 	  "the same, outside `KVM_RUN` and on no processor: the VM was paused, or the VMM slept or was scheduled out; missing when there were none, and with a KVM of ABI version 2, which has them in `user_cycles`"),
 	FIELD("min_cycles", FIELD_COUNT, .when = MAYBE, .meaning =

@@ -96,6 +96,33 @@ static void check_rows(struct check *c, uint32_t slot, uint32_t rows)
 	      used);
 }
 
+/* Of no row more cycles were preempted and asleep than blocked. */
+static void check_blocked(struct check *c, uint32_t slot, uint32_t rows)
+{
+	uint64_t blocked, all = 0, parts = 0;
+	struct cpuid_regs r;
+	uint32_t row;
+
+	for (row = 0; row < rows; row++) {
+		r = read_pair(c, slot, row, KVM_EXIT_ACCT_PAIR_USER_BLOCKED);
+		blocked = high_pair(r);
+		r = read_pair(c, slot, row, KVM_EXIT_ACCT_PAIR_BLOCKED);
+		if (low_pair(r) + high_pair(r) > blocked) {
+			check_judge(c, false, "own-blocked",
+				    "row %u: %llu cycles blocked, %llu preempted, %llu asleep",
+				    row, (unsigned long long)blocked,
+				    (unsigned long long)low_pair(r),
+				    (unsigned long long)high_pair(r));
+			return;
+		}
+		all += blocked;
+		parts += low_pair(r) + high_pair(r);
+	}
+	check_judge(c, true, "own-blocked",
+		    "%llu cycles blocked, %llu preempted or asleep",
+		    (unsigned long long)all, (unsigned long long)parts);
+}
+
 /* Of no row more exits have gone somewhere than there were. */
 static void check_depths(struct check *c, uint32_t slot, uint32_t rows)
 {
@@ -200,6 +227,8 @@ void check_own(struct check *c)
 		check_rows(c, 0, rows);
 	if (pairs > KVM_EXIT_ACCT_PAIR_VMM)
 		check_depths(c, 0, rows);
+	if (pairs > KVM_EXIT_ACCT_PAIR_BLOCKED)
+		check_blocked(c, 0, rows);
 	check_ask(c, KVM_EXIT_ACCT_LEAF_LATCH, KVM_EXIT_ACCT_LATCH_VCPU);
 	check_time(c, 0, rows, pairs);
 }

@@ -57,6 +57,7 @@ int counters_discover(struct counters_info *info)
 	info->spread = r.ebx >= KVM_EXIT_ACCT_PAIR_AWAY;
 	info->away = r.ebx > KVM_EXIT_ACCT_PAIR_AWAY;
 	info->depth = r.ebx > KVM_EXIT_ACCT_PAIR_VMM;
+	info->parts = r.ebx > KVM_EXIT_ACCT_PAIR_BLOCKED;
 	info->details = r.edx;
 	info->foreign = NULL;
 	return info->rows <= COUNTERS_MAX_ROWS ? 0 : -E2BIG;
@@ -102,6 +103,9 @@ static void read_row(const struct counters_info *info, unsigned int slot,
 			  &unused);
 	if (info->depth)
 		read_depths(slot, row, out);
+	if (info->parts)
+		read_pair(slot, row, KVM_EXIT_ACCT_PAIR_BLOCKED,
+			  &out->preempted, &out->asleep);
 	if (!info->spread)
 		return;
 	read_pair(slot, row, KVM_EXIT_ACCT_PAIR_MIN_MAX, &out->min, &out->max);
@@ -120,13 +124,16 @@ static int subtract(struct counters_row *from, const struct counters_row *what)
 
 	if (from->count < what->count || from->kernel < what->kernel ||
 	    from->user < what->user || from->blocked < what->blocked ||
-	    from->away < what->away)
+	    from->away < what->away || from->preempted < what->preempted ||
+	    from->asleep < what->asleep)
 		return -ERANGE;
 	from->count -= what->count;
 	from->kernel -= what->kernel;
 	from->user -= what->user;
 	from->blocked -= what->blocked;
 	from->away -= what->away;
+	from->preempted -= what->preempted;
+	from->asleep -= what->asleep;
 	for (i = 0; i < KVM_EXIT_ACCT_HIST_BUCKETS; i++) {
 		if (from->hist[i] < what->hist[i])
 			return -ERANGE;
@@ -165,6 +172,10 @@ void counters_latch_exit(const struct counters_info *info, unsigned int slot,
 		  &depth, &dropped);
 	if (info->depth && depth < KVM_EXIT_ACCT_DEPTHS)
 		out->depth[depth] = 1;
+	if (info->parts)
+		read_pair(slot, KVM_EXIT_ACCT_ROW_SLOT,
+			  KVM_EXIT_ACCT_PAIR_LATCH_BLOCKED, &out->preempted,
+			  &out->asleep);
 	busy = out->kernel + out->user;
 	if (info->spread)
 		out->hist[63 - __builtin_clzll(busy | 1)] = 1;
@@ -425,29 +436,6 @@ int counters_discover_foreign(struct counters_info *info, foreign_query ask)
 			foreign_own_cycles = cycles;
 	}
 	return 0;
-}
-
-const char *counters_paging(const struct counters_info *info)
-{
-	return info->foreign ? "unknown" : paging_word(info->paging);
-}
-
-const char *counters_lost(const struct counters_info *info)
-{
-	static char text[512];
-	const struct foreign *f = info->foreign;
-	char name[] = "layout ?";
-
-	if (!f)
-		return NULL;
-	name[sizeof(name) - 2] = f->layout;
-	snprintf(text, sizeof(text), "%s: no latch, exits wrap at 32 bits, %s%s%s",
-		 f->layout ? name : "a layout of its own",
-		 foreign_has(f, FOREIGN_CYCLES) ?
-		 "cycles undivided: all are kernel_cycles, those of the VMM and of halts included" :
-		 "no cycles of a reason",
-		 f->missing[0] ? "; told by no leaf: " : "", f->missing);
-	return text;
 }
 
 int counters_read_delta(const struct counters_info *info, int before, int after,

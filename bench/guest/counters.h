@@ -24,8 +24,8 @@
 struct counters_info {
 	enum vendor vendor;
 	unsigned int rows, slots, vcpus;
-	/* What a row has: extremes and a histogram; cycles away; depths. */
-	bool spread, away, depth;
+	/* What a row has: extremes, histogram; cycles away; depths; blocked's parts. */
+	bool spread, away, depth, parts;
 	unsigned int details;	/* entries of a slot's table, 0 for none */
 	/* A KVM with the coursework leaves only; NULL for the project's own. */
 	const struct foreign *foreign;
@@ -37,6 +37,7 @@ struct counters_row {
 	uint32_t reason;
 	uint64_t count, kernel, user, blocked;
 	uint64_t away;		/* 0 where it is not told: then part of user */
+	uint64_t preempted, asleep;	/* parts of blocked, 0 where not told */
 	/* Kernel and user cycles of an exit; 0 when not known. */
 	uint64_t min, max;
 	/* Exits of 2^i to 2^(i+1) - 1 kernel and user cycles; 0 is in [0]. */

@@ -167,6 +167,8 @@ void show_add(const struct counters_delta *delta, uint64_t cycles)
 		sum->row.user += row->user;
 		sum->row.blocked += row->blocked;
 		sum->row.away += row->away;
+		sum->row.preempted += row->preempted;
+		sum->row.asleep += row->asleep;
 		for (b = 0; b < KVM_EXIT_ACCT_HIST_BUCKETS; b++)
 			sum->row.hist[b] += row->hist[b];
 		for (b = 0; b < KVM_EXIT_ACCT_DEPTHS; b++)
@@ -226,6 +228,24 @@ static void show_costs(FILE *out, const struct counters_info *info)
 					i ? 1ULL << i : 0,
 					i == 63 ? ~0ULL : (2ULL << i) - 1,
 					sums[s].row.hist[i]);
+	}
+}
+
+/* Of what was blocked, in which way, in cycles. */
+static void show_blocked(FILE *out, const struct counters_info *info, double runs)
+{
+	unsigned int s;
+
+	fprintf(out, "\n%14s %14s %14s  %s\n", "halted", "preempted", "asleep",
+		"cycles blocked");
+	for (s = 0; s < nr_sums; s++) {
+		const struct counters_row *row = &sums[s].row;
+
+		if (row->blocked)
+			fprintf(out, "%14.0f %14.0f %14.0f  %s\n",
+				(row->blocked - row->preempted - row->asleep) / runs,
+				row->preempted / runs, row->asleep / runs,
+				reason_json_name(info->vendor, row->reason));
 	}
 }
 
@@ -299,6 +319,8 @@ void show_table(FILE *out, const struct counters_info *info, char **command,
 		away / runs);
 	if (info->depth)
 		show_depths(out, info, runs);
+	if (info->parts)
+		show_blocked(out, info, runs);
 	if (per_vcpu)
 		vcpus_show(out, info, runs);
 	if (costs)

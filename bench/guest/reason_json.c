@@ -25,6 +25,10 @@ json_t *reason_json(enum vendor vendor, const struct counters_row *row)
 	set(obj, "kernel_cycles", row->kernel);
 	set(obj, "user_cycles", row->user);
 	set(obj, "blocked_cycles", row->blocked);
+	if (row->preempted)
+		set(obj, "preempted_cycles", row->preempted);
+	if (row->asleep)
+		set(obj, "asleep_cycles", row->asleep);
 	if (row->away)
 		set(obj, "away_cycles", row->away);
 	if (row->max) {

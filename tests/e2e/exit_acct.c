@@ -80,6 +80,7 @@ static struct kvm *vm_new(int vcpus)
 		vcpu->run = &kvm_run;
 		kvm->created_vcpus++;
 		assert_int_equal(kvm_exit_acct_vcpu_init(vcpu), 0);
+		vcpu->arch.exit_acct.in_run = true;
 		kvm->vcpus[kvm->online_vcpus++] = vcpu;
 	}
 	return kvm;
@@ -617,6 +618,115 @@ static void run_end(struct kvm_vcpu *vcpu)
 	kvm_exit_acct_run_end(vcpu);
 }
 
+/* Scheduled out for @out ns: it has waited for a CPU so long of these, and slept. */
+static void scheduled_out(struct kvm_vcpu *vcpu, u64 out, u64 waited, bool slept)
+{
+	vcpu->arch.last_host_tsc = rdtsc();
+	tsc += 2 * out;
+	current->sched_info.run_delay += waited;
+	current->nvcsw += slept;
+	preempt_disable();
+	kvm_exit_acct_sched_in(vcpu);
+	preempt_enable();
+}
+
+/* A pair of a row of the vCPU, latched now. */
+static struct regs row_pair(struct kvm_vcpu *vcpu, u32 row, u32 n)
+{
+	latch(vcpu, 6 | KVM_EXIT_ACCT_LATCH_VCPU);
+	return pair(vcpu, 6, row, n);
+}
+
+/* The parts of blocked time, which are all of it: with what is told by no pair. */
+static void test_blocked_parts(void **state)
+{
+	const u32 row = 12, blocked = KVM_EXIT_ACCT_PAIR_USER_BLOCKED;
+	const u32 parts = KVM_EXIT_ACCT_PAIR_BLOCKED;
+	struct kvm_vcpu *vcpu;
+	struct kvm *kvm;
+	struct regs r;
+	u64 begin;
+
+	(void)state;
+	parameters("B", "0");
+	kvm = vm_new(1);
+	vcpu = kvm->vcpus[0];
+	preempt_disable();
+	kvm_exit_acct_run_begin(vcpu);
+	preempt_enable();
+	kvm_exit_acct_vmentry(vcpu);
+	exits(vcpu, row, 1);
+
+	/* Another task had the CPU, whatever the scheduler's clock says of it. */
+	kvm_exit_acct_vmexit(vcpu, row);
+	scheduled_out(vcpu, 50000, 49990, false);
+	kvm_exit_acct_vmentry(vcpu);
+	r = row_pair(vcpu, row, parts);
+	assert_in_range(r.eax, 100000, 100100);
+	assert_int_equal(r.ecx, 0);
+	assert_int_equal(row_pair(vcpu, row, blocked).ecx, r.eax);
+
+	/* A handler sleeps, and waits for a CPU when it is woken. */
+	kvm_exit_acct_vmexit(vcpu, row + 1);
+	scheduled_out(vcpu, 50000, 20000, true);
+	kvm_exit_acct_vmentry(vcpu);
+	r = row_pair(vcpu, row + 1, parts);
+	assert_int_equal(r.eax, 40000);
+	assert_in_range(r.ecx, 60000, 60100);
+	assert_int_equal(row_pair(vcpu, row + 1, blocked).ecx, r.eax + r.ecx);
+
+	/* A halted vCPU's thread sleeps, too: that is halted. */
+	kvm_exit_acct_vmexit(vcpu, row + 2);
+	begin = kvm_exit_acct_block_begin(vcpu);
+	scheduled_out(vcpu, 50000, 20000, true);
+	scheduled_out(vcpu, 5000, 5000, false);
+	scheduled_out(vcpu, 50000, 0, true);
+	kvm_exit_acct_block_end(vcpu, begin);
+	scheduled_out(vcpu, 30000, 0, true);
+	kvm_exit_acct_vmentry(vcpu);
+	r = row_pair(vcpu, row + 2, parts);
+	assert_in_range(r.eax, 50000, 50100);
+	assert_in_range(r.ecx, 60000, 60100);
+	assert_in_range(row_pair(vcpu, row + 2, blocked).ecx, 270000, 270300);
+
+	/* The scheduler's clock is ahead; and a wait in another exit is none of this. */
+	current->sched_info.run_delay += 1 << 20;
+	kvm_exit_acct_vmexit(vcpu, row + 3);
+	scheduled_out(vcpu, 50000, 0, true);
+	scheduled_out(vcpu, 50000, 0, true);
+	kvm_exit_acct_vmentry(vcpu);
+	r = row_pair(vcpu, row + 3, parts);
+	assert_in_range(r.eax, 100000, 100100);
+	assert_in_range(r.ecx, 100000, 100100);
+
+	/* Outside KVM_RUN it is the VMM's, and of its wait nothing is left. */
+	kvm_exit_acct_vmexit(vcpu, row + 4);
+	scheduled_out(vcpu, 5000, 5000, false);
+	run_end(vcpu);
+	scheduled_out(vcpu, 50000, 50000, true);
+	preempt_disable();
+	kvm_exit_acct_run_begin(vcpu);
+	preempt_enable();
+	scheduled_out(vcpu, 7000, 0, true);
+	kvm_exit_acct_vmentry(vcpu);
+	r = row_pair(vcpu, row + 4, parts);
+	assert_in_range(r.eax, 10000, 10100);
+	assert_in_range(r.ecx, 14000, 14100);
+	assert_int_equal(row_pair(vcpu, row + 4, blocked).ecx, r.eax + r.ecx);
+
+	/* Those of the exit that latched. */
+	kvm_exit_acct_vmexit(vcpu, 10);
+	scheduled_out(vcpu, 40000, 10000, true);
+	ask(vcpu, KVM_EXIT_ACCT_LEAF_LATCH, 5 | KVM_EXIT_ACCT_LATCH_VCPU);
+	kvm_exit_acct_vmentry(vcpu);
+	r = pair(vcpu, 5, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_BLOCKED);
+	assert_int_equal(r.eax, 20000);
+	assert_in_range(r.ecx, 60000, 60100);
+	latch(vcpu, 0 | KVM_EXIT_ACCT_LATCH_VCPU);
+	expect_all_time(vcpu, 0);
+	vm_free(kvm);
+}
+
 /* An exit to a VMM which works for 500 ns, and in between sleeps for so many. */
 static void exit_and_sleep(struct kvm_vcpu *vcpu, u32 row, u64 ns)
 {
@@ -1077,6 +1187,7 @@ int main(void)
 		cmocka_unit_test(test_latch_is_bounded),
 		cmocka_unit_test(test_details_of_a_vm_are_bounded),
 		cmocka_unit_test(test_timeslice_while_halted),
+		cmocka_unit_test(test_blocked_parts),
 		cmocka_unit_test(test_timeslice_behind_the_run),
 		cmocka_unit_test(test_vmm_sleeps),
 		cmocka_unit_test(test_vmm_comes_back_elsewhere),

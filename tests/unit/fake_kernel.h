@@ -140,6 +140,8 @@ extern _Thread_local bool killed;
 extern _Thread_local unsigned int rescheduled;
 struct task_struct {
 	struct sched_entity { u64 exec_start, sum_exec_runtime; } se;
+	struct { u64 run_delay; } sched_info;
+	unsigned long nvcsw;
 };
 extern _Thread_local struct task_struct *current;
 extern int cpu;

@@ -100,7 +100,7 @@ int counters_discover(struct counters_info *info)
 	*info = (struct counters_info){ .vendor = VENDOR_VMX,
 					.slots = vm.slots, .vcpus = vm.vcpus,
 					.spread = true, .away = true,
-					.depth = true };
+					.depth = true, .parts = true };
 	return vm.foreign ? -ENODEV : 0;
 }
 
@@ -184,7 +184,7 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 	if (before < 0) {
 		/* No more is read than is needed. */
 		require(!info->details && !info->spread && info->away &&
-			!info->depth);
+			!info->depth && !info->parts);
 		return read_own(after, delta);
 	}
 	/* Wherever the command may run, exitstat may. */
@@ -192,6 +192,7 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 	*delta = (struct counters_delta){
 		.rows = 1,
 		.row = { { .reason = 10, .count = 100, .kernel = 100000,
+			   .blocked = 1000, .preempted = 200, .asleep = 50,
 			   .min = 900, .max = 5000 } },
 	};
 	delta->row[0].hist[9] = 98;
@@ -536,6 +537,23 @@ static void test_depths(void **state)
 	json_decref(line);
 }
 
+static void test_blocked(void **state)
+{
+	json_t *line, *reason;
+
+	(void)state;
+	assert_int_equal(end(start(with_file("-r 3"), "true")), 0);
+	assert_non_null(strstr(contents("out"),
+		"        halted      preempted         asleep  cycles blocked\n"
+		"           750            200             50  CPUID\n"));
+	assert_int_equal(end(start(with_file("-o json"), "true")), 0);
+	line = json_loads(contents("out"), 0, NULL);
+	reason = json_array_get(json_object_get(line, "reasons"), 0);
+	assert_int_equal(number(reason, "preempted_cycles"), 200);
+	assert_int_equal(number(reason, "asleep_cycles"), 50);
+	json_decref(line);
+}
+
 static void refused(const char *options, int status, const char *why)
 {
 	pid_t pid = start(with_file(options), "echo $$ >$PIDFILE");
@@ -593,6 +611,7 @@ int main(void)
 		HERE(test_per_vcpu),
 		HERE(test_per_vcpu_table),
 		HERE(test_depths),
+		HERE(test_blocked),
 		HERE(test_per_vcpu_refused),
 		HERE(test_vcpu_offline),
 		/* Holds slots until the process ends. */

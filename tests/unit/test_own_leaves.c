@@ -45,6 +45,8 @@ static struct {
 	uint64_t cost[PARTS];		/* of the exit that latched slot 0 */
 	uint64_t depth[2][ROWS][KVM_EXIT_ACCT_DEPTHS];
 	uint64_t cost_depth;
+	/* Of the cycles blocked: preempted, asleep. */
+	uint64_t parts[2][ROWS][2], cost_parts[2];
 	uint64_t guest[2], elapsed[2];
 } kvm;
 
@@ -82,11 +84,14 @@ static void of_slot(uint32_t out[4], uint32_t slot, uint32_t pair)
 		else
 			out[3] = KVM_EXIT_ACCT_UNDEFINED;
 		break;
+	case KVM_EXIT_ACCT_PAIR_LATCH_BLOCKED:
+		two(out, kvm.cost_parts[0], kvm.cost_parts[1]);
+		break;
 	}
 }
 
 static void of_row(uint32_t out[4], const uint64_t *row, const uint64_t *depth,
-		   uint32_t pair)
+		   const uint64_t *parts, uint32_t pair)
 {
 	const uint64_t *vmm = depth + KVM_EXIT_ACCT_DEPTH_VMM +
 			      2 * (pair - KVM_EXIT_ACCT_PAIR_VMM);
@@ -102,6 +107,8 @@ static void of_row(uint32_t out[4], const uint64_t *row, const uint64_t *depth,
 	else if (pair == KVM_EXIT_ACCT_PAIR_DEPTH && pair < kvm.pairs)
 		two(out, depth[KVM_EXIT_ACCT_DEPTH_FASTPATH],
 		    depth[KVM_EXIT_ACCT_DEPTH_EMULATOR]);
+	else if (pair == KVM_EXIT_ACCT_PAIR_BLOCKED && pair < kvm.pairs)
+		two(out, parts[0], parts[1]);
 	else if (pair >= KVM_EXIT_ACCT_PAIR_VMM && pair < kvm.pairs)
 		two(out, vmm[0], vmm[1]);
 	else if (pair >= kvm.pairs)
@@ -133,7 +140,7 @@ static void fake_cpuid(uint32_t leaf, uint32_t index, uint32_t out[4])
 			out[0] = row;
 		else if (row < ROWS)
 			of_row(out, kvm.row[slot][row], kvm.depth[slot][row],
-			       pair);
+			       kvm.parts[slot][row], pair);
 	}
 }
 
@@ -153,7 +160,7 @@ static void add(uint64_t *to, const uint64_t *what)
  */
 static void set_up(uint32_t version)
 {
-	uint64_t latch[PARTS] = { 1, 700, 0, 0, 40 };
+	uint64_t latch[PARTS] = { 1, 700, 0, 9, 40 };
 	uint64_t exit[PARTS] = { 1, 300, 20, 5, 1ULL << 33 };
 	uint64_t before[PARTS] = { 6, 500, 50, 7, 90 };
 	uint64_t all = 0;
@@ -182,6 +189,17 @@ static void set_up(uint32_t version)
 		for (int row = 1; row < ROWS; row++)
 			for (int i = 0; i < 6; i++)
 				kvm.depth[slot][row][i]++;
+	/* Of 7 before 2 and 3, of the 9 of the latch 4 and 1, of the 5 of one 2. */
+	for (int slot = 0; slot < 2; slot++)
+		for (int row = 1; row < ROWS; row++) {
+			kvm.parts[slot][row][0] = 2;
+			kvm.parts[slot][row][1] = 3;
+		}
+	kvm.cost_parts[0] = 4;
+	kvm.cost_parts[1] = 1;
+	kvm.parts[1][1][0] += 4;
+	kvm.parts[1][1][1] += 1;
+	kvm.parts[1][2][0] += 2;
 	kvm.cost_depth = INTR;
 	kvm.depth[1][1][INTR]++;
 	kvm.depth[1][1][KVM_EXIT_ACCT_DEPTH_FASTPATH]++;
@@ -260,6 +278,33 @@ static void test_depths(void **state)
 	}
 }
 
+/* Of what was blocked; none where it is not told. */
+static void test_blocked(void **state)
+{
+	static struct counters_delta delta;
+
+	(void)state;
+	set_up(3);
+	assert_int_equal(read_both(&delta), 0);
+	assert_int_equal(delta.row[0].blocked, 5);
+	assert_int_equal(delta.row[0].preempted, 0);
+	assert_int_equal(delta.row[0].asleep, 0);
+	assert_int_equal(delta.row[1].preempted, 2);
+	assert_int_equal(delta.row[1].asleep, 0);
+	kvm.parts[1][2][1] += 3;
+	assert_int_equal(read_both(&delta), 0);
+	assert_int_equal(delta.row[1].asleep, 3);
+	kvm.parts[1][2][0] = 1;
+	assert_int_equal(read_both(&delta), -ERANGE);
+
+	set_up(3);
+	kvm.pairs = KVM_EXIT_ACCT_PAIR_BLOCKED;
+	assert_int_equal(read_both(&delta), 0);
+	assert_int_equal(delta.row[1].preempted, 0);
+	/* Pairs 36 to 40 are there. */
+	assert_int_equal(delta.row[1].depth[OTHER], 1);
+}
+
 /* Every part is one of the sum. */
 static void test_what_does_not_add_up(void **state)
 {
@@ -289,6 +334,7 @@ static void test_other_versions(void **state)
 }
 
 static enum verdict time_verdict, version_verdict, depths_verdict;
+static enum verdict blocked_verdict;
 
 static void say(enum verdict verdict, const char *rule, const char *evidence)
 {
@@ -299,6 +345,8 @@ static void say(enum verdict verdict, const char *rule, const char *evidence)
 		version_verdict = verdict;
 	if (!strcmp(rule, "own-depths"))
 		depths_verdict = verdict;
+	if (!strcmp(rule, "own-blocked"))
+		blocked_verdict = verdict;
 }
 
 static void judge(void)
@@ -308,7 +356,8 @@ static void judge(void)
 	};
 	struct check c = { .machine = &machine, .say = say };
 
-	time_verdict = version_verdict = depths_verdict = VERDICT_SKIP;
+	time_verdict = version_verdict = VERDICT_SKIP;
+	depths_verdict = blocked_verdict = VERDICT_SKIP;
 	check_own(&c);
 }
 
@@ -329,6 +378,7 @@ static void test_check_abi(void **state)
 	set_up(2);
 	judge();
 	assert_int_equal(depths_verdict, VERDICT_SKIP);
+	assert_int_equal(blocked_verdict, VERDICT_SKIP);
 	set_up(3);
 	judge();
 	assert_int_equal(depths_verdict, VERDICT_PASS);
@@ -339,6 +389,13 @@ static void test_check_abi(void **state)
 	kvm.depth[0][2][OTHER]++;
 	judge();
 	assert_int_equal(depths_verdict, VERDICT_FAIL);
+
+	kvm.parts[0][2][1] += 2;
+	judge();
+	assert_int_equal(blocked_verdict, VERDICT_PASS);
+	kvm.parts[0][2][1]++;
+	judge();
+	assert_int_equal(blocked_verdict, VERDICT_FAIL);
 }
 
 int main(void)
@@ -346,6 +403,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_depths),
+		cmocka_unit_test(test_blocked),
 		cmocka_unit_test(test_what_does_not_add_up),
 		cmocka_unit_test(test_other_versions),
 		cmocka_unit_test(test_check_abi),

@@ -20,7 +20,8 @@
 #include "record.h"
 
 #define REASON "{\"reason\":12,\"name\":\"HLT\",\"count\":10,\"kernel_cycles\":2000," \
-	"\"user_cycles\":0,\"blocked_cycles\":500000,\"away_cycles\":7,"	\
+	"\"user_cycles\":0,\"blocked_cycles\":500000,"	\
+	"\"preempted_cycles\":499990,\"asleep_cycles\":10,\"away_cycles\":7,"	\
 	"\"min_cycles\":30,\"max_cycles\":999,\"hist\":[0,0,4,6],"		\
 	"\"depth\":[1,2,3,0,4]}"
 #define PLAIN "{\"reason\":48,\"name\":\"EPT_VIOLATION\",\"count\":64,"	\
@@ -150,6 +151,8 @@ static void test_written(void **state)
 	assert_int_equal(cost.max, 999);
 	assert_int_equal(cost.bucket[3], 6);
 	assert_int_equal(r.depth[2], 3);
+	assert_int_equal(r.preempted_cycles, 499990);
+	assert_int_equal(r.asleep_cycles, 10);
 	assert_int_equal(r.depth[4], 4);
 	assert_true(packed_next(&walk, &r));
 	assert_int_equal(r.kernel_cycles, 19200);
@@ -194,6 +197,23 @@ static void test_otherwise(void **state)
 	for (size_t i = 0; i < sizeof(right) / sizeof(*right); i++) {
 		assert_false(scanned(right[i]));
 		assert_true(read_both(right[i]));
+	}
+}
+
+/* Blocked time has parts, no more than it is. */
+static void test_blocked(void **state)
+{
+	char text[1024];
+
+	(void)state;
+	for (int more = 0; more < 2; more++) {
+		snprintf(text, sizeof(text), HEAD ",\"reasons\":[{\"reason\":12,"
+			 "\"name\":\"HLT\",\"count\":10,\"kernel_cycles\":1,"
+			 "\"user_cycles\":0,\"blocked_cycles\":9,"
+			 "\"preempted_cycles\":5,\"asleep_cycles\":%d}," PLAIN "]" TAIL,
+			 4 + more);
+		assert_int_equal(scanned(text), !more);
+		assert_int_equal(read_both(text), !more);
 	}
 }
 
@@ -254,6 +274,7 @@ int main(void)
 		cmocka_unit_test(test_elsewhere),
 		cmocka_unit_test(test_otherwise),
 		cmocka_unit_test(test_depths),
+		cmocka_unit_test(test_blocked),
 		cmocka_unit_test(test_one_byte),
 	};
 

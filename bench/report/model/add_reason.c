@@ -47,6 +47,16 @@ static int check_depths(const struct exit_reason *r, struct sentence *why)
 			    r->reason, sum, r->count);
 }
 
+static int check_blocked(const struct exit_reason *r, struct sentence *why)
+{
+	if (r->preempted_cycles <= r->blocked_cycles &&
+	    r->asleep_cycles <= r->blocked_cycles - r->preempted_cycles)
+		return 0;
+	return sentence_set(why, -EBADMSG, "reason %" PRIu32
+			    " was preempted and asleep for longer than blocked",
+			    r->reason);
+}
+
 /* Adds up what the record says of the whole. */
 static int add_up(struct record *rec, const struct exit_reason *r,
 		  uint64_t *exits, struct sentence *why)
@@ -73,7 +83,7 @@ int add_reason(struct reasons *to, struct read_reason *read,
 
 	if (!err && r->reason < to->least)
 		err = sentence_set(why, -EBADMSG, "its reasons do not ascend");
-	err = err ?: check_depths(r, why) ?:
+	err = err ?: check_depths(r, why) ?: check_blocked(r, why) ?:
 	      add_up(to->rec, r, &to->exits, why) ?:
 	      packed_add(&to->packer, r, read->has_hist ? &read->cost : NULL);
 	if (err)

@@ -102,6 +102,8 @@ static int parse_reason(const json_t *obj, struct exit_reason *to,
 	to->kernel_cycles = parse_count(obj, "kernel_cycles");
 	to->user_cycles = parse_count(obj, "user_cycles");
 	to->blocked_cycles = parse_count(obj, "blocked_cycles");
+	to->preempted_cycles = parse_count(obj, "preempted_cycles");
+	to->asleep_cycles = parse_count(obj, "asleep_cycles");
 	to->away_cycles = parse_count(obj, "away_cycles");
 	return 0;
 }

@@ -30,6 +30,7 @@ struct exit_reason {
 	uint64_t kernel_cycles;
 	uint64_t user_cycles;
 	uint64_t blocked_cycles;
+	uint64_t preempted_cycles, asleep_cycles;	/* parts of blocked */
 	uint64_t away_cycles;
 	/* Exits that went so deep (depths.h); all 0: not known. */
 	uint64_t depth[KVM_EXIT_ACCT_DEPTHS];
