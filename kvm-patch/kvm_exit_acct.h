@@ -71,12 +71,34 @@
 #define KVM_EXIT_ACCT_PAIR_HIST		3	/* exits of 2^i to 2^(i+1) - 1 cycles, */
 #define KVM_EXIT_ACCT_HIST_BUCKETS	64	/* i = 0, 1 in the first of 32 pairs */
 #define KVM_EXIT_ACCT_PAIR_AWAY		35	/* cycles away: VMM on no CPU; 0 */
-#define KVM_EXIT_ACCT_PAIRS		36
+#define KVM_EXIT_ACCT_PAIR_DEPTH	36	/* exits: fastpath, emulator */
+#define KVM_EXIT_ACCT_PAIR_VMM		37	/* exits to the VMM by why, in 4 pairs */
+/* Cycles blocked that were preempted, that were asleep; the rest is halted. */
+#define KVM_EXIT_ACCT_PAIR_BLOCKED	41
+#define KVM_EXIT_ACCT_PAIRS		42
+
+/* Why KVM_RUN returned: these values of kvm_run->exit_reason, and all others. */
+#define KVM_EXIT_ACCT_VMM_IO		0	/* KVM_EXIT_IO */
+#define KVM_EXIT_ACCT_VMM_MMIO		1	/* KVM_EXIT_MMIO */
+#define KVM_EXIT_ACCT_VMM_INTR		2	/* KVM_EXIT_INTR: a signal */
+#define KVM_EXIT_ACCT_VMM_HLT		3	/* KVM_EXIT_HLT */
+#define KVM_EXIT_ACCT_VMM_IRQ_WINDOW	4	/* KVM_EXIT_IRQ_WINDOW_OPEN */
+#define KVM_EXIT_ACCT_VMM_IOAPIC_EOI	5	/* KVM_EXIT_IOAPIC_EOI */
+#define KVM_EXIT_ACCT_VMM_MSR		6	/* KVM_EXIT_X86_RDMSR, _WRMSR */
+#define KVM_EXIT_ACCT_VMM_OTHER		7
+#define KVM_EXIT_ACCT_VMM_REASONS	8
+
+/* How deep one exit went: the last with why KVM_RUN returned added. */
+#define KVM_EXIT_ACCT_DEPTH_FASTPATH	0
+#define KVM_EXIT_ACCT_DEPTH_KERNEL	1
+#define KVM_EXIT_ACCT_DEPTH_EMULATOR	2
+#define KVM_EXIT_ACCT_DEPTH_VMM		3
+#define KVM_EXIT_ACCT_DEPTHS		11
 
 /* The pair that names a row: eax = exit reason, ebx = 1 when defined. */
 #define KVM_EXIT_ACCT_PAIR_REASON	0xff
 
-/* The row that describes the slot itself, in six pairs. */
+/* The row that describes the slot itself, in eight pairs. */
 #define KVM_EXIT_ACCT_ROW_SLOT		0xffff
 #define KVM_EXIT_ACCT_PAIR_LATCH_COST	0	/* kernel, VMM cycles of the latch exit */
 #define KVM_EXIT_ACCT_PAIR_LATCH_ROW	1	/* its blocked cycles, its row */
@@ -85,6 +107,8 @@
 /* Exits without time, as the TSC went back; cycles of the latch exit away. */
 #define KVM_EXIT_ACCT_PAIR_LATCH_DROPPED 4
 #define KVM_EXIT_ACCT_PAIR_LATCH_TIME	5	/* cycles in the guest, in all */
+#define KVM_EXIT_ACCT_PAIR_LATCH_DEPTH	6	/* of the latch exit, see above; 0 */
+#define KVM_EXIT_ACCT_PAIR_LATCH_BLOCKED 7	/* its cycles preempted, asleep */
 
 /*
  * DETAIL: ecx = slot << 24 | entry << 8 | part. Which entries are in use is not

@@ -22,6 +22,10 @@ const struct field reason_fields[] = {
 	  "the same, in the VMM: outside `KVM_RUN`, on a processor"),
 	FIELD("blocked_cycles", FIELD_COUNT, .meaning =
 	  "the same, halted (halt polling included) or scheduled out"),
+	FIELD("preempted_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
+	  "the part of `blocked_cycles` in which the vCPU's thread could run and another task had the processor; missing when there were none, or with a KVM that does not tell"),
+	FIELD("asleep_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
+	  "the part of `blocked_cycles` in which a handler of KVM slept; what both leave of it, the vCPU was halted; missing like `preempted_cycles`"),
 	FIELD("away_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
 	  "the same, outside `KVM_RUN` and on no processor: the VM was paused, or the VMM slept or was scheduled out; missing when there were none, and with a KVM of ABI version 2, which has them in `user_cycles`"),
 	FIELD("min_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
@@ -30,6 +34,8 @@ const struct field reason_fields[] = {
 	  "the same for the longest exit"),
 	FIELD("hist", FIELD_COUNTS, .when = MAYBE, .meaning =
 	  "element *i* is the number of exits that took 2^i to 2^(i+1) − 1 kernel + user cycles (0 counts in the first); it has no zeros at its end, and its sum is `count`; missing when not known"),
+	FIELD("depth", FIELD_COUNTS, .when = MAYBE, .meaning =
+	  "how many exits went how deep, without zeros at its end; its sum is `count`: done by a fastpath handler, in the kernel, with the instruction emulator, and to the VMM by why `KVM_RUN` returned (`KVM_EXIT_IO`, `MMIO`, `INTR`, `HLT`, `IRQ_WINDOW_OPEN`, `IOAPIC_EOI`, `X86_RDMSR` or `WRMSR`, another); missing with a KVM that does not tell"),
 	FIELD("detail", FIELD_OBJECTS, .when = MAYBE, .of = detail_fields, .meaning =
 	  "with `exit_acct_detail=N` (`make bench DETAIL=N`) only: `{what, write, count, cycles}` for each port, MSR or control register, MMIO page (address >> 12) or vector of this reason; cycles are kernel + user"),
 	FIELD_END

@@ -65,6 +65,10 @@ const struct rule rules[] = {
 	  "What is beyond the last slot, row or pair is undefined.", .own = true },
 	{ "own-rows", PROJECT, .asked =
 	  "Histograms add up, and minimum <= maximum <= all.", .own = true },
+	{ "own-depths", PROJECT, .asked =
+	  "Of no reason more exits went into a fastpath, the emulator or the VMM than there were.", .own = true },
+	{ "own-blocked", PROJECT, .asked =
+	  "Of no reason more cycles were preempted and asleep than blocked.", .own = true },
 	{ "own-time", PROJECT, .asked =
 	  "What a vCPU's exits took and what it was in the guest is all the time there was, to the cycle.",
 	  .own = true },

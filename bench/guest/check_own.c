@@ -96,6 +96,64 @@ static void check_rows(struct check *c, uint32_t slot, uint32_t rows)
 	      used);
 }
 
+/* Of no row more cycles were preempted and asleep than blocked. */
+static void check_blocked(struct check *c, uint32_t slot, uint32_t rows)
+{
+	uint64_t blocked, all = 0, parts = 0;
+	struct cpuid_regs r;
+	uint32_t row;
+
+	for (row = 0; row < rows; row++) {
+		r = read_pair(c, slot, row, KVM_EXIT_ACCT_PAIR_USER_BLOCKED);
+		blocked = high_pair(r);
+		r = read_pair(c, slot, row, KVM_EXIT_ACCT_PAIR_BLOCKED);
+		if (low_pair(r) + high_pair(r) > blocked) {
+			check_judge(c, false, "own-blocked",
+				    "row %u: %llu cycles blocked, %llu preempted, %llu asleep",
+				    row, (unsigned long long)blocked,
+				    (unsigned long long)low_pair(r),
+				    (unsigned long long)high_pair(r));
+			return;
+		}
+		all += blocked;
+		parts += low_pair(r) + high_pair(r);
+	}
+	check_judge(c, true, "own-blocked",
+		    "%llu cycles blocked, %llu preempted or asleep",
+		    (unsigned long long)all, (unsigned long long)parts);
+}
+
+/* Of no row more exits have gone somewhere than there were. */
+static void check_depths(struct check *c, uint32_t slot, uint32_t rows)
+{
+	uint64_t told = 0, all = 0;
+	uint32_t row, pair;
+
+	for (row = 0; row < rows; row++) {
+		uint64_t count = low_pair(read_pair(c, slot, row,
+					KVM_EXIT_ACCT_PAIR_COUNT_KERNEL)), sum = 0;
+
+		for (pair = KVM_EXIT_ACCT_PAIR_DEPTH; pair < KVM_EXIT_ACCT_PAIR_VMM +
+		     KVM_EXIT_ACCT_VMM_REASONS / 2; pair++) {
+			struct cpuid_regs r = read_pair(c, slot, row, pair);
+
+			sum += low_pair(r) + high_pair(r);
+		}
+		if (sum > count) {
+			check_judge(c, false, "own-depths",
+				    "row %u: %llu exits, %llu in the fastpath, the emulator or the VMM",
+				    row, (unsigned long long)count,
+				    (unsigned long long)sum);
+			return;
+		}
+		told += sum;
+		all += count;
+	}
+	check_judge(c, told > 0, "own-depths",
+		    "%llu exits, %llu in the fastpath, the emulator or the VMM",
+		    (unsigned long long)all, (unsigned long long)told);
+}
+
 static bool is_ours(struct cpuid_regs discovered)
 {
 	return discovered.ebx == KVM_EXIT_ACCT_SIG_EBX &&
@@ -167,6 +225,10 @@ void check_own(struct check *c)
 	      pairs);
 	if (pairs >= KVM_EXIT_ACCT_PAIR_AWAY)
 		check_rows(c, 0, rows);
+	if (pairs > KVM_EXIT_ACCT_PAIR_VMM)
+		check_depths(c, 0, rows);
+	if (pairs > KVM_EXIT_ACCT_PAIR_BLOCKED)
+		check_blocked(c, 0, rows);
 	check_ask(c, KVM_EXIT_ACCT_LEAF_LATCH, KVM_EXIT_ACCT_LATCH_VCPU);
 	check_time(c, 0, rows, pairs);
 }

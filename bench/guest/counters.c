@@ -56,9 +56,32 @@ int counters_discover(struct counters_info *info)
 							   PAGING_SHADOW;
 	info->spread = r.ebx >= KVM_EXIT_ACCT_PAIR_AWAY;
 	info->away = r.ebx > KVM_EXIT_ACCT_PAIR_AWAY;
+	info->depth = r.ebx > KVM_EXIT_ACCT_PAIR_VMM;
+	info->parts = r.ebx > KVM_EXIT_ACCT_PAIR_BLOCKED;
 	info->details = r.edx;
 	info->foreign = NULL;
 	return info->rows <= COUNTERS_MAX_ROWS ? 0 : -E2BIG;
+}
+
+/* How deep those of @out went: to the kernel what is not told. */
+static void read_depths(unsigned int slot, unsigned int row,
+			struct counters_row *out)
+{
+	uint64_t *depth = out->depth, *vmm = depth + KVM_EXIT_ACCT_DEPTH_VMM;
+	uint64_t told;
+	int i;
+
+	read_pair(slot, row, KVM_EXIT_ACCT_PAIR_DEPTH,
+		  &depth[KVM_EXIT_ACCT_DEPTH_FASTPATH],
+		  &depth[KVM_EXIT_ACCT_DEPTH_EMULATOR]);
+	told = depth[KVM_EXIT_ACCT_DEPTH_FASTPATH] +
+	       depth[KVM_EXIT_ACCT_DEPTH_EMULATOR];
+	for (i = 0; i < KVM_EXIT_ACCT_VMM_REASONS; i += 2) {
+		read_pair(slot, row, KVM_EXIT_ACCT_PAIR_VMM + i / 2, &vmm[i],
+			  &vmm[i + 1]);
+		told += vmm[i] + vmm[i + 1];
+	}
+	depth[KVM_EXIT_ACCT_DEPTH_KERNEL] = out->count - told;
 }
 
 /* Reads a row of a slot; of a row without exits, only that. */
@@ -78,6 +101,11 @@ static void read_row(const struct counters_info *info, unsigned int slot,
 	if (info->away)
 		read_pair(slot, row, KVM_EXIT_ACCT_PAIR_AWAY, &out->away,
 			  &unused);
+	if (info->depth)
+		read_depths(slot, row, out);
+	if (info->parts)
+		read_pair(slot, row, KVM_EXIT_ACCT_PAIR_BLOCKED,
+			  &out->preempted, &out->asleep);
 	if (!info->spread)
 		return;
 	read_pair(slot, row, KVM_EXIT_ACCT_PAIR_MIN_MAX, &out->min, &out->max);
@@ -96,17 +124,25 @@ static int subtract(struct counters_row *from, const struct counters_row *what)
 
 	if (from->count < what->count || from->kernel < what->kernel ||
 	    from->user < what->user || from->blocked < what->blocked ||
-	    from->away < what->away)
+	    from->away < what->away || from->preempted < what->preempted ||
+	    from->asleep < what->asleep)
 		return -ERANGE;
 	from->count -= what->count;
 	from->kernel -= what->kernel;
 	from->user -= what->user;
 	from->blocked -= what->blocked;
 	from->away -= what->away;
+	from->preempted -= what->preempted;
+	from->asleep -= what->asleep;
 	for (i = 0; i < KVM_EXIT_ACCT_HIST_BUCKETS; i++) {
 		if (from->hist[i] < what->hist[i])
 			return -ERANGE;
 		from->hist[i] -= what->hist[i];
+	}
+	for (i = 0; i < KVM_EXIT_ACCT_DEPTHS; i++) {
+		if (from->depth[i] < what->depth[i])
+			return -ERANGE;
+		from->depth[i] -= what->depth[i];
 	}
 	return 0;
 }
@@ -122,7 +158,7 @@ uint32_t counters_reason(unsigned int slot, unsigned int row)
 void counters_latch_exit(const struct counters_info *info, unsigned int slot,
 			 struct counters_row *out, uint64_t *row)
 {
-	uint64_t busy, dropped, away;
+	uint64_t busy, dropped, away, depth;
 
 	*out = (struct counters_row){ .count = 1 };
 	read_pair(slot, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_COST,
@@ -132,6 +168,14 @@ void counters_latch_exit(const struct counters_info *info, unsigned int slot,
 	read_pair(slot, KVM_EXIT_ACCT_ROW_SLOT,
 		  KVM_EXIT_ACCT_PAIR_LATCH_DROPPED, &dropped, &away);
 	out->away = info->away ? away : 0;
+	read_pair(slot, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_DEPTH,
+		  &depth, &dropped);
+	if (info->depth && depth < KVM_EXIT_ACCT_DEPTHS)
+		out->depth[depth] = 1;
+	if (info->parts)
+		read_pair(slot, KVM_EXIT_ACCT_ROW_SLOT,
+			  KVM_EXIT_ACCT_PAIR_LATCH_BLOCKED, &out->preempted,
+			  &out->asleep);
 	busy = out->kernel + out->user;
 	if (info->spread)
 		out->hist[63 - __builtin_clzll(busy | 1)] = 1;
@@ -392,29 +436,6 @@ int counters_discover_foreign(struct counters_info *info, foreign_query ask)
 			foreign_own_cycles = cycles;
 	}
 	return 0;
-}
-
-const char *counters_paging(const struct counters_info *info)
-{
-	return info->foreign ? "unknown" : paging_word(info->paging);
-}
-
-const char *counters_lost(const struct counters_info *info)
-{
-	static char text[512];
-	const struct foreign *f = info->foreign;
-	char name[] = "layout ?";
-
-	if (!f)
-		return NULL;
-	name[sizeof(name) - 2] = f->layout;
-	snprintf(text, sizeof(text), "%s: no latch, exits wrap at 32 bits, %s%s%s",
-		 f->layout ? name : "a layout of its own",
-		 foreign_has(f, FOREIGN_CYCLES) ?
-		 "cycles undivided: all are kernel_cycles, those of the VMM and of halts included" :
-		 "no cycles of a reason",
-		 f->missing[0] ? "; told by no leaf: " : "", f->missing);
-	return text;
 }
 
 int counters_read_delta(const struct counters_info *info, int before, int after,

@@ -24,7 +24,8 @@
 struct counters_info {
 	enum vendor vendor;
 	unsigned int rows, slots, vcpus;
-	bool spread, away;	/* a row has extremes and histogram; and away */
+	/* What a row has: extremes, histogram; cycles away; depths; blocked's parts. */
+	bool spread, away, depth, parts;
 	unsigned int details;	/* entries of a slot's table, 0 for none */
 	/* A KVM with the coursework leaves only; NULL for the project's own. */
 	const struct foreign *foreign;
@@ -36,10 +37,13 @@ struct counters_row {
 	uint32_t reason;
 	uint64_t count, kernel, user, blocked;
 	uint64_t away;		/* 0 where it is not told: then part of user */
+	uint64_t preempted, asleep;	/* parts of blocked, 0 where not told */
 	/* Kernel and user cycles of an exit; 0 when not known. */
 	uint64_t min, max;
 	/* Exits of 2^i to 2^(i+1) - 1 kernel and user cycles; 0 is in [0]. */
 	uint64_t hist[KVM_EXIT_ACCT_HIST_BUCKETS];
+	/* Exits that went so deep; all 0 where it is not told. */
+	uint64_t depth[KVM_EXIT_ACCT_DEPTHS];
 };
 
 /* Exits of one reason at one port, register or page, or of one vector. */

@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "depths.h"
 #include "exitstat_show.h"
 #include "exitstat_vcpus.h"
 #include "reason_json.h"
@@ -78,6 +79,7 @@ static json_t *reasons(const struct counters_info *info,
 			json_object_set_new(obj, "hist",
 					    reason_json_histogram(row));
 		}
+		reason_json_add_depth(obj, row);
 		json_array_append_new(list, obj);
 	}
 	return list;
@@ -165,8 +167,12 @@ void show_add(const struct counters_delta *delta, uint64_t cycles)
 		sum->row.user += row->user;
 		sum->row.blocked += row->blocked;
 		sum->row.away += row->away;
+		sum->row.preempted += row->preempted;
+		sum->row.asleep += row->asleep;
 		for (b = 0; b < KVM_EXIT_ACCT_HIST_BUCKETS; b++)
 			sum->row.hist[b] += row->hist[b];
+		for (b = 0; b < KVM_EXIT_ACCT_DEPTHS; b++)
+			sum->row.depth[b] += row->depth[b];
 		sum->bounds &= row->max > 0;
 		if (row->min < sum->row.min)
 			sum->row.min = row->min;
@@ -225,6 +231,55 @@ static void show_costs(FILE *out, const struct counters_info *info)
 	}
 }
 
+/* Of what was blocked, in which way, in cycles. */
+static void show_blocked(FILE *out, const struct counters_info *info, double runs)
+{
+	unsigned int s;
+
+	fprintf(out, "\n%14s %14s %14s  %s\n", "halted", "preempted", "asleep",
+		"cycles blocked");
+	for (s = 0; s < nr_sums; s++) {
+		const struct counters_row *row = &sums[s].row;
+
+		if (row->blocked)
+			fprintf(out, "%14.0f %14.0f %14.0f  %s\n",
+				(row->blocked - row->preempted - row->asleep) / runs,
+				row->preempted / runs, row->asleep / runs,
+				reason_json_name(info->vendor, row->reason));
+	}
+}
+
+/* How deep exits went; of those to the VMM also why. */
+static void show_depths(FILE *out, const struct counters_info *info, double runs)
+{
+	unsigned int s;
+	int i;
+
+	fprintf(out, "\n%14s %14s %14s %14s  %s\n", "fastpath", "kernel",
+		"emulator", "VMM", "how deep exits went");
+	for (s = 0; s < nr_sums; s++) {
+		const uint64_t *depth = sums[s].row.depth;
+		uint64_t vmm = 0;
+		const char *sep = " (";
+
+		for (i = KVM_EXIT_ACCT_DEPTH_VMM; i < KVM_EXIT_ACCT_DEPTHS; i++)
+			vmm += depth[i];
+		fprintf(out, "%14.1f %14.1f %14.1f %14.1f  %s",
+			depth[KVM_EXIT_ACCT_DEPTH_FASTPATH] / runs,
+			depth[KVM_EXIT_ACCT_DEPTH_KERNEL] / runs,
+			depth[KVM_EXIT_ACCT_DEPTH_EMULATOR] / runs, vmm / runs,
+			reason_json_name(info->vendor, sums[s].row.reason));
+		for (i = KVM_EXIT_ACCT_DEPTH_VMM; i < KVM_EXIT_ACCT_DEPTHS; i++) {
+			if (!depth[i])
+				continue;
+			fprintf(out, "%s%s %.1f", sep, depth_names[i],
+				depth[i] / runs);
+			sep = ", ";
+		}
+		fputs(vmm ? ")\n" : "\n", out);
+	}
+}
+
 void show_table(FILE *out, const struct counters_info *info, char **command,
 		bool costs, bool per_vcpu)
 {
@@ -262,6 +317,10 @@ void show_table(FILE *out, const struct counters_info *info, char **command,
 	fprintf(out, "%14.1f %23s %14.0f %14.0f %14.0f %14.0f  all\n",
 		count / runs, "", kernel / runs, user / runs, blocked / runs,
 		away / runs);
+	if (info->depth)
+		show_depths(out, info, runs);
+	if (info->parts)
+		show_blocked(out, info, runs);
 	if (per_vcpu)
 		vcpus_show(out, info, runs);
 	if (costs)

@@ -130,6 +130,7 @@ static int read_slot(const struct counters_info *info, int slot,
 
 	/* Neither extremes nor histograms nor details: each is many CPUIDs. */
 	counts.spread = false;
+	counts.depth = counts.parts = false;
 	counts.details = 0;
 	err = counters_read_delta(&counts, -1, slot, &all);
 	if (err)

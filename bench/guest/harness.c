@@ -72,6 +72,7 @@ static json_t *reasons(const struct counters_info *info, uint64_t *exits)
 		if (info->spread)
 			json_object_set_new(obj, "hist",
 					    reason_json_histogram(row));
+		reason_json_add_depth(obj, row);
 		detail = details(row->reason);
 		if (detail)
 			json_object_set_new(obj, "detail", detail);

@@ -25,6 +25,10 @@ json_t *reason_json(enum vendor vendor, const struct counters_row *row)
 	set(obj, "kernel_cycles", row->kernel);
 	set(obj, "user_cycles", row->user);
 	set(obj, "blocked_cycles", row->blocked);
+	if (row->preempted)
+		set(obj, "preempted_cycles", row->preempted);
+	if (row->asleep)
+		set(obj, "asleep_cycles", row->asleep);
 	if (row->away)
 		set(obj, "away_cycles", row->away);
 	if (row->max) {
@@ -34,14 +38,29 @@ json_t *reason_json(enum vendor vendor, const struct counters_row *row)
 	return obj;
 }
 
-json_t *reason_json_histogram(const struct counters_row *row)
+/* Without the zeros at its end. */
+static json_t *counts(const uint64_t *count, int n)
 {
 	json_t *list = json_array();
-	int i, n = KVM_EXIT_ACCT_HIST_BUCKETS;
+	int i;
 
-	while (n && !row->hist[n - 1])
+	while (n && !count[n - 1])
 		n--;
 	for (i = 0; i < n; i++)
-		json_array_append_new(list, json_integer(row->hist[i]));
+		json_array_append_new(list, json_integer(count[i]));
 	return list;
+}
+
+json_t *reason_json_histogram(const struct counters_row *row)
+{
+	return counts(row->hist, KVM_EXIT_ACCT_HIST_BUCKETS);
+}
+
+void reason_json_add_depth(json_t *obj, const struct counters_row *row)
+{
+	json_t *list = counts(row->depth, KVM_EXIT_ACCT_DEPTHS);
+
+	if (json_array_size(list))
+		json_object_set(obj, "depth", list);
+	json_decref(list);
 }

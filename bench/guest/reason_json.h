@@ -16,4 +16,7 @@ json_t *reason_json(enum vendor vendor, const struct counters_row *row);
 /* The histogram, without the zeros at its end. */
 json_t *reason_json_histogram(const struct counters_row *row);
 
+/* How many exits went how deep, if that is told. */
+void reason_json_add_depth(json_t *obj, const struct counters_row *row);
+
 #endif

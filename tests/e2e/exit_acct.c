@@ -50,6 +50,9 @@ void kvm_exit_acct_log_init(struct kvm *kvm) { (void)kvm; }
 void kvm_exit_acct_log_start(struct kvm *kvm) { (void)kvm; }
 void kvm_exit_acct_create_debugfs(struct kvm *kvm) { (void)kvm; }
 
+/* Of all vCPUs: what KVM_RUN returned with. */
+static struct kvm_run kvm_run;
+
 static void parameters(const char *layout, const char *detail)
 {
 	assert_int_equal(param_exit_acct(layout, NULL), 0);
@@ -74,8 +77,10 @@ static struct kvm *vm_new(int vcpus)
 
 		memset(vcpu, 0, sizeof(*vcpu));
 		vcpu->kvm = kvm;
+		vcpu->run = &kvm_run;
 		kvm->created_vcpus++;
 		assert_int_equal(kvm_exit_acct_vcpu_init(vcpu), 0);
+		vcpu->arch.exit_acct.in_run = true;
 		kvm->vcpus[kvm->online_vcpus++] = vcpu;
 	}
 	return kvm;
@@ -252,6 +257,156 @@ static void test_guest_tsc(void **state)
 	vm_free(kvm);
 }
 
+static u64 dropped(struct kvm_vcpu *vcpu)
+{
+	latch(vcpu, 7);
+	return pair(vcpu, 7, KVM_EXIT_ACCT_ROW_SLOT,
+		    KVM_EXIT_ACCT_PAIR_LATCH_DROPPED).eax;
+}
+
+/* The exits of a row by depth, those that stayed in the kernel among them. */
+struct depths {
+	u64 fastpath, emulator, vmm[KVM_EXIT_ACCT_VMM_REASONS], kernel;
+};
+
+static struct depths depths(struct kvm_vcpu *vcpu, u32 row)
+{
+	struct depths d = { 0 };
+	struct regs r;
+	u32 i;
+
+	latch(vcpu, 6 | KVM_EXIT_ACCT_LATCH_VCPU);
+	r = pair(vcpu, 6, row, KVM_EXIT_ACCT_PAIR_DEPTH);
+	d.fastpath = r.eax;
+	d.emulator = r.ecx;
+	d.kernel = pair(vcpu, 6, row, KVM_EXIT_ACCT_PAIR_COUNT_KERNEL).eax -
+		   d.fastpath - d.emulator;
+	for (i = 0; i < KVM_EXIT_ACCT_VMM_REASONS; i += 2) {
+		r = pair(vcpu, 6, row, KVM_EXIT_ACCT_PAIR_VMM + i / 2);
+		d.vmm[i] = r.eax;
+		d.vmm[i + 1] = r.ecx;
+		d.kernel -= r.eax + r.ecx;
+	}
+	return d;
+}
+
+static void to_vmm(struct kvm_vcpu *vcpu, u32 reason)
+{
+	vcpu->arch.last_host_tsc = rdtsc();
+	vcpu->run->exit_reason = reason;
+	kvm_exit_acct_run_end(vcpu);
+	kvm_exit_acct_run_begin(vcpu);
+}
+
+static u32 latch_depth(struct kvm_vcpu *vcpu, u32 slot)
+{
+	return pair(vcpu, slot, KVM_EXIT_ACCT_ROW_SLOT,
+		    KVM_EXIT_ACCT_PAIR_LATCH_DEPTH).eax;
+}
+
+/* The deepest counts, the first that the VMM was told, and an exit once. */
+static void test_depth(void **state)
+{
+	static const struct { u32 exit_reason, why; } vmm[] = {
+		{ KVM_EXIT_IO, KVM_EXIT_ACCT_VMM_IO },
+		{ KVM_EXIT_MMIO, KVM_EXIT_ACCT_VMM_MMIO },
+		{ KVM_EXIT_INTR, KVM_EXIT_ACCT_VMM_INTR },
+		{ KVM_EXIT_HLT, KVM_EXIT_ACCT_VMM_HLT },
+		{ KVM_EXIT_IRQ_WINDOW_OPEN, KVM_EXIT_ACCT_VMM_IRQ_WINDOW },
+		{ KVM_EXIT_IOAPIC_EOI, KVM_EXIT_ACCT_VMM_IOAPIC_EOI },
+		{ KVM_EXIT_X86_RDMSR, KVM_EXIT_ACCT_VMM_MSR },
+		{ KVM_EXIT_X86_WRMSR, KVM_EXIT_ACCT_VMM_MSR },
+		{ KVM_EXIT_UNKNOWN, KVM_EXIT_ACCT_VMM_OTHER },
+		{ KVM_EXIT_HYPERCALL, KVM_EXIT_ACCT_VMM_OTHER },
+		{ UINT32_MAX, KVM_EXIT_ACCT_VMM_OTHER },
+	};
+	u64 expected[KVM_EXIT_ACCT_VMM_REASONS] = { 0 }, begin;
+	const u32 row = 30;
+	struct kvm_vcpu *vcpu;
+	struct depths d;
+	struct kvm *kvm;
+	u32 i;
+
+	(void)state;
+	parameters("B", "0");
+	kvm = vm_new(1);
+	vcpu = kvm->vcpus[0];
+	/* What led to the first VM entry is of no exit. */
+	kvm_exit_acct_run_begin(vcpu);
+	kvm_exit_acct_vmentry(vcpu);
+
+	/* The first of a row, and of a window, go another way than the others. */
+	for (i = 0; i < 3; i++) {
+		kvm_exit_acct_vmexit(vcpu, row);
+		kvm_exit_acct_fastpath(vcpu, i ? EXIT_FASTPATH_EXIT_HANDLED :
+						 EXIT_FASTPATH_REENTER_GUEST);
+		kvm_exit_acct_vmentry(vcpu);
+	}
+	for (i = 0; i < 4; i++) {
+		kvm_exit_acct_vmexit(vcpu, row);
+		kvm_exit_acct_fastpath(vcpu, EXIT_FASTPATH_NONE);
+		kvm_exit_acct_vmentry(vcpu);
+	}
+	for (i = 0; i < 5; i++) {
+		kvm_exit_acct_vmexit(vcpu, row);
+		kvm_exit_acct_fastpath(vcpu, i % 2 ? EXIT_FASTPATH_NONE :
+					     EXIT_FASTPATH_EXIT_HANDLED);
+		kvm_exit_acct_emulator(vcpu);
+		kvm_exit_acct_vmentry(vcpu);
+	}
+	/* Halted is no depth of its own. */
+	kvm_exit_acct_vmexit(vcpu, row);
+	begin = kvm_exit_acct_block_begin(vcpu);
+	kvm_exit_acct_block_end(vcpu, begin);
+	kvm_exit_acct_vmentry(vcpu);
+	assert_true(vcpu->arch.exit_acct.rows[row].blocked);
+
+	for (i = 0; i < ARRAY_SIZE(vmm); i++) {
+		expected[vmm[i].why]++;
+		kvm_exit_acct_vmexit(vcpu, row);
+		if (i % 2)
+			kvm_exit_acct_emulator(vcpu);
+		to_vmm(vcpu, vmm[i].exit_reason);
+		/* It comes once more, and the emulator finishes. */
+		to_vmm(vcpu, KVM_EXIT_INTR);
+		kvm_exit_acct_emulator(vcpu);
+		kvm_exit_acct_vmentry(vcpu);
+	}
+	d = depths(vcpu, row);
+	assert_int_equal(d.fastpath, 3);
+	assert_int_equal(d.kernel, 4 + 1);
+	assert_int_equal(d.emulator, 5);
+	assert_memory_equal(d.vmm, expected, sizeof(expected));
+
+	/* The exit that is dropped was as deep as any. */
+	kvm_exit_acct_vmexit(vcpu, row);
+	to_vmm(vcpu, KVM_EXIT_IO);
+	tsc -= 1000;
+	kvm_exit_acct_vmentry(vcpu);
+	assert_int_equal(dropped(vcpu), 1);
+	assert_int_equal(depths(vcpu, row).vmm[KVM_EXIT_ACCT_VMM_IO],
+			 expected[KVM_EXIT_ACCT_VMM_IO] + 1);
+
+	/* The exit that latches; two latches in what is emulated are two exits. */
+	latch(vcpu, 5 | KVM_EXIT_ACCT_LATCH_VCPU);
+	assert_int_equal(latch_depth(vcpu, 5), KVM_EXIT_ACCT_DEPTH_KERNEL);
+	kvm_exit_acct_vmexit(vcpu, KVM_EXIT_ACCT_VMX_EMULATED);
+	kvm_exit_acct_emulator(vcpu);
+	ask(vcpu, KVM_EXIT_ACCT_LEAF_LATCH, 5 | KVM_EXIT_ACCT_LATCH_VCPU);
+	ask(vcpu, KVM_EXIT_ACCT_LEAF_LATCH, 4 | KVM_EXIT_ACCT_LATCH_VCPU);
+	kvm_exit_acct_vmentry(vcpu);
+	assert_int_equal(depths(vcpu, KVM_EXIT_ACCT_VMX_EMULATED).emulator, 2);
+	assert_int_equal(latch_depth(vcpu, 5), KVM_EXIT_ACCT_DEPTH_EMULATOR);
+	assert_int_equal(latch_depth(vcpu, 4), KVM_EXIT_ACCT_DEPTH_EMULATOR);
+	kvm_exit_acct_vmexit(vcpu, 10);
+	ask(vcpu, KVM_EXIT_ACCT_LEAF_LATCH, 5 | KVM_EXIT_ACCT_LATCH_VCPU);
+	to_vmm(vcpu, KVM_EXIT_INTR);
+	kvm_exit_acct_vmentry(vcpu);
+	assert_int_equal(latch_depth(vcpu, 5), KVM_EXIT_ACCT_DEPTH_VMM +
+			 KVM_EXIT_ACCT_VMM_INTR);
+	vm_free(kvm);
+}
+
 /* A vCPU's own counters, and no lock: the test has it. */
 static void test_latch_of_one_vcpu(void **state)
 {
@@ -331,13 +486,6 @@ static void test_details_of_a_vm_are_bounded(void **state)
 		((r.ebx >> 8) + 1) << KVM_EXIT_ACCT_READ_ROW_SHIFT);
 	assert_true(is_undefined(r));
 	vm_free(kvm);
-}
-
-static u64 dropped(struct kvm_vcpu *vcpu)
-{
-	latch(vcpu, 7);
-	return pair(vcpu, 7, KVM_EXIT_ACCT_ROW_SLOT,
-		    KVM_EXIT_ACCT_PAIR_LATCH_DROPPED).eax;
 }
 
 #define SLICE 1000000
@@ -468,6 +616,115 @@ static void run_end(struct kvm_vcpu *vcpu)
 {
 	vcpu->arch.last_host_tsc = rdtsc();
 	kvm_exit_acct_run_end(vcpu);
+}
+
+/* Scheduled out for @out ns: it has waited for a CPU so long of these, and slept. */
+static void scheduled_out(struct kvm_vcpu *vcpu, u64 out, u64 waited, bool slept)
+{
+	vcpu->arch.last_host_tsc = rdtsc();
+	tsc += 2 * out;
+	current->sched_info.run_delay += waited;
+	current->nvcsw += slept;
+	preempt_disable();
+	kvm_exit_acct_sched_in(vcpu);
+	preempt_enable();
+}
+
+/* A pair of a row of the vCPU, latched now. */
+static struct regs row_pair(struct kvm_vcpu *vcpu, u32 row, u32 n)
+{
+	latch(vcpu, 6 | KVM_EXIT_ACCT_LATCH_VCPU);
+	return pair(vcpu, 6, row, n);
+}
+
+/* The parts of blocked time, which are all of it: with what is told by no pair. */
+static void test_blocked_parts(void **state)
+{
+	const u32 row = 12, blocked = KVM_EXIT_ACCT_PAIR_USER_BLOCKED;
+	const u32 parts = KVM_EXIT_ACCT_PAIR_BLOCKED;
+	struct kvm_vcpu *vcpu;
+	struct kvm *kvm;
+	struct regs r;
+	u64 begin;
+
+	(void)state;
+	parameters("B", "0");
+	kvm = vm_new(1);
+	vcpu = kvm->vcpus[0];
+	preempt_disable();
+	kvm_exit_acct_run_begin(vcpu);
+	preempt_enable();
+	kvm_exit_acct_vmentry(vcpu);
+	exits(vcpu, row, 1);
+
+	/* Another task had the CPU, whatever the scheduler's clock says of it. */
+	kvm_exit_acct_vmexit(vcpu, row);
+	scheduled_out(vcpu, 50000, 49990, false);
+	kvm_exit_acct_vmentry(vcpu);
+	r = row_pair(vcpu, row, parts);
+	assert_in_range(r.eax, 100000, 100100);
+	assert_int_equal(r.ecx, 0);
+	assert_int_equal(row_pair(vcpu, row, blocked).ecx, r.eax);
+
+	/* A handler sleeps, and waits for a CPU when it is woken. */
+	kvm_exit_acct_vmexit(vcpu, row + 1);
+	scheduled_out(vcpu, 50000, 20000, true);
+	kvm_exit_acct_vmentry(vcpu);
+	r = row_pair(vcpu, row + 1, parts);
+	assert_int_equal(r.eax, 40000);
+	assert_in_range(r.ecx, 60000, 60100);
+	assert_int_equal(row_pair(vcpu, row + 1, blocked).ecx, r.eax + r.ecx);
+
+	/* A halted vCPU's thread sleeps, too: that is halted. */
+	kvm_exit_acct_vmexit(vcpu, row + 2);
+	begin = kvm_exit_acct_block_begin(vcpu);
+	scheduled_out(vcpu, 50000, 20000, true);
+	scheduled_out(vcpu, 5000, 5000, false);
+	scheduled_out(vcpu, 50000, 0, true);
+	kvm_exit_acct_block_end(vcpu, begin);
+	scheduled_out(vcpu, 30000, 0, true);
+	kvm_exit_acct_vmentry(vcpu);
+	r = row_pair(vcpu, row + 2, parts);
+	assert_in_range(r.eax, 50000, 50100);
+	assert_in_range(r.ecx, 60000, 60100);
+	assert_in_range(row_pair(vcpu, row + 2, blocked).ecx, 270000, 270300);
+
+	/* The scheduler's clock is ahead; and a wait in another exit is none of this. */
+	current->sched_info.run_delay += 1 << 20;
+	kvm_exit_acct_vmexit(vcpu, row + 3);
+	scheduled_out(vcpu, 50000, 0, true);
+	scheduled_out(vcpu, 50000, 0, true);
+	kvm_exit_acct_vmentry(vcpu);
+	r = row_pair(vcpu, row + 3, parts);
+	assert_in_range(r.eax, 100000, 100100);
+	assert_in_range(r.ecx, 100000, 100100);
+
+	/* Outside KVM_RUN it is the VMM's, and of its wait nothing is left. */
+	kvm_exit_acct_vmexit(vcpu, row + 4);
+	scheduled_out(vcpu, 5000, 5000, false);
+	run_end(vcpu);
+	scheduled_out(vcpu, 50000, 50000, true);
+	preempt_disable();
+	kvm_exit_acct_run_begin(vcpu);
+	preempt_enable();
+	scheduled_out(vcpu, 7000, 0, true);
+	kvm_exit_acct_vmentry(vcpu);
+	r = row_pair(vcpu, row + 4, parts);
+	assert_in_range(r.eax, 10000, 10100);
+	assert_in_range(r.ecx, 14000, 14100);
+	assert_int_equal(row_pair(vcpu, row + 4, blocked).ecx, r.eax + r.ecx);
+
+	/* Those of the exit that latched. */
+	kvm_exit_acct_vmexit(vcpu, 10);
+	scheduled_out(vcpu, 40000, 10000, true);
+	ask(vcpu, KVM_EXIT_ACCT_LEAF_LATCH, 5 | KVM_EXIT_ACCT_LATCH_VCPU);
+	kvm_exit_acct_vmentry(vcpu);
+	r = pair(vcpu, 5, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_BLOCKED);
+	assert_int_equal(r.eax, 20000);
+	assert_in_range(r.ecx, 60000, 60100);
+	latch(vcpu, 0 | KVM_EXIT_ACCT_LATCH_VCPU);
+	expect_all_time(vcpu, 0);
+	vm_free(kvm);
 }
 
 /* An exit to a VMM which works for 500 ns, and in between sleeps for so many. */
@@ -925,10 +1182,12 @@ int main(void)
 		cmocka_unit_test(test_privilege),
 		cmocka_unit_test(test_bracket),
 		cmocka_unit_test(test_guest_tsc),
+		cmocka_unit_test(test_depth),
 		cmocka_unit_test(test_latch_of_one_vcpu),
 		cmocka_unit_test(test_latch_is_bounded),
 		cmocka_unit_test(test_details_of_a_vm_are_bounded),
 		cmocka_unit_test(test_timeslice_while_halted),
+		cmocka_unit_test(test_blocked_parts),
 		cmocka_unit_test(test_timeslice_behind_the_run),
 		cmocka_unit_test(test_vmm_sleeps),
 		cmocka_unit_test(test_vmm_comes_back_elsewhere),

@@ -140,6 +140,8 @@ extern _Thread_local bool killed;
 extern _Thread_local unsigned int rescheduled;
 struct task_struct {
 	struct sched_entity { u64 exec_start, sum_exec_runtime; } se;
+	struct { u64 run_delay; } sched_info;
+	unsigned long nvcsw;
 };
 extern _Thread_local struct task_struct *current;
 extern int cpu;
@@ -153,6 +155,19 @@ extern _Thread_local int preempt_count;
 void timeslice(void);
 #define preempt_disable() (preempt_count++)
 #define preempt_enable() do { if (!--preempt_count) timeslice(); } while (0)
+
+/* As in the kernel's linux/kvm.h and asm/kvm_host.h. */
+enum {
+	KVM_EXIT_UNKNOWN = 0, KVM_EXIT_IO = 2, KVM_EXIT_HYPERCALL = 3,
+	KVM_EXIT_HLT = 5, KVM_EXIT_MMIO = 6, KVM_EXIT_IRQ_WINDOW_OPEN = 7,
+	KVM_EXIT_INTR = 10, KVM_EXIT_IOAPIC_EOI = 26, KVM_EXIT_X86_RDMSR = 29,
+	KVM_EXIT_X86_WRMSR = 30,
+};
+struct kvm_run { u32 exit_reason; };
+typedef enum {
+	EXIT_FASTPATH_NONE, EXIT_FASTPATH_REENTER_GUEST,
+	EXIT_FASTPATH_EXIT_HANDLED, EXIT_FASTPATH_EXIT_USERSPACE,
+} fastpath_t;
 
 #include <asm/kvm_exit_acct.h>
 #include "structs.h"		/* of the series' kvm_host.h */
@@ -183,6 +198,7 @@ struct kvm {
 };
 struct kvm_vcpu {
 	struct kvm *kvm;
+	struct kvm_run *run;
 	struct { struct kvm_exit_acct exit_acct; u64 last_host_tsc; } arch;
 };
 #define kvm_for_each_vcpu(i, v, k)					\

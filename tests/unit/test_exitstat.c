@@ -99,7 +99,8 @@ int counters_discover(struct counters_info *info)
 {
 	*info = (struct counters_info){ .vendor = VENDOR_VMX,
 					.slots = vm.slots, .vcpus = vm.vcpus,
-					.spread = true, .away = true };
+					.spread = true, .away = true,
+					.depth = true, .parts = true };
 	return vm.foreign ? -ENODEV : 0;
 }
 
@@ -182,7 +183,8 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 	require(before != after);
 	if (before < 0) {
 		/* No more is read than is needed. */
-		require(!info->details && !info->spread && info->away);
+		require(!info->details && !info->spread && info->away &&
+			!info->depth && !info->parts);
 		return read_own(after, delta);
 	}
 	/* Wherever the command may run, exitstat may. */
@@ -190,10 +192,15 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 	*delta = (struct counters_delta){
 		.rows = 1,
 		.row = { { .reason = 10, .count = 100, .kernel = 100000,
+			   .blocked = 1000, .preempted = 200, .asleep = 50,
 			   .min = 900, .max = 5000 } },
 	};
 	delta->row[0].hist[9] = 98;
 	delta->row[0].hist[12] = 2;
+	delta->row[0].depth[KVM_EXIT_ACCT_DEPTH_KERNEL] = 70;
+	delta->row[0].depth[KVM_EXIT_ACCT_DEPTH_EMULATOR] = 15;
+	delta->row[0].depth[KVM_EXIT_ACCT_DEPTH_VMM + KVM_EXIT_ACCT_VMM_IO] = 5;
+	delta->row[0].depth[KVM_EXIT_ACCT_DEPTH_VMM + KVM_EXIT_ACCT_VMM_MSR] = 10;
 	return answer;
 }
 
@@ -509,6 +516,44 @@ static void test_per_vcpu_table(void **state)
 	assert_null(strstr(contents("out"), "HLT"));
 }
 
+/* Where the exits went, and why to the VMM; in JSON the same. */
+static void test_depths(void **state)
+{
+	json_t *line, *depth;
+
+	(void)state;
+	assert_int_equal(end(start(with_file("-r 3"), "true")), 0);
+	assert_non_null(strstr(contents("out"),
+		"      fastpath         kernel       emulator            VMM  how deep exits went\n"
+		"           0.0           70.0           15.0           15.0  CPUID (I/O 5.0, MSR 10.0)\n"));
+	assert_int_equal(end(start(with_file("-o json"), "true")), 0);
+	line = json_loads(contents("out"), 0, NULL);
+	depth = json_object_get(json_array_get(json_object_get(line, "reasons"), 0),
+				"depth");
+	assert_int_equal(json_array_size(depth), KVM_EXIT_ACCT_DEPTHS - 1);
+	assert_int_equal(json_integer_value(json_array_get(depth, 0)), 0);
+	assert_int_equal(json_integer_value(json_array_get(depth, 1)), 70);
+	assert_int_equal(json_integer_value(json_array_get(depth, 9)), 10);
+	json_decref(line);
+}
+
+static void test_blocked(void **state)
+{
+	json_t *line, *reason;
+
+	(void)state;
+	assert_int_equal(end(start(with_file("-r 3"), "true")), 0);
+	assert_non_null(strstr(contents("out"),
+		"        halted      preempted         asleep  cycles blocked\n"
+		"           750            200             50  CPUID\n"));
+	assert_int_equal(end(start(with_file("-o json"), "true")), 0);
+	line = json_loads(contents("out"), 0, NULL);
+	reason = json_array_get(json_object_get(line, "reasons"), 0);
+	assert_int_equal(number(reason, "preempted_cycles"), 200);
+	assert_int_equal(number(reason, "asleep_cycles"), 50);
+	json_decref(line);
+}
+
 static void refused(const char *options, int status, const char *why)
 {
 	pid_t pid = start(with_file(options), "echo $$ >$PIDFILE");
@@ -565,6 +610,8 @@ int main(void)
 		HERE(test_latched_by_another),
 		HERE(test_per_vcpu),
 		HERE(test_per_vcpu_table),
+		HERE(test_depths),
+		HERE(test_blocked),
 		HERE(test_per_vcpu_refused),
 		HERE(test_vcpu_offline),
 		/* Holds slots until the process ends. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The reader of the project's own leaves, and check-abi's rules about them, on a
- * KVM that is a table: of this version and of the one before.
+ * KVM that is a table: of this version, and as older KVMs have them.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -32,6 +32,8 @@ static void fake_cpuid(uint32_t leaf, uint32_t index, uint32_t out[4]);
 #define ROWS 3
 /* Of version 2. */
 #define OLD_PAIRS 35
+/* Of version 3, before depths were told. */
+#define SHALLOW_PAIRS 36
 /* Of all exits: that of 700 cycles. */
 #define BUCKET 9
 
@@ -41,6 +43,10 @@ static struct {
 	uint32_t version, pairs;
 	uint64_t row[2][ROWS][PARTS];
 	uint64_t cost[PARTS];		/* of the exit that latched slot 0 */
+	uint64_t depth[2][ROWS][KVM_EXIT_ACCT_DEPTHS];
+	uint64_t cost_depth;
+	/* Of the cycles blocked: preempted, asleep. */
+	uint64_t parts[2][ROWS][2], cost_parts[2];
 	uint64_t guest[2], elapsed[2];
 } kvm;
 
@@ -72,11 +78,24 @@ static void of_slot(uint32_t out[4], uint32_t slot, uint32_t pair)
 	case KVM_EXIT_ACCT_PAIR_LATCH_TIME:
 		two(out, kvm.guest[slot], kvm.elapsed[slot]);
 		break;
+	case KVM_EXIT_ACCT_PAIR_LATCH_DEPTH:
+		if (kvm.pairs > SHALLOW_PAIRS)
+			two(out, kvm.cost_depth, 0);
+		else
+			out[3] = KVM_EXIT_ACCT_UNDEFINED;
+		break;
+	case KVM_EXIT_ACCT_PAIR_LATCH_BLOCKED:
+		two(out, kvm.cost_parts[0], kvm.cost_parts[1]);
+		break;
 	}
 }
 
-static void of_row(uint32_t out[4], const uint64_t *row, uint32_t pair)
+static void of_row(uint32_t out[4], const uint64_t *row, const uint64_t *depth,
+		   const uint64_t *parts, uint32_t pair)
 {
+	const uint64_t *vmm = depth + KVM_EXIT_ACCT_DEPTH_VMM +
+			      2 * (pair - KVM_EXIT_ACCT_PAIR_VMM);
+
 	if (pair == KVM_EXIT_ACCT_PAIR_COUNT_KERNEL)
 		two(out, row[COUNT], row[KERNEL_CYCLES]);
 	else if (pair == KVM_EXIT_ACCT_PAIR_USER_BLOCKED)
@@ -85,6 +104,13 @@ static void of_row(uint32_t out[4], const uint64_t *row, uint32_t pair)
 		two(out, 0, row[COUNT]);
 	else if (pair == KVM_EXIT_ACCT_PAIR_AWAY && pair < kvm.pairs)
 		two(out, row[AWAY_CYCLES], 0);
+	else if (pair == KVM_EXIT_ACCT_PAIR_DEPTH && pair < kvm.pairs)
+		two(out, depth[KVM_EXIT_ACCT_DEPTH_FASTPATH],
+		    depth[KVM_EXIT_ACCT_DEPTH_EMULATOR]);
+	else if (pair == KVM_EXIT_ACCT_PAIR_BLOCKED && pair < kvm.pairs)
+		two(out, parts[0], parts[1]);
+	else if (pair >= KVM_EXIT_ACCT_PAIR_VMM && pair < kvm.pairs)
+		two(out, vmm[0], vmm[1]);
 	else if (pair >= kvm.pairs)
 		out[3] = KVM_EXIT_ACCT_UNDEFINED;
 }
@@ -113,9 +139,13 @@ static void fake_cpuid(uint32_t leaf, uint32_t index, uint32_t out[4])
 		else if (pair == KVM_EXIT_ACCT_PAIR_REASON)
 			out[0] = row;
 		else if (row < ROWS)
-			of_row(out, kvm.row[slot][row], pair);
+			of_row(out, kvm.row[slot][row], kvm.depth[slot][row],
+			       kvm.parts[slot][row], pair);
 	}
 }
+
+#define INTR (KVM_EXIT_ACCT_DEPTH_VMM + KVM_EXIT_ACCT_VMM_INTR)
+#define OTHER (KVM_EXIT_ACCT_DEPTH_VMM + KVM_EXIT_ACCT_VMM_OTHER)
 
 static void add(uint64_t *to, const uint64_t *what)
 {
@@ -130,7 +160,7 @@ static void add(uint64_t *to, const uint64_t *what)
  */
 static void set_up(uint32_t version)
 {
-	uint64_t latch[PARTS] = { 1, 700, 0, 0, 40 };
+	uint64_t latch[PARTS] = { 1, 700, 0, 9, 40 };
 	uint64_t exit[PARTS] = { 1, 300, 20, 5, 1ULL << 33 };
 	uint64_t before[PARTS] = { 6, 500, 50, 7, 90 };
 	uint64_t all = 0;
@@ -154,6 +184,26 @@ static void set_up(uint32_t version)
 	add(kvm.row[1][1], latch);
 	add(kvm.row[1][1], exit);
 	add(kvm.row[1][2], exit);
+	/* Of the six before one each; the latch went to the VMM, the others not. */
+	for (int slot = 0; slot < 2; slot++)
+		for (int row = 1; row < ROWS; row++)
+			for (int i = 0; i < 6; i++)
+				kvm.depth[slot][row][i]++;
+	/* Of 7 before 2 and 3, of the 9 of the latch 4 and 1, of the 5 of one 2. */
+	for (int slot = 0; slot < 2; slot++)
+		for (int row = 1; row < ROWS; row++) {
+			kvm.parts[slot][row][0] = 2;
+			kvm.parts[slot][row][1] = 3;
+		}
+	kvm.cost_parts[0] = 4;
+	kvm.cost_parts[1] = 1;
+	kvm.parts[1][1][0] += 4;
+	kvm.parts[1][1][1] += 1;
+	kvm.parts[1][2][0] += 2;
+	kvm.cost_depth = INTR;
+	kvm.depth[1][1][INTR]++;
+	kvm.depth[1][1][KVM_EXIT_ACCT_DEPTH_FASTPATH]++;
+	kvm.depth[1][2][OTHER]++;
 	kvm.guest[0] = 1000;
 	kvm.guest[1] = 1234;
 	for (int i = KERNEL_CYCLES; i < PARTS; i++)
@@ -198,6 +248,63 @@ static void test_parts(void **state)
 	}
 }
 
+/* What went where: without the exit that latched, and all zero if it is not told. */
+static void test_depths(void **state)
+{
+	static struct counters_delta delta;
+	uint64_t none[KVM_EXIT_ACCT_DEPTHS] = { 0 };
+	uint64_t first[KVM_EXIT_ACCT_DEPTHS] = { [KVM_EXIT_ACCT_DEPTH_FASTPATH] = 1 };
+	uint64_t second[KVM_EXIT_ACCT_DEPTHS] = { [OTHER] = 1 };
+
+	(void)state;
+	set_up(3);
+	assert_int_equal(read_both(&delta), 0);
+	assert_memory_equal(delta.row[0].depth, first, sizeof(first));
+	assert_memory_equal(delta.row[1].depth, second, sizeof(second));
+
+	/* That of slot 1 stayed in the kernel, which is what remains. */
+	kvm.depth[1][2][OTHER]--;
+	assert_int_equal(read_both(&delta), 0);
+	assert_int_equal(delta.row[1].depth[KVM_EXIT_ACCT_DEPTH_KERNEL], 1);
+	kvm.depth[1][2][INTR]--;
+	assert_int_equal(read_both(&delta), -ERANGE);
+
+	for (int pairs = OLD_PAIRS; pairs <= SHALLOW_PAIRS; pairs++) {
+		set_up(pairs == OLD_PAIRS ? 2 : 3);
+		kvm.pairs = pairs;
+		assert_int_equal(read_both(&delta), 0);
+		assert_memory_equal(delta.row[0].depth, none, sizeof(none));
+		assert_memory_equal(delta.row[1].depth, none, sizeof(none));
+	}
+}
+
+/* Of what was blocked; none where it is not told. */
+static void test_blocked(void **state)
+{
+	static struct counters_delta delta;
+
+	(void)state;
+	set_up(3);
+	assert_int_equal(read_both(&delta), 0);
+	assert_int_equal(delta.row[0].blocked, 5);
+	assert_int_equal(delta.row[0].preempted, 0);
+	assert_int_equal(delta.row[0].asleep, 0);
+	assert_int_equal(delta.row[1].preempted, 2);
+	assert_int_equal(delta.row[1].asleep, 0);
+	kvm.parts[1][2][1] += 3;
+	assert_int_equal(read_both(&delta), 0);
+	assert_int_equal(delta.row[1].asleep, 3);
+	kvm.parts[1][2][0] = 1;
+	assert_int_equal(read_both(&delta), -ERANGE);
+
+	set_up(3);
+	kvm.pairs = KVM_EXIT_ACCT_PAIR_BLOCKED;
+	assert_int_equal(read_both(&delta), 0);
+	assert_int_equal(delta.row[1].preempted, 0);
+	/* Pairs 36 to 40 are there. */
+	assert_int_equal(delta.row[1].depth[OTHER], 1);
+}
+
 /* Every part is one of the sum. */
 static void test_what_does_not_add_up(void **state)
 {
@@ -226,7 +333,8 @@ static void test_other_versions(void **state)
 	assert_int_equal(read_both(&delta), -EPROTO);
 }
 
-static enum verdict time_verdict, version_verdict;
+static enum verdict time_verdict, version_verdict, depths_verdict;
+static enum verdict blocked_verdict;
 
 static void say(enum verdict verdict, const char *rule, const char *evidence)
 {
@@ -235,6 +343,10 @@ static void say(enum verdict verdict, const char *rule, const char *evidence)
 		time_verdict = verdict;
 	if (!strcmp(rule, "own-leaves"))
 		version_verdict = verdict;
+	if (!strcmp(rule, "own-depths"))
+		depths_verdict = verdict;
+	if (!strcmp(rule, "own-blocked"))
+		blocked_verdict = verdict;
 }
 
 static void judge(void)
@@ -245,6 +357,7 @@ static void judge(void)
 	struct check c = { .machine = &machine, .say = say };
 
 	time_verdict = version_verdict = VERDICT_SKIP;
+	depths_verdict = blocked_verdict = VERDICT_SKIP;
 	check_own(&c);
 }
 
@@ -261,12 +374,36 @@ static void test_check_abi(void **state)
 		judge();
 		assert_int_equal(time_verdict, VERDICT_FAIL);
 	}
+
+	set_up(2);
+	judge();
+	assert_int_equal(depths_verdict, VERDICT_SKIP);
+	assert_int_equal(blocked_verdict, VERDICT_SKIP);
+	set_up(3);
+	judge();
+	assert_int_equal(depths_verdict, VERDICT_PASS);
+	/* The kernel has one of six, which is told by no pair. */
+	kvm.depth[0][2][OTHER]++;
+	judge();
+	assert_int_equal(depths_verdict, VERDICT_PASS);
+	kvm.depth[0][2][OTHER]++;
+	judge();
+	assert_int_equal(depths_verdict, VERDICT_FAIL);
+
+	kvm.parts[0][2][1] += 2;
+	judge();
+	assert_int_equal(blocked_verdict, VERDICT_PASS);
+	kvm.parts[0][2][1]++;
+	judge();
+	assert_int_equal(blocked_verdict, VERDICT_FAIL);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_parts),
+		cmocka_unit_test(test_depths),
+		cmocka_unit_test(test_blocked),
 		cmocka_unit_test(test_what_does_not_add_up),
 		cmocka_unit_test(test_other_versions),
 		cmocka_unit_test(test_check_abi),

@@ -20,10 +20,14 @@
 #include "record.h"
 
 #define REASON "{\"reason\":12,\"name\":\"HLT\",\"count\":10,\"kernel_cycles\":2000," \
-	"\"user_cycles\":0,\"blocked_cycles\":500000,\"away_cycles\":7,"	\
-	"\"min_cycles\":30,\"max_cycles\":999,\"hist\":[0,0,4,6]}"
+	"\"user_cycles\":0,\"blocked_cycles\":500000,"	\
+	"\"preempted_cycles\":499990,\"asleep_cycles\":10,\"away_cycles\":7,"	\
+	"\"min_cycles\":30,\"max_cycles\":999,\"hist\":[0,0,4,6],"		\
+	"\"depth\":[1,2,3,0,4]}"
 #define PLAIN "{\"reason\":48,\"name\":\"EPT_VIOLATION\",\"count\":64,"	\
 	"\"kernel_cycles\":19200,\"user_cycles\":6400,\"blocked_cycles\":0}"
+#define DEPTH "{\"reason\":12,\"name\":\"HLT\",\"count\":10,\"kernel_cycles\":1," \
+	"\"user_cycles\":0,\"blocked_cycles\":0,\"depth\":["
 #define REASONS ",\"reasons\":[" REASON "," PLAIN "]"
 #define HEAD "{\"schema\":1,\"rig\":\"vmx-emu\",\"vendor\":\"vmx\","	\
 	"\"paging\":\"ept\",\"machine\":\"q35\",\"kernel\":\"6.1.0\","	\
@@ -146,6 +150,10 @@ static void test_written(void **state)
 	assert_int_equal(cost.min, 30);
 	assert_int_equal(cost.max, 999);
 	assert_int_equal(cost.bucket[3], 6);
+	assert_int_equal(r.depth[2], 3);
+	assert_int_equal(r.preempted_cycles, 499990);
+	assert_int_equal(r.asleep_cycles, 10);
+	assert_int_equal(r.depth[4], 4);
 	assert_true(packed_next(&walk, &r));
 	assert_int_equal(r.kernel_cycles, 19200);
 	assert_null(r.cost);
@@ -192,6 +200,45 @@ static void test_otherwise(void **state)
 	}
 }
 
+/* Blocked time has parts, no more than it is. */
+static void test_blocked(void **state)
+{
+	char text[1024];
+
+	(void)state;
+	for (int more = 0; more < 2; more++) {
+		snprintf(text, sizeof(text), HEAD ",\"reasons\":[{\"reason\":12,"
+			 "\"name\":\"HLT\",\"count\":10,\"kernel_cycles\":1,"
+			 "\"user_cycles\":0,\"blocked_cycles\":9,"
+			 "\"preempted_cycles\":5,\"asleep_cycles\":%d}," PLAIN "]" TAIL,
+			 4 + more);
+		assert_int_equal(scanned(text), !more);
+		assert_int_equal(read_both(text), !more);
+	}
+}
+
+/* All exits went somewhere, and nowhere else. */
+static void test_depths(void **state)
+{
+	static const char *const wrong[] = { "9", "11", "10,0,1", "0,0,0,0,0,0,0,0,0,0,0,10" };
+	static const char *const right[] = { "10", "0,0,0,0,0,0,0,0,0,0,10", "0" };
+	char text[1024];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+		snprintf(text, sizeof(text), HEAD ",\"reasons\":[" DEPTH "%s]},"
+			 PLAIN "]" TAIL, wrong[i]);
+		assert_false(scanned(text));
+		assert_false(read_both(text));
+	}
+	for (size_t i = 0; i < sizeof(right) / sizeof(*right); i++) {
+		snprintf(text, sizeof(text), HEAD ",\"reasons\":[" DEPTH "%s]},"
+			 PLAIN "]" TAIL, right[i]);
+		assert_true(scanned(text));
+		assert_true(read_both(text));
+	}
+}
+
 /* Any one byte replaced, removed or doubled. */
 static void test_one_byte(void **state)
 {
@@ -226,6 +273,8 @@ int main(void)
 		cmocka_unit_test(test_written),
 		cmocka_unit_test(test_elsewhere),
 		cmocka_unit_test(test_otherwise),
+		cmocka_unit_test(test_depths),
+		cmocka_unit_test(test_blocked),
 		cmocka_unit_test(test_one_byte),
 	};
 

@@ -8,6 +8,7 @@
 #include <zlib.h>
 
 #include "database.h"
+#include "depths.h"
 #include "kept.h"
 #include "lines.h"
 #include "packed.h"
@@ -15,7 +16,7 @@
 
 /* "exbt": that it is ours; and which tables it has. */
 #define APPLICATION_ID 0x65786274
-#define TABLES_VERSION 2
+#define TABLES_VERSION 3
 
 /* Two may add at once: how long one waits for the other. */
 #define WAIT_MS 60000
@@ -46,13 +47,20 @@ static const char tables[] =
 	" record_id INTEGER NOT NULL REFERENCES records ON DELETE CASCADE,"
 	" reason INTEGER NOT NULL, name TEXT NOT NULL, exits INTEGER NOT NULL,"
 	" kernel_cycles INTEGER NOT NULL, user_cycles INTEGER NOT NULL,"
-	" blocked_cycles INTEGER NOT NULL, away_cycles INTEGER NOT NULL,"
+	" blocked_cycles INTEGER NOT NULL, preempted_cycles INTEGER NOT NULL,"
+	" asleep_cycles INTEGER NOT NULL, away_cycles INTEGER NOT NULL,"
 	" min_cycles INTEGER, max_cycles INTEGER,"
 	" PRIMARY KEY (record_id, reason)) WITHOUT ROWID;"
 	"CREATE TABLE histograms ("
 	" record_id INTEGER NOT NULL, reason INTEGER NOT NULL,"
 	" from_cycles INTEGER NOT NULL, below_cycles INTEGER NOT NULL,"
 	" exits INTEGER NOT NULL, PRIMARY KEY (record_id, reason, from_cycles),"
+	" FOREIGN KEY (record_id, reason) REFERENCES reasons ON DELETE CASCADE)"
+	" WITHOUT ROWID;"
+	"CREATE TABLE depths ("
+	" record_id INTEGER NOT NULL, reason INTEGER NOT NULL,"
+	" depth TEXT NOT NULL, vmm INTEGER NOT NULL, exits INTEGER NOT NULL,"
+	" PRIMARY KEY (record_id, reason, depth),"
 	" FOREIGN KEY (record_id, reason) REFERENCES reasons ON DELETE CASCADE)"
 	" WITHOUT ROWID;"
 	"CREATE TABLE phases ("
@@ -63,7 +71,7 @@ static const char tables[] =
 	" away_cycles INTEGER NOT NULL,"
 	" PRIMARY KEY (record_id, number)) WITHOUT ROWID;";
 
-enum { RUN, RECORD, REASON, BUCKET, PHASE, INSERTS };
+enum { RUN, RECORD, REASON, BUCKET, DEPTH, PHASE, INSERTS };
 
 static const char *const insert[INSERTS] = {
 	[RUN] = "INSERT INTO runs (name, started_utc, wall_seconds, rig, vendor,"
@@ -77,8 +85,10 @@ static const char *const insert[INSERTS] = {
 		" elapsed_cycles, exits, kernel_cycles, user_cycles,"
 		" blocked_cycles, away_cycles, status, error, lost) VALUES"
 		" (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	[REASON] = "INSERT INTO reasons VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[REASON] = "INSERT INTO reasons VALUES"
+		" (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[BUCKET] = "INSERT INTO histograms VALUES (?, ?, ?, ?, ?)",
+	[DEPTH] = "INSERT INTO depths VALUES (?, ?, ?, ?, ?)",
 	[PHASE] = "INSERT INTO phases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
 };
 
@@ -241,6 +251,26 @@ static int add_histogram(struct database *db, sqlite3_int64 record,
 	return err;
 }
 
+static int add_depths(struct database *db, sqlite3_int64 record,
+		      const struct exit_reason *r, struct sentence *why)
+{
+	int err = 0;
+
+	for (int d = 0; !err && d < KVM_EXIT_ACCT_DEPTHS; d++) {
+		struct row row = row_of(db, DEPTH);
+
+		if (!r->depth[d])
+			continue;
+		put(&row, record);
+		put(&row, r->reason);
+		put_text(&row, depth_names[d]);
+		put(&row, d >= KVM_EXIT_ACCT_DEPTH_VMM);
+		put(&row, r->depth[d]);
+		err = insert_row(&row, why);
+	}
+	return err;
+}
+
 static int add_reason(struct database *db, sqlite3_int64 record,
 		      const struct exit_reason *r, struct sentence *why)
 {
@@ -254,6 +284,8 @@ static int add_reason(struct database *db, sqlite3_int64 record,
 	put(&row, r->kernel_cycles);
 	put(&row, r->user_cycles);
 	put(&row, r->blocked_cycles);
+	put(&row, r->preempted_cycles);
+	put(&row, r->asleep_cycles);
 	put(&row, r->away_cycles);
 	if (r->cost) {
 		put(&row, cost.min);
@@ -263,7 +295,8 @@ static int add_reason(struct database *db, sqlite3_int64 record,
 		put_null(&row);
 	}
 	return insert_row(&row, why) ?:
-	       add_histogram(db, record, r->reason, &cost, why);
+	       add_histogram(db, record, r->reason, &cost, why) ?:
+	       add_depths(db, record, r, why);
 }
 
 static int add_phases(struct database *db, sqlite3_int64 record,

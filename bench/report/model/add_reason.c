@@ -32,6 +32,31 @@ static int check_cost(struct record *rec, struct read_reason *read,
 	return 0;
 }
 
+/* Every exit went as deep as one of them says, if any of them is known. */
+static int check_depths(const struct exit_reason *r, struct sentence *why)
+{
+	uint64_t sum = 0;
+
+	for (int i = 0; i < KVM_EXIT_ACCT_DEPTHS; i++)
+		if (__builtin_add_overflow(sum, r->depth[i], &sum))
+			sum = UINT64_MAX;
+	if (!sum || sum == r->count)
+		return 0;
+	return sentence_set(why, -EBADMSG, "the depths of reason %" PRIu32
+			    " are of %" PRIu64 " exits, not of %" PRIu64,
+			    r->reason, sum, r->count);
+}
+
+static int check_blocked(const struct exit_reason *r, struct sentence *why)
+{
+	if (r->preempted_cycles <= r->blocked_cycles &&
+	    r->asleep_cycles <= r->blocked_cycles - r->preempted_cycles)
+		return 0;
+	return sentence_set(why, -EBADMSG, "reason %" PRIu32
+			    " was preempted and asleep for longer than blocked",
+			    r->reason);
+}
+
 /* Adds up what the record says of the whole. */
 static int add_up(struct record *rec, const struct exit_reason *r,
 		  uint64_t *exits, struct sentence *why)
@@ -58,7 +83,8 @@ int add_reason(struct reasons *to, struct read_reason *read,
 
 	if (!err && r->reason < to->least)
 		err = sentence_set(why, -EBADMSG, "its reasons do not ascend");
-	err = err ?: add_up(to->rec, r, &to->exits, why) ?:
+	err = err ?: check_depths(r, why) ?: check_blocked(r, why) ?:
+	      add_up(to->rec, r, &to->exits, why) ?:
 	      packed_add(&to->packer, r, read->has_hist ? &read->cost : NULL);
 	if (err)
 		return err;

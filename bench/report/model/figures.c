@@ -431,6 +431,22 @@ struct histogram figures_cost(const struct figures *figs, uint32_t reason,
 	return all;
 }
 
+struct depths figures_depths(const struct figures *figs, uint32_t reason,
+			     enum paging paging, const char **name)
+{
+	struct depths all = { 0 };
+
+	for (size_t i = 0; i < figs->n_groups; i++) {
+		const struct reason_figures *r = figures_reason(
+			&figs->groups[i].mode[paging], reason);
+
+		for (int d = 0; r && d < KVM_EXIT_ACCT_DEPTHS; d++)
+			all.of[d] += r->depth[d];
+		*name = r ? r->name : *name;
+	}
+	return all;
+}
+
 bool figures_next_reason(const struct group *group, uint64_t *reason)
 {
 	uint64_t least = UINT64_MAX;

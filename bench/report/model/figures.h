@@ -117,6 +117,13 @@ const struct reason_figures *figures_reason(const struct mode_figures *mode,
 struct histogram figures_cost(const struct figures *figs, uint32_t reason,
 			      enum paging paging, const char **name);
 
+/* How deep exits of @reason went, in the same way; all 0 where it is not known. */
+struct depths {
+	uint64_t of[KVM_EXIT_ACCT_DEPTHS];
+};
+struct depths figures_depths(const struct figures *figs, uint32_t reason,
+			     enum paging paging, const char **name);
+
 /*
  * The next larger reason that occurred in @group under either mode, beginning
  * with *@reason: true and stored there, or false when there is none.

@@ -11,7 +11,7 @@
 
 #define NUMBER_MAX 10		/* bytes of 64 bits */
 /* Numbers of a reason, and of its histogram: extremes, first bucket, count. */
-#define REASON_NUMBERS 9
+#define REASON_NUMBERS (12 + KVM_EXIT_ACCT_DEPTHS)
 #define COST_NUMBERS (4 + HISTOGRAM_BUCKETS)
 
 static unsigned char *put(unsigned char *to, uint64_t number)
@@ -72,20 +72,31 @@ int packed_add(struct packer *packer, const struct exit_reason *reason,
 {
 	unsigned char bytes[COST_NUMBERS * NUMBER_MAX], *to;
 	size_t len = cost ? put_cost(bytes, cost) - bytes : 0;
+	size_t depths = KVM_EXIT_ACCT_DEPTHS;
+	bool parts = reason->preempted_cycles || reason->asleep_cycles;
 
+	while (depths && !reason->depth[depths - 1])
+		depths--;
 	if (make_room(packer, REASON_NUMBERS * NUMBER_MAX + len))
 		return -ENOMEM;
 	to = packer->bytes + packer->len;
 	to = put(put(to, reason->reason), reason->name);
 	to = put(put(to, reason->count), reason->kernel_cycles);
 	to = put(put(to, reason->user_cycles), reason->blocked_cycles);
-	/* Few have details or were away: the low bits say what follows. */
-	to = put(to, len << 2 | !!reason->away_cycles << 1 |
+	/* Few have all of these: the low bits say what follows. */
+	to = put(to, len << 4 | parts << 3 | !!depths << 2 | !!reason->away_cycles << 1 |
 		 !!reason->n_details);
 	if (reason->n_details)
 		to = put(to, reason->n_details);
 	if (reason->away_cycles)
 		to = put(to, reason->away_cycles);
+	if (parts)
+		to = put(put(to, reason->preempted_cycles),
+			 reason->asleep_cycles);
+	if (depths)
+		to = put(to, depths);
+	for (size_t i = 0; i < depths; i++)
+		to = put(to, reason->depth[i]);
 	for (size_t i = 0; i < len; i++)
 		*to++ = bytes[i];
 	packer->len = to - packer->bytes;
@@ -117,7 +128,7 @@ struct packed_walk packed_begin(const struct record *rec)
 bool packed_next(struct packed_walk *walk, struct exit_reason *reason)
 {
 	const unsigned char **at = &walk->at;
-	size_t len;
+	size_t len, depths;
 
 	if (!walk->left)
 		return false;
@@ -131,7 +142,12 @@ bool packed_next(struct packed_walk *walk, struct exit_reason *reason)
 	len = get(at);
 	reason->n_details = len & 1 ? get(at) : 0;
 	reason->away_cycles = len & 2 ? get(at) : 0;
-	len >>= 2;
+	reason->preempted_cycles = len & 8 ? get(at) : 0;
+	reason->asleep_cycles = len & 8 ? get(at) : 0;
+	depths = len & 4 ? get(at) : 0;
+	for (size_t i = 0; i < KVM_EXIT_ACCT_DEPTHS; i++)
+		reason->depth[i] = i < depths ? get(at) : 0;
+	len >>= 4;
 	reason->details = walk->details;
 	if (walk->details)	/* else there are none to go on by */
 		walk->details += reason->n_details;

@@ -29,6 +29,20 @@ static int parse_cost(const json_t *obj, struct read_reason *to,
 	return 0;
 }
 
+static int parse_depths(const json_t *obj, struct exit_reason *to,
+			struct sentence *why)
+{
+	const json_t *list = json_object_get(obj, "depth"), *item;
+	size_t i;
+
+	if (json_array_size(list) > KVM_EXIT_ACCT_DEPTHS)
+		return sentence_set(why, -EBADMSG, "'depth' has more than %d counts",
+				    KVM_EXIT_ACCT_DEPTHS);
+	json_array_foreach(list, i, item)
+		to->depth[i] = json_integer_value(item);
+	return 0;
+}
+
 /* Adds those of @reason behind the *@n of the reasons before it. */
 static int parse_details(struct record *rec, const json_t *obj,
 			 struct exit_reason *reason, size_t *n,
@@ -88,6 +102,8 @@ static int parse_reason(const json_t *obj, struct exit_reason *to,
 	to->kernel_cycles = parse_count(obj, "kernel_cycles");
 	to->user_cycles = parse_count(obj, "user_cycles");
 	to->blocked_cycles = parse_count(obj, "blocked_cycles");
+	to->preempted_cycles = parse_count(obj, "preempted_cycles");
+	to->asleep_cycles = parse_count(obj, "asleep_cycles");
 	to->away_cycles = parse_count(obj, "away_cycles");
 	return 0;
 }
@@ -104,6 +120,7 @@ static int parse_all(struct reasons *to, const json_t *array,
 
 		err = err ?: parse_reason(item, &read.reason, why) ?:
 		      parse_cost(item, &read, why) ?:
+		      parse_depths(item, &read.reason, why) ?:
 		      parse_details(to->rec, item, &read.reason, &details, why) ?:
 		      add_reason(to, &read, why);
 	}

@@ -68,7 +68,7 @@ static int add(struct all_found *all, const struct exit_reason *r)
 			  lookup_number(LOOKUP_SEED, r->reason), all->n++);
 }
 
-/* Which reasons there are, how often, and what they cost. */
+/* Which reasons there are, how often, what they cost and how deep they went. */
 static int find_all(struct all_found *all, const struct record **recs, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -89,6 +89,8 @@ static int find_all(struct all_found *all, const struct record **recs, size_t n)
 				r.user_cycles || r.blocked_cycles ||
 				r.away_cycles;
 			histogram_add(&all->list[which].figures.cost, &cost);
+			for (int d = 0; d < KVM_EXIT_ACCT_DEPTHS; d++)
+				all->list[which].figures.depth[d] += r.depth[d];
 		}
 	}
 	return 0;

@@ -12,7 +12,9 @@ struct reason_figures {
 	const char *name;
 	struct spread count;
 	struct spread kernel, user, blocked, away;	/* no samples: not known */
-	struct histogram cost;	/* of single exits, all repetitions together */
+	/* Of single exits, all repetitions together. */
+	struct histogram cost;
+	uint64_t depth[KVM_EXIT_ACCT_DEPTHS];
 };
 
 /*

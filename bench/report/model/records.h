@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "depths.h"
 #include "fields.h"
 #include "histogram.h"
 #include "mode.h"
@@ -29,7 +30,10 @@ struct exit_reason {
 	uint64_t kernel_cycles;
 	uint64_t user_cycles;
 	uint64_t blocked_cycles;
+	uint64_t preempted_cycles, asleep_cycles;	/* parts of blocked */
 	uint64_t away_cycles;
+	/* Exits that went so deep (depths.h); all 0: not known. */
+	uint64_t depth[KVM_EXIT_ACCT_DEPTHS];
 	/* Of single exits, kernel and user cycles: packed; NULL: not known. */
 	const unsigned char *cost;
 	const struct exit_detail *details;	/* when it tells them apart */

@@ -83,11 +83,24 @@ static bool histogram(const char **at, struct read_reason *to)
 	return skip(at, "]");
 }
 
+static bool depths(const char **at, struct exit_reason *to)
+{
+	size_t n = 0;
+
+	if (!skip(at, ",\"depth\":["))
+		return true;
+	do {
+		if (n == KVM_EXIT_ACCT_DEPTHS || !number(at, &to->depth[n++]))
+			return false;
+	} while (skip(at, ","));
+	return skip(at, "]");
+}
+
 static bool reason(const char **at, struct read_reason *to)
 {
 	struct exit_reason *r = &to->reason;
 	uint64_t basic;
-	bool has_away;
+	bool has;
 
 	if (!member(at, "{\"reason\":", &basic) || basic > UINT32_MAX ||
 	    !skip(at, ",\"name\":\"") || !name(at, &r->name) ||
@@ -97,10 +110,12 @@ static bool reason(const char **at, struct read_reason *to)
 	    !member(at, ",\"blocked_cycles\":", &r->blocked_cycles))
 		return false;
 	r->reason = basic;
-	return optional(at, ",\"away_cycles\":", &r->away_cycles, &has_away) &&
+	return optional(at, ",\"preempted_cycles\":", &r->preempted_cycles, &has) &&
+	       optional(at, ",\"asleep_cycles\":", &r->asleep_cycles, &has) &&
+	       optional(at, ",\"away_cycles\":", &r->away_cycles, &has) &&
 	       optional(at, ",\"min_cycles\":", &to->cost.min, &to->has_min) &&
 	       optional(at, ",\"max_cycles\":", &to->cost.max, &to->has_max) &&
-	       histogram(at, to) && skip(at, "}");
+	       histogram(at, to) && depths(at, r) && skip(at, "}");
 }
 
 static bool all_reasons(struct reasons *to, const char **at)

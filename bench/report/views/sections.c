@@ -22,6 +22,7 @@
 	X(detail)	\
 	X(cycles)	\
 	X(costs)	\
+	X(depths)	\
 	X(operations)	\
 	X(memory)	\
 	X(measured)	\
