@@ -108,6 +108,16 @@ struct bochs {
 	int pty;
 };
 
+/* A faster one, or that this is such a one. */
+static void suggest(struct probe *p, const char *words)
+{
+	bool fast = strstr(words, "without debugger, with handler");
+
+	snprintf(p->remedy, sizeof(p->remedy), fast ?
+		 "one that was built alike hung now and then while the KVM host booted; if a run falls silent, take the distribution's (docs/machines.md)" :
+		 "make bochs builds one that is twice as fast; BOCHS=build/bochs/bochs takes it");
+}
+
 static void vmx_probe(struct probe *p)
 {
 	g_autofree char *bochs = part_path(&part_bochs);
@@ -118,6 +128,7 @@ static void vmx_probe(struct probe *p)
 
 		snprintf(p->found, sizeof(p->found), SUMMARY "; '%.200s' is %.200s",
 			 bochs, words);
+		suggest(p, words);
 		return;
 	}
 	snprintf(p->found, sizeof(p->found),
