@@ -31,7 +31,7 @@ endif
 # it on where it is not empty.
 words := KVM BASE SUBMISSIONS JOBS RIG DOMAIN MODE WORKLOAD CMD FILES REPS WARMUP MACHINE TIMEOUT DETAIL WALKS PARAMS TUNE \
 	COUNTS QEMU BOCHS VMM RUN FILE FORMAT A B FAIL_IF JUNIT LAYOUT EVERY ISOLATION VCPUS VERIFY FIGURE RUNS SHARD SHARDS RESUME \
-	MATRIX MEMORY GUEST_WORDS HOST_WORDS VENDOR_PARAMS
+	MATRIX MEMORY GUEST_WORDS HOST_WORDS VENDOR_PARAMS BOCHS_SOURCE
 $(foreach w,$(words),$(eval export said_$w := $$(value $w)))
 unexport $(words)
 option = $${said_$1:+"$2=$$said_$1"}
@@ -56,6 +56,7 @@ takes_check-abi := $(machine_words) VCPUS ISOLATION VMM
 takes_bench-overhead := RIG MACHINE QEMU BOCHS VMM
 takes_grade := SUBMISSIONS JOBS RUN RIG
 takes_coursework := KVM BASE RIG LAYOUT EVERY
+takes_bochs := BOCHS_SOURCE
 takes_list := WORKLOAD
 takes_report := RUN
 takes_export := RUN FILE FORMAT RUNS
@@ -105,7 +106,7 @@ rig_setup := $(if $(DRY_RUN)$(value RESUME),is-built,$(if $(filter host,$(RIG)),
 groups = vmx-emu svm-emu
 bench repeat check-abi grade coursework bench-overhead: groups = $(if $(filter vmx-emu svm-emu nested host,$(RIG)),$(RIG),vmx-emu nested)
 
-.PHONY: help install deb image check-series setup host-setup is-built packages front plots built host-built overhead-built qemu tools doctor bench repeat bench-tools bench-overhead check-abi grade coursework list report export compare trend plan merge study clean FORCE
+.PHONY: help install deb image check-series setup host-setup is-built packages front plots built host-built overhead-built qemu bochs tools doctor bench repeat bench-tools bench-overhead check-abi grade coursework list report export compare trend plan merge study clean FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -142,6 +143,7 @@ help:
 	@echo 'make coursework  the assignments as one guided run: every exit type by cpuid after a boot, with two-dimensional'
 	@echo '               and with shadow paging, and a report that answers what they ask; RIG= KVM= LAYOUT=B EVERY=5000'
 	@echo 'make qemu      build a QEMU whose SVM is right, for svm-emu, if make doctor says that it is needed'
+	@echo 'make bochs     build a Bochs without debugger, for vmx-emu: twice as fast; BOCHS_SOURCE= an archive or a release'
 	@echo 'make doctor    which rigs work on this machine, and why others do not'
 	@echo 'make list      the workloads and their parameters; WORKLOAD= for details'
 	@echo 'make report    write the report again; RUN=results/… names a run other than the latest'
@@ -218,6 +220,10 @@ doctor:
 # For svm-emu, where the distribution's QEMU cannot have shadow paging.
 qemu:
 	$(Q)scripts/build-qemu $(BUILD)/qemu
+
+# For vmx-emu: one that is faster than the distribution's.
+bochs:
+	$(Q)BOCHS_SOURCE="$$said_BOCHS_SOURCE" scripts/build-bochs $(BUILD)/bochs
 
 # Builds nothing, so that root has nothing of the tree's.
 PREFIX ?= /usr/local

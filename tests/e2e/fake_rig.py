@@ -24,6 +24,7 @@ def make_programs(path):
     path.mkdir(parents=True)
     for name, text in (("xorriso", "exit 0"),
                        ("bochs", "case $1 in --help) echo 'x86 Emulator; corei7_skylake_x'; exit; esac\n"
+                                 "case $2 in /dev/null) exit 1; esac\n"
                                  f'unset LD_PRELOAD\nexec "{HERE}/fake_bochs" "$@"')):
         (path / name).write_text(f"#!/bin/sh\n{text}\n")
         (path / name).chmod(0o755)

@@ -70,6 +70,48 @@ static void test_files_and_command(void **state)
 	figures_free(&figs_other);
 }
 
+/* A run of a program of that hash, and one of another; NULL: not said how it was built. */
+static void compare_emulators(const char *before, const char *after,
+			      const char *note, bool same)
+{
+	struct meta_item first_sum[] = { { "emulator", hash_a } };
+	struct meta_item second_sum[] = { { "emulator", same ? hash_a : hash_b } };
+	struct record first = record(), second = record();
+	struct results base = { .records = &first, .n_records = 1 };
+	struct results other = { .records = &second, .n_records = 1 };
+	struct figures figs_base = { 0 }, figs_other = { 0 };
+	struct comparison cmp;
+
+	base.meta.programs = (struct meta_items){ first_sum, 1 };
+	other.meta.programs = (struct meta_items){ second_sum, 1 };
+	base.meta.emulator = before;
+	other.meta.emulator = after;
+	derive(&base, &figs_base);
+	derive(&other, &figs_other);
+	assert_int_equal(compare_figures(&cmp, &figs_base, &figs_other), 0);
+	assert_int_equal(noted(&cmp, "not the same in both runs: emulator"), !same);
+	assert_int_equal(noted(&cmp, "emulator: "), note != NULL);
+	if (note)
+		assert_true(noted(&cmp, note));
+	compare_free(&cmp);
+	figures_free(&figs_base);
+	figures_free(&figs_other);
+}
+
+static void test_emulators(void **state)
+{
+	const char *slow = "Bochs 2.7 with debugger, without handler chaining";
+	const char *fast = "Bochs 3.0 without debugger, with handler chaining";
+
+	(void)state;
+	compare_emulators(slow, slow, NULL, true);
+	compare_emulators(slow, slow, NULL, false);
+	compare_emulators(NULL, fast, NULL, false);
+	/* Debian starts each by the same script. */
+	compare_emulators(slow, fast, "emulator: Bochs 2.7 with debugger, without handler chaining in the base, Bochs 3.0 without debugger, with handler chaining in this run: ticks differ by that alone",
+			  true);
+}
+
 /* Tracing is in the cost of exits, so that only one run had it must be said. */
 static void compare_traced(bool before, bool after, const char *note)
 {
@@ -108,6 +150,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_files_and_command),
+		cmocka_unit_test(test_emulators),
 		cmocka_unit_test(test_traced),
 	};
 

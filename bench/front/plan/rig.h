@@ -100,6 +100,12 @@ struct rig {
 	void (*probe_shadow)(struct probe *probe);
 
 	/*
+	 * Which emulator runs the KVM host, and how that was built, in a few words:
+	 * a new string, or NULL. NULL: its version says enough.
+	 */
+	char *(*built)(void);
+
+	/*
 	 * Real seconds on a two-core machine, for the time left: until the KVM
 	 * host starts a guest, a guest's boot, by paging mode,
 	 * a small workload.

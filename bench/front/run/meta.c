@@ -53,29 +53,39 @@ static json_t *version(char *program)
 	return json_string(UNKNOWN);
 }
 
-static void add_program(json_t *programs, const char *key, char *path)
+static json_t *add_program(json_t *programs, const char *key, char *path)
 {
 	json_t *program = json_pack("{s:s, s:o}", "path", path, "version",
 				    version(path));
 
 	add_hash(program, "sha256", path);
 	json_object_set_new(programs, key, program);
+	return program;
+}
+
+/* The first part of a rig that boots the KVM host. */
+static void add_emulator(json_t *programs, const struct rig *rig)
+{
+	g_autofree char *path = part_path(rig->parts[0]);
+	g_autofree char *built = path && rig->built ? rig->built() : NULL;
+	json_t *emulator = path ? add_program(programs, "emulator", path) : NULL;
+
+	if (built)
+		json_object_set_new(emulator, "built", json_string(built));
 }
 
 /*
- * What the KVM host ran on, the first part of a rig that boots one, and what ran
- * the measured guests: that which make packed.
+ * What the KVM host ran on, if a rig boots one, and what ran the measured guests:
+ * that which make packed.
  */
 static json_t *programs(const struct plan *plan)
 {
 	g_autofree char *from = g_build_filename(plan->build, "vmm.from", NULL);
-	g_autofree char *emulator = NULL, *name = NULL, *vmm = NULL;
+	g_autofree char *name = NULL, *vmm = NULL;
 	json_t *obj = json_object();
 
 	if (plan->rig->kind == RIG_BOOTS)
-		emulator = part_path(plan->rig->parts[0]);
-	if (emulator)
-		add_program(obj, "emulator", emulator);
+		add_emulator(obj, plan->rig);
 	if (plan->rig->kind == RIG_THIS_MACHINE)
 		vmm = part_path(&part_qemu);
 	else if (plan->rig->kind == RIG_BOOTS &&

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <glib.h>
+
 #include "progress.h"
 #include "terminal.h"
 #include "text.h"
@@ -44,12 +46,15 @@ void progress_begin(const struct progress *p, const char *run,
 		    const json_t *warnings)
 {
 	const struct plan *plan = p->plan;
+	g_autofree char *built = plan->rig->built ? plan->rig->built() : NULL;
 	const json_t *warning;
 	unsigned int i;
 	size_t w;
 
 	printf("Rig %s%s: %s\n", plan->rig->name,
 	       plan->rig_is_auto ? " (chosen)" : "", plan->rig->summary);
+	if (built)
+		printf("  on %s\n", built);
 	if (plan->rig_is_auto)
 		printf("  rig nested %s: %s\n",
 		       plan->nested.works ? "works" : "does not work here",

@@ -196,10 +196,24 @@ static const char *shown(const json_t *value)
 	return !text ? "not given" : *text ? text : "given";
 }
 
-/* The sum of a file or of a program. */
-static const json_t *sum(const json_t *item)
+/*
+ * Two sums of a file, or two programs. What starts an emulator may be a script, the
+ * same for many of them; how that was built is not.
+ */
+static bool same(const json_t *a, const json_t *b)
 {
-	return json_is_object(item) ? json_object_get(item, "sha256") : item;
+	static const char *const keys[] = { "sha256", "built" };
+
+	if (!json_is_object(a) || !json_is_object(b))
+		return json_equal((json_t *)a, (json_t *)b);
+	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+		json_t *x = json_object_get(a, keys[i]);
+		json_t *y = json_object_get(b, keys[i]);
+
+		if (x != y && !json_equal(x, y))
+			return false;
+	}
+	return true;
 }
 
 static int check_sums(const struct resume *r, const json_t *now, const char *key)
@@ -210,8 +224,7 @@ static int check_sums(const struct resume *r, const json_t *now, const char *key
 
 	now = json_object_get(now, key);
 	json_object_foreach((json_t *)then, name, item)
-		if (!json_equal((json_t *)sum(item),
-				(json_t *)sum(json_object_get(now, name))))
+		if (!same(item, json_object_get(now, name)))
 			return refuse(r->dir, -EINVAL,
 				      "'%s' is not the one that it was begun with (%s in meta.json); "
 				      GO_ON, name, key);

@@ -56,6 +56,7 @@ static int check_texts(const struct results *a, const struct results *b,
 		{ "the guest's machine", x->machine, y->machine },
 		{ "what cycles are", x->cycles_note, y->cycles_note },
 		{ "the command", x->command, y->command },
+		{ "the emulator", x->emulator, y->emulator },
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)

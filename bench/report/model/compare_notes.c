@@ -126,27 +126,35 @@ static size_t list_missing(FILE *out, size_t n, const struct meta_items *a,
 	return n;
 }
 
+/* Those that both have and that differ, in the same way. */
+static size_t list_changed(FILE *out, size_t n, const struct meta_items *a,
+			   const struct meta_items *b)
+{
+	for (size_t i = 0; i < a->n; i++) {
+		const char *other = meta_text(b, a->item[i].key);
+
+		if (other && strcmp(other, a->item[i].text))
+			fprintf(out, "%s%s", n++ ? ", " : "", a->item[i].key);
+	}
+	return n;
+}
+
 /* One note of all that ran and is not the same, by its SHA-256. */
 static int note_hashes(struct comparison *cmp)
 {
-	const struct meta_items *hashes = &cmp->base->res->meta.hashes;
-	const struct meta_items *others = &cmp->other->res->meta.hashes;
+	const struct run_meta *base = &cmp->base->res->meta;
+	const struct run_meta *other = &cmp->other->res->meta;
 	char *list;
-	size_t len, n = 0;
+	size_t len, n;
 	FILE *out = open_memstream(&list, &len);
 	int err;
 
 	if (!out)
 		return -ENOMEM;
-	for (size_t i = 0; i < hashes->n; i++) {
-		const char *name = hashes->item[i].key;
-		const char *other = meta_text(others, name);
-
-		if (other && strcmp(other, hashes->item[i].text))
-			fprintf(out, "%s%s", n++ ? ", " : "", name);
-	}
-	n = list_missing(out, n, hashes, others, "the base");
-	n = list_missing(out, n, others, hashes, "this run");
+	n = list_changed(out, 0, &base->hashes, &other->hashes);
+	n = list_changed(out, n, &base->programs, &other->programs);
+	n = list_missing(out, n, &base->hashes, &other->hashes, "the base");
+	n = list_missing(out, n, &other->hashes, &base->hashes, "this run");
 	if (fclose(out))
 		return -ENOMEM;
 	err = n ? note(cmp, "not the same in both runs: %s", list) : 0;
@@ -167,6 +175,16 @@ static int note_losses(struct comparison *cmp, const struct figures *figs,
 	return err;
 }
 
+/* Ticks are those of an emulator. Older runs do not say of which. */
+static int note_emulator(struct comparison *cmp, const char *base,
+			 const char *other)
+{
+	if (!base || !other || !strcmp(base, other))
+		return 0;
+	return note(cmp, "emulator: %s in the base, %s in this run: ticks differ by that alone",
+		    base, other);
+}
+
 static int note_meta(struct comparison *cmp)
 {
 	const struct run_meta *base = &cmp->base->res->meta;
@@ -180,6 +198,7 @@ static int note_meta(struct comparison *cmp)
 			    other->machine ?: "") ?:
 	       note_setting(cmp, "", "command", base->command ?: "",
 			    other->command ?: "") ?:
+	       note_emulator(cmp, base->emulator, other->emulator) ?:
 	       note_hashes(cmp) ?: note_traced(cmp) ?: note_facts(cmp);
 }
 

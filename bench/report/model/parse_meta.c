@@ -57,6 +57,8 @@ static int parse_names(struct run_meta *meta, struct sentence *why)
 	meta->git = text(meta->obj, "git");
 	meta->command = text(meta->obj, "command");
 	meta->cycles_note = text(meta->obj, "cycles_note");
+	meta->emulator = text(json_object_get(json_object_get(meta->obj,
+				"programs"), "emulator"), "built");
 	return err;
 }
 

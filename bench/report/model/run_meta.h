@@ -41,6 +41,7 @@ struct run_meta {
 	const char *run, *rig, *vendor, *machine, *kernel, *started, *git;
 	const char *command;		/* of the workload cmd */
 	const char *cycles_unit, *cycles_note;
+	const char *emulator;		/* how it was built, in words */
 	enum meta_emulated emulated;
 	uint64_t shard, shards;		/* 0: it is a whole one */
 	uint64_t reps, warmup, cells, damaged_lines;
