@@ -65,17 +65,17 @@ $(T)/libvirt_domain: tests/e2e/libvirt_domain.c
 	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -o $@ $< -lvirt-qemu -lvirt
 
 # Runs on KVM hosts that have no libraries.
-$(T)/own_vm $(T)/own_time: $(T)/own_%: tests/e2e/own_%.c tests/e2e/own_vm.h kvm-patch/kvm_exit_acct.h
+$(T)/own_vm $(T)/own_time $(T)/hammer: $(T)/%: tests/e2e/%.c tests/e2e/own_vm.h kvm-patch/kvm_exit_acct.h
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -static -fno-pie -no-pie $(INCLUDES) -o $@ $<
 
-test-programs: $(test_programs) $(T)/exitbench_host $(T)/fake_kvm.so $(T)/libvirt_domain $(T)/own_vm $(T)/own_time
+test-programs: $(test_programs) $(T)/exitbench_host $(T)/fake_kvm.so $(T)/libvirt_domain $(T)/own_vm $(T)/own_time $(T)/hammer
 
 # Warnings that gcc does not give. Nothing is compiled, so no dependencies. One of
 # them needs the series' files; tests/patches builds it.
 clang_sources := $(front_sources) $(common) $(wildcard bench/kvmhost/*.c bench/guest/*.c bench/walks/*.c) \
 	$(filter-out tests/e2e/exit_acct.c,$(wildcard tests/*/*.c))
-.PHONY: test test-programs test-debian12 test-debian13 test-selftests test-long lint clang
+.PHONY: test test-programs test-debian12 test-debian13 test-selftests test-debug-kernel test-long lint clang
 clang:
 	$(Q)if ! command -v clang >/dev/null; then \
 		echo 'skip - clang is missing: the warnings that only clang gives'; \
@@ -103,6 +103,13 @@ lint:
 test-selftests: setup
 	$(SUBMAKE) test-programs $(BUILD)/kvm-stock-$(KERNEL)/kvm.ko
 	$(Q)tests/e2e/selftests $(BUILD) $(KERNEL) $(or $(RIG),svm-emu)
+
+# The series' own, check-abi and a few workloads in a kernel with lockdep and KASAN.
+test-debug-kernel: setup
+	$(SUBMAKE) test-programs
+	$(Q)tests/debug-kernel/build $(kernel_dir)/source.tar.xz $(BUILD)/debug-kernel
+	$(SUBMAKE) RIG=svm-emu KERNEL= KSRC= KDIR=$(abspath $(BUILD))/debug-kernel setup
+	$(Q)tests/debug-kernel/run $(BUILD) $(KERNEL)
 
 # Beyond `make test`: these, and what else takes long.
 test-long: setup
