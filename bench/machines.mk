@@ -17,7 +17,7 @@ $(kvm_dir)/kvm.ko: $(kernel_dir)/release $(kvm_dir).from scripts/build-kvm kvm-p
 	$(Q)RELEASE=$$(cat $(kernel_dir)/release) scripts/build-kvm $(kvm_from) auto $(kvm_dir)
 
 # Out of tree: what a build of the kernel's leaves behind stays in build/.
-# No BTF, as in build-kvm.
+# No BTF, no debug information and no path of this machine's, as in build-kvm.
 $(guest_module): $(wildcard bench/guest-module/*)
 $(kvmhost_module): $(wildcard bench/kvmhost-module/*)
 $(guest_module) $(kvmhost_module): $(kernel_dir)/release
@@ -25,7 +25,7 @@ $(guest_module) $(kvmhost_module): $(kernel_dir)/release
 	@mkdir -p $(@D)
 	$(Q)cp bench/$(notdir $(@D:-$(KERNEL)=))/* $(@D)
 	$(Q)cc=$$(scripts/kernel-cc $(or $(KDIR),$(kernel_dir)/headers)) || exit 1; \
-		$(MAKE) -C $(or $(KDIR),$(kernel_dir)/headers) $$cc M=$(abspath $(@D)) CONFIG_DEBUG_INFO_BTF_MODULES= modules >$(@D)/build.log 2>&1 || \
+		$(MAKE) -C $(or $(KDIR),$(kernel_dir)/headers) $$cc M=$(abspath $(@D)) KCFLAGS="-g0 -fmacro-prefix-map=$(abspath $(@D))/=" CONFIG_DEBUG_INFO_BTF_MODULES= modules >$(@D)/build.log 2>&1 || \
 		{ tail -20 $(@D)/build.log >&2; exit 1; }
 
 $(guest_image): $(BUILD)/exitbench-guest $(guest_module) $(kernel_dir)/release scripts/make-image
