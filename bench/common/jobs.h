@@ -18,7 +18,7 @@
 #define JOBS_DEFAULT "null,cpuid,boot,idle,fileio,pagefault"
 
 /* The groups, for people to read. */
-#define JOBS_GROUPS "@nano @mm @io @stress @boot @idle @trade @lmbench @all"
+#define JOBS_GROUPS "@nano @mm @smp @io @stress @boot @idle @trade @lmbench @all"
 
 /* The value `auto` of a count: it is still to be calibrated. */
 #define JOB_AUTO (-1)
