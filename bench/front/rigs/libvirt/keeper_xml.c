@@ -35,6 +35,13 @@ static void add_words(GPtrArray *args, const struct machine *machine)
 	add(args, "-fw_cfg", file);
 }
 
+/* A machine that has nothing to be told asks for nothing. */
+static bool awaits(const struct machine *machine,
+		   const struct libvirt_profile *profile)
+{
+	return profile->awaits && machine->worker[0];
+}
+
 /* The profile's, and what this machine has. */
 static char **qemu_args(const struct machine *machine,
 			const struct libvirt_profile *profile, bool restored)
@@ -45,7 +52,7 @@ static char **qemu_args(const struct machine *machine,
 		g_ptr_array_add(args, g_strdup(profile->args[i]));
 	if (machine->plugin)
 		add(args, "-plugin", machine->plugin);
-	if (profile->awaits)
+	if (awaits(machine, profile))
 		add_words(args, machine);
 	if (restored)
 		add(args, "-incoming", "defer");
@@ -57,8 +64,8 @@ char *keeper_xml(const struct machine *machine, const char *name,
 		 const struct libvirt_profile *profile, bool restored)
 {
 	static const char *const await[] = { AWAIT_WORD, NULL };
-	g_autofree char *cmdline = worker_cmdline(machine->plan, profile->awaits ?
-						  await : machine->worker);
+	g_autofree char *cmdline = worker_cmdline(machine->plan,
+		awaits(machine, profile) ? await : machine->worker);
 	g_autofree char *emulator = part_chosen(profile->qemu);
 	g_auto(GStrv) args = qemu_args(machine, profile, restored);
 	const struct domain domain = {
