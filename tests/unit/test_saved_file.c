@@ -69,7 +69,7 @@ static void save(char digit)
 
 	assert_int_equal(saved_file_begin(&file, dir, key_of(digit), CONSOLE, &why), 0);
 	assert_int_equal(saved_file_write(&file, STREAM, 9), 0);
-	assert_int_equal(saved_file_write(&file, STREAM + 9, sizeof(STREAM) - 9), 0);
+	assert_int_equal(saved_file_write(&file, &STREAM[9], sizeof(STREAM) - 9), 0);
 	assert_int_equal(saved_file_commit(&file, &why), 0);
 	saved_file_close(&file);
 }
