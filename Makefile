@@ -12,17 +12,20 @@ $(error exitbench cannot be built in '$(CURDIR)': move it to a path without blan
 endif
 
 BUILD := build
+# An empty KERNEL= or KSRC= is none, from a command line, too: hence override.
 ifndef KERNEL
 # One that the user built in KDIR= is what the machines boot, with KVM of its source.
 own := $(if $(filter host,$(RIG)),,$(wildcard $(KDIR)/arch/x86/boot/bzImage))
 ifneq ($(own),)
-KERNEL := $(shell cat $(KDIR)/include/config/kernel.release)
-KSRC ?= $(patsubst %/arch/x86/kvm/x86.c,%,$(firstword $(wildcard $(addsuffix /arch/x86/kvm/x86.c,$(KDIR) $(KDIR)/source))))
+override KERNEL := $(shell cat $(KDIR)/include/config/kernel.release)
+ifndef KSRC
+override KSRC := $(patsubst %/arch/x86/kvm/x86.c,%,$(firstword $(wildcard $(addsuffix /arch/x86/kvm/x86.c,$(KDIR) $(KDIR)/source))))
+endif
 endif
 endif
 ifndef KERNEL
 # Found out by set-up: recursive, for it is not known before.
-KERNEL = $(shell cat $(BUILD)/kernel.default 2>/dev/null)
+override KERNEL = $(shell cat $(BUILD)/kernel.default 2>/dev/null)
 kernel_default := $(BUILD)/kernel.default
 endif
 
