@@ -447,6 +447,22 @@ struct depths figures_depths(const struct figures *figs, uint32_t reason,
 	return all;
 }
 
+struct blocked figures_blocked(const struct figures *figs, uint32_t reason,
+			       enum paging paging, const char **name)
+{
+	struct blocked all = { 0 };
+
+	for (size_t i = 0; i < figs->n_groups; i++) {
+		const struct reason_figures *r = figures_reason(
+			&figs->groups[i].mode[paging], reason);
+
+		if (r)
+			blocked_add(&all, &r->parts);
+		*name = r ? r->name : *name;
+	}
+	return all;
+}
+
 bool figures_next_reason(const struct group *group, uint64_t *reason)
 {
 	uint64_t least = UINT64_MAX;

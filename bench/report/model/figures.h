@@ -124,6 +124,10 @@ struct depths {
 struct depths figures_depths(const struct figures *figs, uint32_t reason,
 			     enum paging paging, const char **name);
 
+/* Of what exits of @reason were blocked, in the same way. */
+struct blocked figures_blocked(const struct figures *figs, uint32_t reason,
+			       enum paging paging, const char **name);
+
 /*
  * The next larger reason that occurred in @group under either mode, beginning
  * with *@reason: true and stored there, or false when there is none.

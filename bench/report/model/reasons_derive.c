@@ -68,6 +68,13 @@ static int add(struct all_found *all, const struct exit_reason *r)
 			  lookup_number(LOOKUP_SEED, r->reason), all->n++);
 }
 
+void blocked_add(struct blocked *sum, const struct blocked *more)
+{
+	sum->all += more->all;
+	sum->preempted += more->preempted;
+	sum->asleep += more->asleep;
+}
+
 /* Which reasons there are, how often, what they cost and how deep they went. */
 static int find_all(struct all_found *all, const struct record **recs, size_t n)
 {
@@ -91,6 +98,9 @@ static int find_all(struct all_found *all, const struct record **recs, size_t n)
 			histogram_add(&all->list[which].figures.cost, &cost);
 			for (int d = 0; d < KVM_EXIT_ACCT_DEPTHS; d++)
 				all->list[which].figures.depth[d] += r.depth[d];
+			blocked_add(&all->list[which].figures.parts,
+				    &(struct blocked){ r.blocked_cycles,
+					r.preempted_cycles, r.asleep_cycles });
 		}
 	}
 	return 0;

@@ -6,6 +6,11 @@
 #include "records.h"
 #include "stats.h"
 
+/* Cycles blocked of all repetitions together; what both parts leave, a vCPU was halted. */
+struct blocked {
+	uint64_t all, preempted, asleep;
+};
+
 /* One exit reason in one workload and mode. */
 struct reason_figures {
 	uint32_t reason;
@@ -15,7 +20,10 @@ struct reason_figures {
 	/* Of single exits, all repetitions together. */
 	struct histogram cost;
 	uint64_t depth[KVM_EXIT_ACCT_DEPTHS];
+	struct blocked parts;
 };
+
+void blocked_add(struct blocked *sum, const struct blocked *more);
 
 /*
  * The @n_reasons exit reasons that occur in @n records, ascending, to be freed.

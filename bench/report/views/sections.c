@@ -21,6 +21,7 @@
 	X(reasons)	\
 	X(detail)	\
 	X(cycles)	\
+	X(blocked)	\
 	X(costs)	\
 	X(depths)	\
 	X(operations)	\
