@@ -5,6 +5,7 @@
  * anew. A saved one is the same whatever it is to do.
  */
 #include <endian.h>
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 #include "await.h"
+#include "channel.h"
 #include "init.h"
 
 #define SELECTOR	0x510
@@ -82,11 +84,16 @@ char **await_words(int *argc, char **argv)
 		return argv;
 	wait_to_be_saved();
 	if (ioperm(SELECTOR, 2, 1)) {
-		perror("exitbench: get at the ports of QEMU's firmware configuration");
-		return argv;
+		channel_say(LINE_FATAL, "get at the ports of QEMU's firmware configuration: %s",
+			    strerror(errno));
+		return NULL;
 	}
 	text = read_file(AWAIT_FILE);
 	ioperm(SELECTOR, 2, 0);
+	if (!text) {
+		channel_say(LINE_FATAL, "QEMU's firmware configuration has no '" AWAIT_FILE "'");
+		return NULL;
+	}
 	words[0] = argv[0];
 	*argc = 1;
 	while ((word = strsep(&text, " ")) && *argc < WORDS_MAX)

@@ -5,7 +5,8 @@
 
 /*
  * If @argv, as of init_words(), is AWAIT_WORD alone, lets the front end save this
- * machine and returns the words that QEMU has for it by then; else @argv. Sets @argc.
+ * machine and returns the words that QEMU has for it by then, or says why it cannot and
+ * returns NULL; else @argv. Sets @argc.
  */
 char **await_words(int *argc, char **argv);
 

@@ -217,7 +217,10 @@ int main(int argc, char **argv)
 
 	bring_up();
 	argv = await_words(&argc, init_words(&argc, argv));
-	run(&host, argc, argv);
+	if (argv)
+		run(&host, argc, argv);
+	else
+		channel_say(LINE_END, "failed");
 	sync();
 	reboot(RB_POWER_OFF);
 	pause();
