@@ -109,7 +109,7 @@ rig_setup := $(if $(DRY_RUN)$(value RESUME),is-built,$(if $(filter host,$(RIG)),
 groups = vmx-emu svm-emu
 bench repeat check-abi grade coursework bench-overhead: groups = $(if $(filter vmx-emu svm-emu nested host,$(RIG)),$(RIG),vmx-emu nested)
 
-.PHONY: help install deb image check-series setup host-setup is-built packages front plots built host-built overhead-built qemu bochs tools doctor bench repeat bench-tools bench-overhead check-abi grade coursework list report export compare trend plan merge study clean FORCE
+.PHONY: words-right help install deb image check-series setup host-setup is-built packages front plots built host-built overhead-built qemu bochs tools doctor bench repeat bench-tools bench-overhead check-abi grade coursework list report export compare trend plan merge study clean FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -269,6 +269,16 @@ run_options = $(if $(and $(value RESUME),$(kernel_default)),,--kernel=$(KERNEL))
 	$(call option,VCPUS,--vcpus) $(call option,MEMORY,--memory) $(call option,VENDOR_PARAMS,--vendor-module) \
 	$(call option,GUEST_WORDS,--guest-words) $(call option,HOST_WORDS,--host-words) \
 	$(if $(filter-out 0,$(value VERIFY)),--verify)
+
+# A wrong word is told before a kernel is fetched and KVM compiled. A run
+# that goes on has its own, a domain is asked by the programs that are copied into it.
+words-right: front
+	$(SUBMAKE) $(BUILD)/exitbench
+	$(Q)$(BUILD)/exitbench plan $(run_options) $(call option,SHARDS,--shards) >/dev/null
+
+ifneq ($(and $(filter bench repeat check-abi,$(MAKECMDGOALS)),$(if $(DRY_RUN)$(value RESUME)$(value DOMAIN),,look)),)
+setup host-setup: words-right
+endif
 
 bench-tools: $(rig_setup)
 	$(SUBMAKE) tools

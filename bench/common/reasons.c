@@ -106,14 +106,35 @@ static const struct name svm_names[] = {
 	SVM_EXIT_REASONS, { KVM_EXIT_ACCT_REASON_OTHER, "invalid" }, { 0, NULL }
 };
 
+static const struct name *const names[VENDORS] = {
+	[VENDOR_VMX] = vmx_names, [VENDOR_SVM] = svm_names,
+};
+
 const char *reason_name(enum vendor vendor, uint32_t reason)
 {
-	const struct name *n = vendor == VENDOR_VMX ? vmx_names : svm_names;
+	const struct name *n;
 
-	for (; n->name; n++)
+	for (n = names[vendor]; n->name; n++)
 		if (n->reason == reason)
 			return n->name;
 	return find(vendor, reason)->name;
+}
+
+bool reason_is_named(const char *text,
+		     bool (*same)(const char *name, const char *text))
+{
+	const struct reason *r;
+	const struct name *n;
+
+	for (int v = 0; v < VENDORS; v++) {
+		for (n = names[v]; n->name; n++)
+			if (same(n->name, text))
+				return true;
+		for (r = tables[v]; r->first <= r->last; r++)
+			if (r->name && same(r->name, text))
+				return true;
+	}
+	return false;
 }
 
 bool reason_defined(enum vendor vendor, uint32_t reason)

@@ -25,6 +25,10 @@ enum reason_about {
 /* The name of @reason, NULL when it has none. */
 const char *reason_name(enum vendor vendor, uint32_t reason);
 
+/* Whether @text is, by @same, the name of one, whatever the vendor. */
+bool reason_is_named(const char *text,
+		     bool (*same)(const char *name, const char *text));
+
 /* Whether the manual defines it (SDM vol. 3, appendix C; APM vol. 2, appendix C). */
 bool reason_defined(enum vendor vendor, uint32_t reason);
 

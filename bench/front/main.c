@@ -147,6 +147,8 @@ static int main_run(int argc, char **argv)
 	printf("\nRecords: %s/records.jsonl\n", dir);
 	if (!report)
 		printf("Report:  %s/report.html\n", dir);
+	else if (!ret)
+		printf("Report:  none, as above; to write it, type: make report RUN=%s\n", dir);
 	return ret ? ret : report ? 1 : 0;
 }
 static int run_action(int argc, char **argv, int (*action)(struct plan *plan))

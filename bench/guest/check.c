@@ -197,9 +197,8 @@ static void check_halves(struct check *c)
 static void check_sum(struct check *c)
 {
 	uint32_t before, sum = 0, after, exits;
-	int64_t reason;
-	unsigned int i;
-
+	int64_t reason = FOREIGN_NO_REASON;
+	unsigned int n = 0;
 	bool plausible = true;
 
 	if (!check_can(c, "plausible-reasons",
@@ -208,7 +207,8 @@ static void check_sum(struct check *c)
 		       HAS(FOREIGN_TOTAL_EXITS) | HAS(FOREIGN_EXITS)))
 		return;
 	before = foreign_total_exits(&c->f);
-	for (i = 0; (reason = foreign_reason(&c->f, i)) >= 0; i++) {
+	while ((reason = foreign_reason_behind(&c->f, reason)) != FOREIGN_NO_REASON) {
+		n++;
 		exits = foreign_exits(&c->f, reason);
 		after = foreign_total_exits(&c->f);
 		if (exits <= after) {
@@ -226,7 +226,7 @@ static void check_sum(struct check *c)
 			    "no reason has more exits than all together");
 	after = foreign_total_exits(&c->f);
 	check_judge(c, sum - before <= after - before, "total-is-sum",
-	      "total %u, sum over %u reasons %u, total %u", before, i, sum,
+	      "total %u, sum over %u reasons %u, total %u", before, n, sum,
 	      after);
 }
 
@@ -234,20 +234,22 @@ static void check_sum(struct check *c)
 static void check_sum_of_cycles(struct check *c)
 {
 	uint64_t before, sum = 0, after;
-	int64_t reason;
-	unsigned int i;
+	int64_t reason = FOREIGN_NO_REASON;
+	unsigned int n = 0;
 
 	if (!check_can(c, "cycles-are-sum",
 		       HAS(FOREIGN_TOTAL_CYCLES) | HAS(FOREIGN_CYCLES)))
 		return;
 	before = foreign_total_cycles(&c->f);
-	for (i = 0; (reason = foreign_reason(&c->f, i)) >= 0; i++)
+	while ((reason = foreign_reason_behind(&c->f, reason)) != FOREIGN_NO_REASON) {
+		n++;
 		sum += foreign_cycles(&c->f, reason);
+	}
 	after = foreign_total_cycles(&c->f);
 	check_judge(c, sum >= before - before / 10 && sum <= after + after / 10,
 		    "cycles-are-sum",
 		    "total %llu, sum over %u reasons %llu, total %llu",
-		    (unsigned long long)before, i, (unsigned long long)sum,
+		    (unsigned long long)before, n, (unsigned long long)sum,
 		    (unsigned long long)after);
 }
 

@@ -34,16 +34,16 @@ static const uint32_t layouts[][FOREIGN_WHATS] = {
 
 #define LAYOUTS (sizeof(layouts) / sizeof(*layouts))
 
-int64_t foreign_reason(const struct foreign *f, unsigned int i)
+int64_t foreign_reason_behind(const struct foreign *f, int64_t reason)
 {
-	uint32_t reason, last = reason_last(f->vendor);
-	uint32_t own = reason_cpuid(f->vendor);
-	unsigned int n = 0;
+	uint32_t last = reason_last(f->vendor), own = reason_cpuid(f->vendor);
 
-	for (reason = 0; reason <= last; reason++)
-		if (reason_defined(f->vendor, reason) && reason != own && n++ == i)
+	if (reason == own)
+		return FOREIGN_NO_REASON;
+	while (++reason <= last)
+		if (reason != own && reason_defined(f->vendor, reason))
 			return reason;
-	return i == n ? (int64_t)own : -1;
+	return own;
 }
 
 bool foreign_undefined(struct cpuid_regs r)
@@ -327,13 +327,12 @@ void foreign_take(const struct foreign *f, struct foreign_snapshot *s,
 		  bool closing)
 {
 	uint32_t own = reason_cpuid(f->vendor);
-	int64_t reason;
-	unsigned int i;
+	int64_t reason = FOREIGN_NO_REASON;
 
 	s->n = 0;
 	if (closing)
 		take_one(f, s, own, closing);
-	for (i = 0; (reason = foreign_reason(f, i)) >= 0; i++)
+	while ((reason = foreign_reason_behind(f, reason)) != FOREIGN_NO_REASON)
 		if (!closing || reason != own)
 			take_one(f, s, reason, closing);
 }

@@ -79,8 +79,9 @@ bool foreign_has(const struct foreign *f, enum foreign_what what);
 uint64_t foreign_cycles_of(const struct foreign *f, enum foreign_what what,
 			   uint32_t ecx);
 
-/* The @i-th reason to look at, -1 behind the last one; CPUID comes last. */
-int64_t foreign_reason(const struct foreign *f, unsigned int i);
+/* The reason to look at behind @reason, CPUID last; FOREIGN_NO_REASON at either end. */
+#define FOREIGN_NO_REASON (-1)
+int64_t foreign_reason_behind(const struct foreign *f, int64_t reason);
 
 #define FOREIGN_MAX_REASONS 256
 

@@ -468,6 +468,33 @@ static void test_warnings(void **state)
 	free(text);
 }
 
+/* What FILE= names may be an archive of before, but nothing else. */
+static void test_export_over(void **state)
+{
+	static const struct { const char *text; int err; } there[] = {
+		{ "dear reader", -EINVAL }, { "\x1f", 0 }, { "\x1f\x8b cut", 0 }, { "", 0 },
+	};
+	char file[128], *written, *text;
+
+	(void)state;
+	add_meta("vmx-emu");
+	add(record("pagefault", "ept", 0, 64));
+	snprintf(file, sizeof(file), "%s.letter", dir);
+	for (size_t i = 0; i < sizeof(there) / sizeof(*there); i++) {
+		FILE *f = fopen(file, "w");
+
+		assert_non_null(f);
+		fputs(there[i].text, f);
+		assert_int_equal(fclose(f), 0);
+		assert_int_equal(archive_export(dir, file, &written), there[i].err);
+		free(written);
+		text = contents(file);
+		assert_int_equal(!strcmp(text, there[i].text), there[i].err != 0);
+		free(text);
+	}
+	unlink(file);
+}
+
 static void test_export_and_back(void **state)
 {
 	char file[128], results[128], *written, *opened;
@@ -522,6 +549,7 @@ int main(void)
 		IN_DIR(test_counts_without_cycles),
 		IN_DIR(test_coursework),
 		IN_DIR(test_unnamed_reasons),
+		IN_DIR(test_export_over),
 		IN_DIR(test_export_and_back),
 	};
 

@@ -25,6 +25,12 @@ static void test_thresholds(void **state)
 		{ "*/npt : exits>1%", NULL, MODE_TDP, NULL, FIG_EXITS, 0, true, 1, 0 },
 		{ "idle-smp:HLT.p99.9>+100% # rare", "idle-smp", 0, "HLT",
 		  FIG_COST, 99.9, true, 100, 0 },
+		{ "EMULATED_STATE.p50>1%", NULL, 0, "EMULATED_STATE",
+		  FIG_COST, 50, true, 1, 0 },
+		{ "NESTED_CHECK.p50>1%", NULL, 0, "NESTED_CHECK",
+		  FIG_COST, 50, true, 1, 0 },
+		{ "idle-halt.p50>1%", NULL, 0, "idle-halt", FIG_COST, 50, true, 1, 0 },
+		{ "VMFAIL.p50>1%", NULL, 0, "VMFAIL", FIG_COST, 50, true, 1, 0 },
 		{ "/shadow:p50>1%", NULL, MODE_SHADOW, NULL, FIG_COST, 50, true, 1, 0 },
 	};
 	struct thresholds all = { 0 };
@@ -73,6 +79,7 @@ static void test_bad_thresholds(void **state)
 		{ "exits>5% \n\u00fc>5%", 2, 1 }, { "boot/eptt:exits>5%", 1, 6 },
 		{ "boot/ept exits>5%", 1, 10 }, { "boot:>5%", 1, 6 },
 		{ "HLT.elapsed>5%", 1, 1 }, { "kernel.p99>5%", 1, 1 },
+		{ "EMULATED_STATE.elapsed>5%", 1, 1 },
 		{ "p0>5%", 1, 1 }, { "p101>5%", 1, 1 }, { "p99.x>5%", 1, 1 },
 		{ "exits>5%,1exits>5%", 1, 11 },
 	};

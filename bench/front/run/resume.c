@@ -140,14 +140,19 @@ static int open_records(struct resume *r, const char *run)
 	return err ? refuse(run, err, "write '%s': %s", path, strerror(-err)) : 0;
 }
 
-/* Killed before its first meta.json: not even a machine was started. */
+/*
+ * Killed before its first meta.json: not even a machine was started. A run by its
+ * name, for the user is told to remove it.
+ */
 static bool has_not_begun(const char *dir)
 {
+	g_autofree char *name = g_path_get_basename(dir);
 	g_autofree char *meta = g_build_filename(dir, "meta.json", NULL);
 	g_autofree char *records = g_build_filename(dir, "records.jsonl", NULL);
 	struct stat st;
 
-	return lstat(meta, &st) && errno == ENOENT &&
+	return g_regex_match_simple("^[0-9]{8}-[0-9]{6}-", name, 0, 0) &&
+	       lstat(meta, &st) && errno == ENOENT &&
 	       (lstat(records, &st) ? errno == ENOENT : !st.st_size);
 }
 

@@ -108,7 +108,22 @@ static int write_archive(int fd, const char *dir, const char *run)
 	return err;
 }
 
-/* What is no file, or one of the run's own, is not written over. */
+/* One that was made before, whatever of it there is. */
+static bool may_be_archive(const char *file)
+{
+	static const unsigned char gzip[] = { 0x1f, 0x8b };
+	unsigned char begin[sizeof(gzip)];
+	int fd = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		return false;
+	n = read(fd, begin, sizeof(begin));
+	close(fd);
+	return n >= 0 && !memcmp(begin, gzip, n);
+}
+
+/* What is no archive, or one of the run's own files, is not written over. */
 static int check_target(const char *file, const char *real)
 {
 	const char *slash = strrchr(file, '/');
@@ -126,6 +141,8 @@ static int check_target(const char *file, const char *real)
 		why = "it is one of the files of the run itself; name another place with FILE=";
 	else if (!lstat(file, &st) && !S_ISREG(st.st_mode))
 		why = "it is there and is no file";
+	else if (!lstat(file, &st) && !may_be_archive(file))
+		why = "it is there and is no archive; name another with FILE=";
 	if (why) {
 		fprintf(stderr, "exitbench: exporting to '");
 		text_plain(stderr, file);

@@ -8,9 +8,6 @@
 #include "packed.h"
 #include "reasons.h"
 
-/* The largest number below the one that collects the rest: APM vol. 2, C. */
-#define REASON_LAST 0x403
-
 /* Names have blanks, which separate conditions: '-' stands for them. */
 static bool is_named(const char *name, const char *part)
 {
@@ -51,17 +48,8 @@ bool measure_is_reason(const char *part)
 {
 	unsigned long long number;
 
-	if (is_number(part, &number))
-		return number <= UINT32_MAX;
-	for (uint32_t reason = 0; reason <= REASON_LAST; reason++)
-		for (int vendor = VENDOR_VMX; vendor <= VENDOR_SVM; vendor++) {
-			const char *name = reason_name(vendor, reason);
-
-			if (name && is_named(name, part))
-				return true;
-		}
-	return is_named(reason_name(VENDOR_VMX, UINT32_MAX), part) ||
-	       is_named(reason_name(VENDOR_SVM, UINT32_MAX), part);
+	return is_number(part, &number) ? number <= UINT32_MAX :
+					  reason_is_named(part, is_named);
 }
 
 static const struct phase *phase_of(const struct record *rec,
