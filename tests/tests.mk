@@ -24,7 +24,7 @@ $(T)/front.a: $(T_front)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
 $(T)/test_walks: $(patsubst %,$(T)/obj/bench/walks/%.o,model plugin_args)
-$(T)/test_guests: $(T_kvmhost)
+$(T)/test_guests $(T)/test_guests_check: $(T_kvmhost)
 $(T)/test_exit_count: $(patsubst %,$(T)/obj/bench/kvmhost/%.o,trace_page exit_count)
 $(T)/test_pin: $(T)/obj/bench/kvmhost/pin.o
 $(T)/test_qmp: $(T)/obj/bench/kvmhost/qmp.o
