@@ -139,6 +139,8 @@ static const struct field traced_fields[] = {
 	FIELD("name", FIELD_STRING),
 	FIELD("count", FIELD_COUNT),
 	FIELD("cycles", FIELD_COUNT),
+	FIELD("at_begin", FIELD_COUNT, .when = MAYBE),
+	FIELD("at_end", FIELD_COUNT, .when = MAYBE),
 	FIELD_END
 };
 
@@ -154,9 +156,13 @@ static const struct field difference_fields[] = {
 
 const struct field witness_fields[] = {
 	FIELD("traced", FIELD_OBJECTS, .of = traced_fields, .meaning =
-	  "by the kernel's tracepoint kvm_exit: `{reason, name, count, cycles}`; cycles are those from kvm_exit to kvm_entry"),
+	  "by the kernel's tracepoint kvm_exit: `{reason, name, count, cycles}`; cycles are those from kvm_exit to kvm_entry; `at_begin` and `at_end`: how many of other vCPUs ended while the first latch of the bracket, and the last, was under way; missing when there were none"),
 	FIELD("untraced", FIELD_COUNT, .meaning =
 	  "VM entries (kvm_entry) that no kvm_exit was before: exits that KVM handles before it traces"),
+	FIELD("untraced_at_begin", FIELD_COUNT, .when = MAYBE, .meaning =
+	  "such entries of other vCPUs while the first latch was under way; missing when there were none"),
+	FIELD("untraced_at_end", FIELD_COUNT, .when = MAYBE, .meaning =
+	  "the same of the last latch"),
 	FIELD("lost", FIELD_COUNT, .meaning =
 	  "events for which the kernel's trace had no room; 0 in a record that is ok"),
 	FIELD("vcpus", FIELD_COUNT, .meaning = "of the guest"),
