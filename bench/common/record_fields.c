@@ -53,6 +53,14 @@ static const struct field phase_reason_fields[] = {
 	FIELD_END
 };
 
+static const struct field vcpu_fields[] = {
+	FIELD("cpu", FIELD_COUNT, .meaning = "its number in the guest's Linux"),
+	FIELD("exits", FIELD_COUNT, .meaning = "the sum of `count` of its reasons"),
+	FIELD("reasons", FIELD_OBJECTS, .of = phase_reason_fields, .meaning =
+	  "as above without extremes, histogram, depth and detail"),
+	FIELD_END
+};
+
 static const struct field phase_fields[] = {
 	FIELD("name", FIELD_STRING, .meaning = "see \"Phases of a boot\""),
 	FIELD("cycles", FIELD_COUNT, .meaning =
@@ -253,6 +261,10 @@ const struct field record_fields[] = {
 	  "VM exits between the two snapshots, all vCPUs; the sum of `count` below"),
 	FIELD("reasons", FIELD_OBJECTS, .of = reason_fields, .meaning =
 	  "those exit reasons that occurred, in ascending order:"),
+	FIELD("vcpus", FIELD_OBJECTS, .when = MAYBE, .of = vcpu_fields, .meaning =
+	  "of a workload on several vCPUs, the same exits for each vCPU of the guest, see \"Exits of each vCPU\"; missing on a KVM that does not tell them apart, and in a guest that may not run on all vCPUs of its VM:"),
+	FIELD("outside", FIELD_OBJECTS, .when = MAYBE, .of = phase_reason_fields, .meaning =
+	  "by reason, what `vcpus` have more than `reasons`; missing when there was nothing"),
 	FIELD("detail_lost", FIELD_COUNT, .when = MAYBE, .meaning =
 	  "exits of those reasons for which the table had no room; missing when there were none"),
 	FIELD("lost", FIELD_STRING, .when = MAYBE, .meaning =
