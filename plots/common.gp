@@ -66,6 +66,13 @@ si(x) = x < 10000 ? commas(int(x + 0.5)) : x < 999.5e3 ? si_of(x, 1e3)." k" : \
 count(x) = x < 10000000 ? commas(int(x + 0.5)) : si(x)
 is_there(x) = x == x
 
+# Numbers on an upright axis up to `highest`: 350k, and 1.5M. gnuplot's own format writes
+# 350.0k where it writes 1.5M.
+tenths(text) = text[strlen(text) - 1:*] eq ".0" ? text[1:strlen(text) - 2] : text
+short(x) = tenths(gprintf("%.1s", x)).gprintf("%c", x)
+y_step(x, ten) = x / ten > 5 ? ten : x / ten > 2 ? ten / 2 : ten / 5
+y_numbers = 'step = y_step(highest, 10.0 ** floor(log10(highest))); set ytics ("0" 0); do for [t = 1:int(1.2 * highest / step)] { set ytics add (short(t * step) t * step) }'
+
 # What the axis measures, under it. (An xlabel is lost where the margins are
 # given in pixels.)
 axis_label = 'set label 99 axis center at screen X((left + width - right) / 2), screen Y(height - 10) noenhanced'

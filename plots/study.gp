@@ -59,5 +59,5 @@ do for [l = 1:lines] {
 			c, c + 1, c + 2, shape[l], colour[l])
 	}
 }
-set format y highest < 100000 ? "%g" : "%.1s%c"
+if (highest >= 100000) { eval y_numbers }
 eval "plot ".draw[3:*]

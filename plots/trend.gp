@@ -26,7 +26,6 @@ set yrange [0:*]
 set offsets 0, 0, graph 0.08, 0
 set grid noxtics ytics lt 1 lc rgb "#B0B0B0" lw 0.4
 set ytics scale 0.6
-set format y "%.1s%c"
 set xtics rotate by -55 left scale 0.4 noenhanced font ",11"
 set label 98 what at screen X(8), screen Y(15) left noenhanced font ",12"
 
@@ -38,9 +37,12 @@ do for [m = 1:2] {
 first(m) = 4 * (m - 1) + 2
 count(c) = sprintf("there = 0; stats file using (there = there + is_there(number(%d, NaN)), 0) nooutput", c)
 draw = ""
+highest = 0
 do for [m = 1:2] {
 	eval count(first(m))
 	if (there) {
+		stats file using (number(first(m) + 2, 0)) nooutput
+		highest = STATS_max > highest ? STATS_max : highest
 		draw = draw.sprintf(", file using ($0 + 1):%d:%d:%d:xtic(1) with yerrorlines title '' pt 7 ps 0.6 lw 1.4 lc rgb '%s'", \
 			first(m), first(m) + 1, first(m) + 2, mode_colour[m])
 	}
@@ -49,4 +51,5 @@ do for [m = 1:2] {
 		draw = draw.sprintf(", file using ($0 + 1):(number(%d, NaN)) with points title '' pt 6 ps 1.8 lw 1.8 lc rgb 'black'", first(m) + 3)
 	}
 }
+if (highest >= 100000) { eval y_numbers }
 eval "plot ".draw[3:*]

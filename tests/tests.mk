@@ -24,7 +24,7 @@ $(T)/front.a: $(T_front)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
 $(T)/test_walks: $(patsubst %,$(T)/obj/bench/walks/%.o,model plugin_args)
-$(T)/test_guests: $(T_kvmhost)
+$(T)/test_guests $(T)/test_guests_check: $(T_kvmhost)
 $(T)/test_exit_count: $(patsubst %,$(T)/obj/bench/kvmhost/%.o,trace_page exit_count)
 $(T)/test_pin: $(T)/obj/bench/kvmhost/pin.o
 $(T)/test_qmp: $(T)/obj/bench/kvmhost/qmp.o
@@ -34,8 +34,10 @@ $(T)/test_pmu: $(T)/obj/bench/guest/pmu.o
 $(T)/test_phases: $(T)/obj/bench/kvmhost/phases.o
 $(T)/test_calibrate: $(T)/obj/bench/guest/calibrate.o
 $(T)/test_foreign: $(patsubst %,$(T)/obj/bench/guest/%.o,counters foreign)
-$(T)/test_exitstat: $(patsubst %,$(T)/obj/bench/guest/%.o,exitstat exitstat_show exitstat_vcpus reason_json slots)
+$(T)/test_exitstat: $(patsubst %,$(T)/obj/bench/guest/%.o,exitstat exitstat_show exitstat_vcpus own_counts reason_json slots)
 $(T)/test_exitstat: TEST_WRAP := -Wl,--wrap=get_nprocs,--wrap=sched_getaffinity,--wrap=sched_setaffinity
+$(T)/test_bracket_vcpus: $(patsubst %,$(T)/obj/bench/guest/%.o,bracket_vcpus own_counts reason_json)
+$(T)/test_bracket_vcpus: TEST_WRAP := -Wl,--wrap=sched_getaffinity,--wrap=sched_setaffinity
 $(T)/test_output: $(T)/obj/bench/guest/output.o
 $(T)/test_check $(T)/test_own_leaves: $(patsubst %,$(T)/obj/bench/guest/%.o,check check_isolation check_own check_real check_ring0 check_rules foreign)
 $(T)/test_isolation: $(patsubst %,$(T)/obj/bench/guest/%.o,check_isolation check_own check_rules foreign)

@@ -11,7 +11,6 @@
 #include <asm/vmx.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "workload.h"
 
@@ -31,17 +30,7 @@ static int fork_setup(struct workload_run *run)
 
 static int64_t fork_run(struct workload_run *run)
 {
-	int64_t i;
-	pid_t pid;
-
-	for (i = 0; i < run->param[COUNT]; i++) {
-		pid = fork();
-		if (!pid)
-			_exit(0);
-		if (workload_reap(run, pid))
-			return -1;
-	}
-	return i;
+	return workload_forks(run, run->param[COUNT]);
 }
 
 static void fork_teardown(struct workload_run *run)

@@ -11,7 +11,6 @@
 #include <asm/svm.h>
 #include <asm/vmx.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "chain.h"
 #include "workload.h"
@@ -34,13 +33,9 @@ static int64_t mix_run(struct workload_run *run)
 {
 	void *at = run->priv;
 	int64_t i;
-	pid_t pid;
 
 	for (i = 0; i < run->param[COUNT]; i++) {
-		pid = fork();
-		if (!pid)
-			_exit(0);
-		if (workload_reap(run, pid))
+		if (workload_forks(run, 1) < 0)
 			return -1;
 		at = chain_follow(at, run->param[CHASES]);
 	}

@@ -37,17 +37,7 @@ static int64_t touch(struct workload_run *run)
 
 static int64_t forks(struct workload_run *run)
 {
-	int64_t i;
-	pid_t pid;
-
-	for (i = 0; i < run->param[AMOUNT]; i++) {
-		pid = fork();
-		if (!pid)
-			_exit(0);
-		if (workload_reap(run, pid))
-			return -1;
-	}
-	return i;
+	return workload_forks(run, run->param[AMOUNT]);
 }
 
 static int pair_out = -1, pair_in = -1;	/* a worker is a process: its own */

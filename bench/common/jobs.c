@@ -321,6 +321,13 @@ void command_decode(char *text)
 
 char *job_text(const struct job *job)
 {
+	static const bool none[WORKLOAD_MAX_PARAMS];
+
+	return job_text_naming(job, none);
+}
+
+char *job_text_naming(const struct job *job, const bool *named)
+{
 	const struct workload_param *p = job->workload->params;
 	int i, n = workload_nr_params(job->workload);
 	char *text = format_text("%s", job->workload->name);
@@ -328,7 +335,7 @@ char *job_text(const struct job *job)
 	for (i = 0; i < n; i++)
 		if (job->param[i] == JOB_AUTO)
 			append_text(&text, ":%s=auto", p[i].name);
-		else if (job->param[i] != p[i].value)
+		else if (job->param[i] != p[i].value || named[i])
 			append_text(&text, ":%s=%lld", p[i].name,
 				    (long long)job->param[i]);
 	return text;

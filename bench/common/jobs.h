@@ -78,6 +78,9 @@ bool workload_in_group(const struct workload *workload, const char *group);
  */
 char *job_text(const struct job *job);
 
+/* The same with those parameters, too, that are @named. */
+char *job_text_naming(const struct job *job, const bool *named);
+
 /*
  * The user's command as one word of a kernel command line, to be freed; and back
  * in place.

@@ -53,6 +53,14 @@ static const struct field phase_reason_fields[] = {
 	FIELD_END
 };
 
+static const struct field vcpu_fields[] = {
+	FIELD("cpu", FIELD_COUNT, .meaning = "its number in the guest's Linux"),
+	FIELD("exits", FIELD_COUNT, .meaning = "the sum of `count` of its reasons"),
+	FIELD("reasons", FIELD_OBJECTS, .of = phase_reason_fields, .meaning =
+	  "as above without extremes, histogram, depth and detail"),
+	FIELD_END
+};
+
 static const struct field phase_fields[] = {
 	FIELD("name", FIELD_STRING, .meaning = "see \"Phases of a boot\""),
 	FIELD("cycles", FIELD_COUNT, .meaning =
@@ -139,6 +147,8 @@ static const struct field traced_fields[] = {
 	FIELD("name", FIELD_STRING),
 	FIELD("count", FIELD_COUNT),
 	FIELD("cycles", FIELD_COUNT),
+	FIELD("at_begin", FIELD_COUNT, .when = MAYBE),
+	FIELD("at_end", FIELD_COUNT, .when = MAYBE),
 	FIELD_END
 };
 
@@ -154,9 +164,13 @@ static const struct field difference_fields[] = {
 
 const struct field witness_fields[] = {
 	FIELD("traced", FIELD_OBJECTS, .of = traced_fields, .meaning =
-	  "by the kernel's tracepoint kvm_exit: `{reason, name, count, cycles}`; cycles are those from kvm_exit to kvm_entry"),
+	  "by the kernel's tracepoint kvm_exit: `{reason, name, count, cycles}`; cycles are those from kvm_exit to kvm_entry; `at_begin` and `at_end`: how many of other vCPUs ended while the first latch of the bracket, and the last, was under way; missing when there were none"),
 	FIELD("untraced", FIELD_COUNT, .meaning =
 	  "VM entries (kvm_entry) that no kvm_exit was before: exits that KVM handles before it traces"),
+	FIELD("untraced_at_begin", FIELD_COUNT, .when = MAYBE, .meaning =
+	  "such entries of other vCPUs while the first latch was under way; missing when there were none"),
+	FIELD("untraced_at_end", FIELD_COUNT, .when = MAYBE, .meaning =
+	  "the same of the last latch"),
 	FIELD("lost", FIELD_COUNT, .meaning =
 	  "events for which the kernel's trace had no room; 0 in a record that is ok"),
 	FIELD("vcpus", FIELD_COUNT, .meaning = "of the guest"),
@@ -247,6 +261,10 @@ const struct field record_fields[] = {
 	  "VM exits between the two snapshots, all vCPUs; the sum of `count` below"),
 	FIELD("reasons", FIELD_OBJECTS, .of = reason_fields, .meaning =
 	  "those exit reasons that occurred, in ascending order:"),
+	FIELD("vcpus", FIELD_OBJECTS, .when = MAYBE, .of = vcpu_fields, .meaning =
+	  "of a workload on several vCPUs, the same exits for each vCPU of the guest, see \"Exits of each vCPU\"; missing on a KVM that does not tell them apart, and in a guest that may not run on all vCPUs of its VM:"),
+	FIELD("outside", FIELD_OBJECTS, .when = MAYBE, .of = phase_reason_fields, .meaning =
+	  "by reason, what `vcpus` have more than `reasons`; missing when there was nothing"),
 	FIELD("detail_lost", FIELD_COUNT, .when = MAYBE, .meaning =
 	  "exits of those reasons for which the table had no room; missing when there were none"),
 	FIELD("lost", FIELD_STRING, .when = MAYBE, .meaning =

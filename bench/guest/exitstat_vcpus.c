@@ -13,33 +13,17 @@
 #include <sys/sysinfo.h>
 
 #include "exitstat_vcpus.h"
+#include "own_counts.h"
 #include "reason_json.h"
-
-/* Exits, and their cycles, of each reason. */
-struct rows {
-	unsigned int n;
-	struct counters_row row[COUNTERS_MAX_ROWS];
-};
 
 struct vcpu {
 	int cpu;		/* the number it has in this guest's Linux */
-	struct rows before, run, all;
+	struct own_rows before, run, all;
 };
 
 static struct vcpu *vcpus;
 static unsigned int nr_vcpus;
 static cpu_set_t allowed;
-
-/* Returns how often the slot was latched in all, 0 when it was not. */
-static uint64_t latch_own(int slot)
-{
-	struct cpuid_regs r = counters_cpuid(KVM_EXIT_ACCT_LEAF_LATCH,
-					     slot | KVM_EXIT_ACCT_LATCH_VCPU);
-
-	counters_times[slot] = r.edx == KVM_EXIT_ACCT_UNDEFINED ? 0 :
-			       (uint64_t)r.ebx << 32 | r.eax;
-	return counters_times[slot];
-}
 
 static int find_allowed(const struct counters_info *info)
 {
@@ -70,7 +54,7 @@ int vcpus_find(const struct counters_info *info, int slot)
 
 	if (err)
 		return err;
-	if (!latch_own(slot)) {
+	if (!own_latch(slot)) {
 		fprintf(stderr, "exitstat: the KVM under this guest has no latch for the counters of one vCPU; leave --per-vcpu out, or take its patches from the source of this program\n");
 		return -ENOSYS;
 	}
@@ -86,97 +70,15 @@ int vcpus_find(const struct counters_info *info, int slot)
 	return 0;
 }
 
-static int move_to(const struct vcpu *vcpu)
-{
-	cpu_set_t set;
-
-	CPU_ZERO(&set);
-	CPU_SET(vcpu->cpu, &set);
-	return sched_setaffinity(0, sizeof(set), &set) ? -ENXIO : 0;
-}
-
-/* Of @reason; a new one has no exits yet. */
-static struct counters_row *row_of(struct rows *rows, uint32_t reason)
-{
-	unsigned int i;
-
-	for (i = 0; i < rows->n; i++)
-		if (rows->row[i].reason == reason)
-			return &rows->row[i];
-	rows->row[i] = (struct counters_row){ .reason = reason };
-	rows->n++;
-	return &rows->row[i];
-}
-
-static void add(struct rows *rows, const struct counters_row *what)
-{
-	struct counters_row *row = row_of(rows, what->reason);
-
-	row->count += what->count;
-	row->kernel += what->kernel;
-	row->user += what->user;
-	row->blocked += what->blocked;
-	row->away += what->away;
-}
-
-/* What @slot holds, since the VM was created. */
-static int read_slot(const struct counters_info *info, int slot,
-		     struct rows *rows)
-{
-	static struct counters_delta all;
-	struct counters_info counts = *info;
-	unsigned int i;
-	int err;
-
-	/* Neither extremes nor histograms nor details: each is many CPUIDs. */
-	counts.spread = false;
-	counts.depth = counts.parts = false;
-	counts.details = 0;
-	err = counters_read_delta(&counts, -1, slot, &all);
-	if (err)
-		return err;
-	rows->n = 0;
-	for (i = 0; i < all.rows; i++)
-		add(rows, &all.row[i]);
-	return 0;
-}
-
 /* The exit that latched @slot is not the command's; it belongs to what was before. */
 static int read_before(const struct counters_info *info, int slot,
-		       struct rows *rows)
+		       struct own_rows *rows)
 {
-	struct counters_row latch;
-	uint64_t row;
-	int err = read_slot(info, slot, rows);
+	int err = own_read(info, slot, rows);
 
-	if (err)
-		return err;
-	counters_latch_exit(info, slot, &latch, &row);
-	latch.reason = counters_reason(slot, row);
-	add(rows, &latch);
-	return 0;
-}
-
-static int subtract(struct rows *rows, const struct rows *before)
-{
-	struct counters_row *row;
-	unsigned int i;
-
-	for (i = 0; i < before->n; i++) {
-		const struct counters_row *old = &before->row[i];
-
-		row = row_of(rows, old->reason);
-		if (row->count < old->count || row->kernel < old->kernel ||
-		    row->user < old->user || row->blocked < old->blocked ||
-		    row->away < old->away)
-			return -ERANGE;
-		row->count -= old->count;
-		row->kernel -= old->kernel;
-		row->user -= old->user;
-		row->blocked -= old->blocked;
-		row->away -= old->away;
-	}
-	return 0;
+	if (!err)
+		own_add_latch(info, slot, rows);
+	return err;
 }
 
 /* The last vCPU's snapshot stays in its slot, so that the command can begin. */
@@ -186,11 +88,11 @@ int vcpus_begin(const struct counters_info *info, const int *slot)
 	int err = 0;
 
 	for (i = 0; i < nr_vcpus && !err; i++) {
-		err = move_to(&vcpus[i]);
+		err = own_move(vcpus[i].cpu);
 		if (!err && i)
 			err = read_before(info, slot[0], &vcpus[i - 1].before);
 		if (!err)
-			latch_own(slot[0]);
+			own_latch(slot[0]);
 	}
 	sched_setaffinity(0, sizeof(allowed), &allowed);
 	return err;
@@ -202,17 +104,17 @@ int vcpus_end(const struct counters_info *info, const int *slot)
 	int err = 0;
 
 	for (i = 0; i < nr_vcpus && !err; i++) {
-		err = move_to(&vcpus[i]);
+		err = own_move(vcpus[i].cpu);
 		if (err)
 			break;
-		latch_own(slot[1]);
+		own_latch(slot[1]);
 		if (!i)
 			err = read_before(info, slot[0],
 					  &vcpus[nr_vcpus - 1].before);
-		err = err ?: read_slot(info, slot[1], &vcpus[i].run);
+		err = err ?: own_read(info, slot[1], &vcpus[i].run);
 	}
 	for (i = 0; i < nr_vcpus && !err; i++)
-		err = subtract(&vcpus[i].run, &vcpus[i].before);
+		err = own_subtract_all(&vcpus[i].run, &vcpus[i].before);
 	sched_setaffinity(0, sizeof(allowed), &allowed);
 	return err;
 }
@@ -224,7 +126,7 @@ static int by_count(const void *a, const void *b)
 	return (x->count < y->count) - (x->count > y->count);
 }
 
-static struct counters_row sum_of(const struct rows *rows)
+static struct counters_row sum_of(const struct own_rows *rows)
 {
 	struct counters_row sum = { 0 };
 	unsigned int i;
@@ -245,7 +147,7 @@ json_t *vcpus_json(const struct counters_info *info)
 	unsigned int v, i;
 
 	for (v = 0; v < nr_vcpus; v++) {
-		const struct rows *run = &vcpus[v].run;
+		const struct own_rows *run = &vcpus[v].run;
 
 		reasons = json_array();
 		for (i = 0; i < run->n; i++)
@@ -265,7 +167,7 @@ void vcpus_add(void)
 
 	for (v = 0; v < nr_vcpus; v++)
 		for (i = 0; i < vcpus[v].run.n; i++)
-			add(&vcpus[v].all, &vcpus[v].run.row[i]);
+			own_add(&vcpus[v].all, &vcpus[v].run.row[i]);
 }
 
 static void show_row(FILE *out, int cpu, const struct counters_row *row,
@@ -284,7 +186,7 @@ void vcpus_show(FILE *out, const struct counters_info *info, unsigned int runs)
 	fprintf(out, "\n%5s %14s %14s %14s %14s %14s  %s\n", "vCPU", "exits",
 		"kernel", "VMM", "blocked", "away", "reason");
 	for (v = 0; v < nr_vcpus; v++) {
-		struct rows *all = &vcpus[v].all;
+		struct own_rows *all = &vcpus[v].all;
 
 		qsort(all->row, all->n, sizeof(*all->row), by_count);
 		for (i = 0; i < all->n && all->row[i].count; i++)

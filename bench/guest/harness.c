@@ -8,6 +8,7 @@
 #include <x86intrin.h>
 
 #include "bootmarks.h"
+#include "bracket_vcpus.h"
 #include "cell.h"
 #include "harness.h"
 #include "output.h"
@@ -116,6 +117,8 @@ static json_t *record_new(const struct counters_info *info,
 		json_object_set(obj, "output", output);
 	if (walks && !error)
 		json_object_set(obj, "pmu_walks", walks);
+	if (!error)
+		bracket_vcpus_json(info, obj);
 	json_decref(tool);
 	json_decref(output);
 	json_decref(walks);
@@ -246,6 +249,7 @@ static void begin(const struct counters_info *info, struct workload_run *run)
 		/* What the bracket itself needs, and null, is then in the TLB. */
 		workload_find("null")->run(run);
 		pmu_begin();
+		bracket_vcpus_begin();
 		counters_begin(info);
 		if (info->foreign || i == BEGINNINGS_MAX ||
 		    nanoseconds(CLOCK_MONOTONIC) < until)
@@ -273,6 +277,7 @@ static int64_t bracket(const struct counters_info *info,
 	WALK_MARK(WALK_END);
 	end = __rdtsc();
 	counters_end(info);
+	bracket_vcpus_end();
 	pmu_end();
 	*elapsed = end - start;
 	return ops;
@@ -300,6 +305,7 @@ static const char *measure(const struct counters_info *info,
 	if (workload->prepare && workload->prepare(run))
 		return run->error;
 	run->status = -1;
+	bracket_vcpus_before(info);
 	say_number(job, run->rep);
 	*ops = bracket(info, workload, run, elapsed);
 	if (workload->keeps_output && run->status >= 0)
@@ -314,6 +320,11 @@ static const char *measure(const struct counters_info *info,
 		return "the cycles of all exits and of the guest are not those that passed between the two latches";
 	if (err)
 		return "counters not latched, or went backwards";
+	err = bracket_vcpus_after(info, &delta);
+	if (err == -ERANGE)
+		return "the exits of the vCPUs do not add up to those of the VM";
+	if (err)
+		return "not all vCPUs could be latched: another program latched the same slots, or this one may not run on each";
 	json_decref(walks);
 	walks = pmu_walks();
 	json_decref(tool);
@@ -342,6 +353,7 @@ void harness_run(const struct counters_info *info, const struct job *job,
 			    false, emit);
 		return;
 	}
+	bracket_vcpus_open(info, job_vcpus(job));
 	if (job_vcpus(job) > sysconf(_SC_NPROCESSORS_ONLN)) {
 		snprintf(run.error, sizeof(run.error),
 			 "needs %u vCPUs, and this guest has %ld",
@@ -368,6 +380,7 @@ void harness_run(const struct counters_info *info, const struct job *job,
 	}
 	if (workload->teardown)
 		workload->teardown(&run);
+	bracket_vcpus_close();
 }
 
 void harness_hello(const struct counters_info *info, harness_emit emit)

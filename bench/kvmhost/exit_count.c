@@ -33,7 +33,9 @@ bool exit_count_knows(const struct exit_count *c, int tid)
 	return false;
 }
 
-static void add(struct exit_count_bracket *b, uint32_t reason, uint64_t cycles)
+/* NULL if there is no room for another. */
+static struct exit_count_reason *reason_of(struct exit_count_bracket *b,
+					   uint32_t reason)
 {
 	unsigned int i = 0;
 
@@ -41,12 +43,21 @@ static void add(struct exit_count_bracket *b, uint32_t reason, uint64_t cycles)
 		i++;
 	if (i == EXIT_COUNT_REASONS) {
 		b->overflow = true;
-		return;
+		return NULL;
 	}
 	if (i == b->n)
-		b->reason[b->n++] = (struct exit_count_reason){ reason, 0, 0 };
-	b->reason[i].count++;
-	b->reason[i].cycles += cycles;
+		b->reason[b->n++] = (struct exit_count_reason){ .reason = reason };
+	return &b->reason[i];
+}
+
+static void add(struct exit_count_bracket *b, uint32_t reason, uint64_t cycles)
+{
+	struct exit_count_reason *r = reason_of(b, reason);
+
+	if (!r)
+		return;
+	r->count++;
+	r->cycles += cycles;
 }
 
 static void on_entry(struct exit_count *c, struct exit_count_vcpu *vcpu,
@@ -65,9 +76,42 @@ static void on_entry(struct exit_count *c, struct exit_count_vcpu *vcpu,
 		else if (!vcpu->latched)
 			add(to[i], vcpu->reason, tsc - vcpu->tsc);
 	}
-	c->exits += !first;
+	if (!first)
+		c->ended[c->exits++ % EXIT_COUNT_ENDED] =
+			(struct exit_count_ended){
+				tsc, vcpu->tid, vcpu->exited, vcpu->reason,
+			};
 	vcpu->exited = vcpu->latched = false;
 	vcpu->tsc = tsc;
+}
+
+/*
+ * Those that ended during the latch of @vcpu, which is its present exit. Its own
+ * are not among them: it has had no entry since.
+ */
+static void add_meanwhile(const struct exit_count *c,
+			  const struct exit_count_vcpu *vcpu,
+			  struct exit_count_bracket *b, bool at_end)
+{
+	const struct exit_count_ended *e;
+	struct exit_count_reason *r;
+	uint64_t i;
+
+	for (i = 1; i <= c->exits; i++) {
+		e = &c->ended[(c->exits - i) % EXIT_COUNT_ENDED];
+		if (e->tsc <= vcpu->tsc)
+			return;
+		if (i > EXIT_COUNT_ENDED) {
+			b->overflow = true;
+			return;
+		}
+		r = e->traced ? reason_of(b, e->reason) : NULL;
+		if (r)
+			*(at_end ? &r->at_end : &r->at_begin) += 1;
+		else if (!e->traced)
+			*(at_end ? &b->untraced_at_end :
+				   &b->untraced_at_begin) += 1;
+	}
 }
 
 static void keep(struct exit_count *c, uint64_t after)
@@ -84,14 +128,19 @@ static void on_latch(struct exit_count *c, struct exit_count_vcpu *vcpu,
 	case COUNTERS_SLOT_BEFORE:
 		c->now = (struct exit_count_bracket){ .before = event->seq };
 		c->open = vcpu->latched = true;
+		add_meanwhile(c, vcpu, &c->now, false);
 		break;
 	case COUNTERS_SLOT_AFTER:
-		if (c->open)
-			keep(c, event->seq);
+		if (!c->open)
+			break;
+		add_meanwhile(c, vcpu, &c->now, true);
+		keep(c, event->seq);
 		break;
 	case COUNTERS_SLOT_UP:
-		if (!c->up)
-			c->boot.after = event->seq;
+		if (c->up)
+			break;
+		add_meanwhile(c, vcpu, &c->boot, true);
+		c->boot.after = event->seq;
 		c->up = true;
 		break;
 	}

@@ -24,11 +24,19 @@ struct trace_event {
 #define EXIT_COUNT_REASONS 128
 #define EXIT_COUNT_VCPUS 256
 #define EXIT_COUNT_KEPT 64
+#define EXIT_COUNT_ENDED 1024
 
 struct exit_count_reason {
 	uint32_t reason;
 	uint64_t count;
 	uint64_t cycles;	/* from kvm_exit to kvm_entry */
+	/*
+	 * Of other vCPUs, that ended while the bracket's first latch was under way,
+	 * and its last: from the exit that latches to where the trace has the latch.
+	 * Where within that time KVM copied a vCPU's counters, nobody tells. Those
+	 * of the first are not in @count, those of the last are.
+	 */
+	uint64_t at_begin, at_end;
 };
 
 /*
@@ -40,7 +48,16 @@ struct exit_count_bracket {
 	unsigned int n;
 	struct exit_count_reason reason[EXIT_COUNT_REASONS];
 	uint64_t untraced;	/* entries that no kvm_exit was before */
-	bool overflow;		/* more reasons than there is room for */
+	uint64_t untraced_at_begin, untraced_at_end;
+	bool overflow;		/* more of something than there is room for */
+};
+
+/* An exit that a VM entry has ended. */
+struct exit_count_ended {
+	uint64_t tsc;		/* of the entry */
+	int tid;
+	bool traced;
+	uint32_t reason;	/* if it was */
 };
 
 struct exit_count_vcpu {
@@ -57,6 +74,7 @@ struct exit_count {
 	struct exit_count_bracket boot, now;
 	bool up, open;		/* the boot has ended; a bracket has begun */
 	struct exit_count_bracket kept[EXIT_COUNT_KEPT];	/* a ring */
+	struct exit_count_ended ended[EXIT_COUNT_ENDED];	/* another */
 	uint64_t exits;		/* since the VM was created */
 };
 

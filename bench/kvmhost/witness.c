@@ -131,6 +131,12 @@ void witness_look(void)
 	drain();
 }
 
+static void set_unless_0(json_t *obj, const char *key, uint64_t value)
+{
+	if (value)
+		json_object_set_new(obj, key, json_integer(value));
+}
+
 static json_t *traced(const struct exit_count_bracket *b)
 {
 	json_t *rows = json_array();
@@ -138,12 +144,15 @@ static json_t *traced(const struct exit_count_bracket *b)
 	for (unsigned int i = 0; i < b->n; i++) {
 		const struct exit_count_reason *r = &b->reason[i];
 		const char *name = reason_name(vendor, r->reason);
-
-		json_array_append_new(rows, json_pack("{s:I, s:s, s:I, s:I}",
+		json_t *row = json_pack("{s:I, s:s, s:I, s:I}",
 			"reason", (json_int_t)r->reason,
 			"name", name ? name : "unknown",
 			"count", (json_int_t)r->count,
-			"cycles", (json_int_t)r->cycles));
+			"cycles", (json_int_t)r->cycles);
+
+		set_unless_0(row, "at_begin", r->at_begin);
+		set_unless_0(row, "at_end", r->at_end);
+		json_array_append_new(rows, row);
 	}
 	return rows;
 }
@@ -201,17 +210,20 @@ int witness_add(json_t *record, struct sentence *why)
 	const struct exit_count_bracket *b = find(record);
 	uint64_t lost = trace_lost() - now.lost;
 	int err = complain(b, &end, lost, why);
+	json_t *witness;
 
 	if (!err) {
-		json_object_set_new(record, "witness", json_pack(
-			"{s:o, s:I, s:I, s:I, s:o, s:I, s:[]}",
+		witness = json_pack("{s:o, s:I, s:I, s:I, s:o, s:I, s:[]}",
 			"traced", traced(b),
 			"untraced", (json_int_t)b->untraced,
 			"lost", (json_int_t)lost,
 			"vcpus", (json_int_t)now.vcpus,
 			"stats", grown(&now.start, &end),
 			"stats_traced", (json_int_t)(end.traced - now.start.traced),
-			"differs"));
+			"differs");
+		set_unless_0(witness, "untraced_at_begin", b->untraced_at_begin);
+		set_unless_0(witness, "untraced_at_end", b->untraced_at_end);
+		json_object_set_new(record, "witness", witness);
 		err = witness_judge(vendor, record, why);
 	}
 	set_start(end);

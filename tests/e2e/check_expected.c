@@ -137,6 +137,48 @@ static void check(const json_t *record, const struct workload *w, char *why,
 	}
 }
 
+/*
+ * Of work on several vCPUs each has its share of what an operation causes; of
+ * shootdown the first has all of it. Only of what is more than what timers do.
+ */
+static void check_vcpus(const json_t *record, const struct workload *w, char *why,
+			size_t len)
+{
+	bool vmx = !strcmp(string(record, "vendor"), "vmx");
+	bool shadow = !strcmp(string(record, "paging"), "shadow");
+	size_t cpus = integer(json_object_get(record, "params"), WORKLOAD_CPUS);
+	const json_t *vcpus = json_object_get(record, "vcpus");
+	const struct workload_expect *e;
+	const json_t *row;
+	double ops = integer(record, "ops"), count;
+	size_t workers = strcmp(w->name, "shootdown") ? cpus : 1, i;
+
+	if (cpus < 2)
+		return;
+	if (json_array_size(vcpus) < cpus) {
+		snprintf(why, len, "%zu vCPUs are told apart, and %zu worked",
+			 json_array_size(vcpus), cpus);
+		return;
+	}
+	for (e = w->expect; workload_expects(e); e++)
+		for (i = 0; i < workers; i++) {
+			uint32_t reason = vmx ? e->vmx : e->svm;
+			double min = shadow ? e->shadow.min : e->tdp.min;
+
+			count = count_of(json_array_get(vcpus, i), reason);
+			if (!of_timer(vmx, reason) && count < min * ops / workers)
+				snprintf(why, len, "vCPU %zu has %.0f exits of reason %u, expected %g for each of %.0f operations of its own",
+					 i, count, reason, min, ops / workers);
+		}
+	/* What is between a vCPU's own latch and the bracket is not the work. */
+	json_array_foreach(json_object_get(record, "outside"), i, row)
+		if (listed(w, vmx, integer(row, "reason")) &&
+		    !of_timer(vmx, integer(row, "reason")) &&
+		    integer(row, "count") > SLACK_EXITS * cpus)
+			snprintf(why, len, "%.0f exits of reason %.0f are outside the bracket",
+				 integer(row, "count"), integer(row, "reason"));
+}
+
 static void check_line(const char *line)
 {
 	const char *damaged, *status;
@@ -163,6 +205,8 @@ static void check_line(const char *line)
 		snprintf(why, sizeof(why), "%s", string(record, "error"));
 	else
 		check(record, w, why, sizeof(why));
+	if (!why[0] && !strcmp(status, "ok") && !strcmp(w->group, "smp"))
+		check_vcpus(record, w, why, sizeof(why));
 	failed += !!why[0];
 	printf("%s - %s %s rep %.0f%s%s\n", why[0] ? "not ok" : "ok",
 	       string(record, "paging"), w->name, integer(record, "rep"),

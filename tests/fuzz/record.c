@@ -23,6 +23,12 @@ static void compute_with(const struct record *rec)
 		packed_cost(&reason);
 	}
 	assert(exits == rec->exits);
+	if (rec->vcpus) {
+		exits = 0;
+		for (size_t i = 0; i < rec->vcpus->n; i++)
+			exits += rec->vcpus->vcpu[i].sum.count;
+		assert(exits - rec->vcpus->outside.sum.count == rec->exits);
+	}
 	if (rec->status == STATUS_OK)
 		assert(rec->ops);
 	else

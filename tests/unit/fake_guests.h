@@ -10,7 +10,7 @@
 #include "line.h"
 #include "reasons.h"
 
-static void say(enum line_type type, json_t *obj)
+static inline void say(enum line_type type, json_t *obj)
 {
 	char *line = line_seal(type, obj);
 
@@ -18,21 +18,21 @@ static void say(enum line_type type, json_t *obj)
 }
 
 /* Five exits of one reason. */
-static json_t *row(int reason)
+static inline json_t *row(int reason)
 {
 	return json_pack("{s:i, s:s, s:i, s:i, s:i, s:i}", "reason", reason,
 			 "name", "x", "count", 5, "kernel_cycles", 1,
 			 "user_cycles", 1, "blocked_cycles", 1);
 }
 
-static void hello(const char *paging, int reason)
+static inline void hello(const char *paging, int reason)
 {
 	say(LINE_HELLO, json_pack("{s:s, s:s, s:i, s:[o]}", "vendor", "vmx",
 				  "paging", paging, "vcpus", 1, "reasons",
 				  row(reason)));
 }
 
-static json_t *record_of(const char *workload, int rep, json_t *reasons,
+static inline json_t *record_of(const char *workload, int rep, json_t *reasons,
 			 const char *status)
 {
 	return json_pack("{s:s, s:{}, s:i, s:s, s:i, s:i, s:i, s:o, s:s}",
@@ -41,25 +41,25 @@ static json_t *record_of(const char *workload, int rep, json_t *reasons,
 			 "exits", 5, "reasons", reasons, "status", status);
 }
 
-static void record(const char *workload, int rep, int reason)
+static inline void record(const char *workload, int rep, int reason)
 {
 	say(LINE_RECORD, record_of(workload, rep, json_pack("[o]", row(reason)),
 				   "ok"));
 }
 
-static void bye(void)
+static inline void bye(void)
 {
 	say(LINE_BYE, json_object());
 }
 
-static void reps(const char *workload, int from)
+static inline void reps(const char *workload, int from)
 {
 	record(workload, from, 10);
 	if (from == 0)
 		record(workload, 1, 10);
 }
 
-static void good(const char *args)
+static inline void good(const char *args)
 {
 	const char *rep = strstr(args, "--boot-rep=");
 
@@ -76,26 +76,26 @@ static void good(const char *args)
 	bye();
 }
 
-static void dies_in_null(const char *args)
+static inline void dies_in_null(const char *args)
 {
 	(void)args;
 	hello("tdp", 48);
 	record("null", 0, 10);
 }
 
-static void hangs_in_null(const char *args)
+static inline void hangs_in_null(const char *args)
 {
 	(void)args;
 	hello("tdp", 48);
 	sleep(60);
 }
 
-static void no_boot(const char *args)
+static inline void no_boot(const char *args)
 {
 	(void)args;
 }
 
-static void mumbles(const char *args)
+static inline void mumbles(const char *args)
 {
 	hello("tdp", 48);
 	dprintf(STDOUT_FILENO, "kernel: oops\n");
@@ -106,7 +106,7 @@ static void mumbles(const char *args)
 }
 
 /* The discovery leaf is right, the exits are not. */
-static void shadow_in_disguise(const char *args)
+static inline void shadow_in_disguise(const char *args)
 {
 	(void)args;
 	hello("tdp", 14);
@@ -114,7 +114,7 @@ static void shadow_in_disguise(const char *args)
 	bye();
 }
 
-static void other_leaf(const char *args)
+static inline void other_leaf(const char *args)
 {
 	(void)args;
 	hello("shadow", 48);
@@ -122,7 +122,7 @@ static void other_leaf(const char *args)
 	bye();
 }
 
-static void invlpg_in_null(const char *args)
+static inline void invlpg_in_null(const char *args)
 {
 	(void)args;
 	hello("tdp", 48);
@@ -131,7 +131,7 @@ static void invlpg_in_null(const char *args)
 	bye();
 }
 
-static void says_only_bye(const char *args)
+static inline void says_only_bye(const char *args)
 {
 	(void)args;
 	hello("tdp", 48);
@@ -139,7 +139,7 @@ static void says_only_bye(const char *args)
 }
 
 /* All its details, each as long as it can be. */
-static void is_verbose(const char *args)
+static inline void is_verbose(const char *args)
 {
 	json_t *details = json_array(), *obj;
 	int i, rep;
@@ -160,7 +160,7 @@ static void is_verbose(const char *args)
 	bye();
 }
 
-static void says_more(const char *args)
+static inline void says_more(const char *args)
 {
 	json_t *obj = record_of("null", 0, json_array(), "ok");
 
@@ -173,7 +173,7 @@ static void says_more(const char *args)
 	bye();
 }
 
-static void boot_fails(const char *args)
+static inline void boot_fails(const char *args)
 {
 	json_t *obj = record_of("boot", strstr(args, "--boot-rep=1") ? 1 : 0,
 				json_array(), "failed");
@@ -186,7 +186,7 @@ static void boot_fails(const char *args)
 	bye();
 }
 
-static void qemu_says(const char *text)
+static inline void qemu_says(const char *text)
 {
 	FILE *out = fopen("run/qemu-messages", "w");
 
@@ -195,7 +195,7 @@ static void qemu_says(const char *text)
 }
 
 /* QEMU stops the guest, and goes on itself. */
-static void entry_fails(const char *args)
+static inline void entry_fails(const char *args)
 {
 	(void)args;
 	qemu_says("qemu: warning: this is an old machine\n"
@@ -204,14 +204,14 @@ static void entry_fails(const char *args)
 	sleep(60);
 }
 
-static void qemu_ends(const char *args)
+static inline void qemu_ends(const char *args)
 {
 	(void)args;
 	qemu_says("qemu: warning: this is an old machine\n"
 		  "qemu: could not open '\xff'\n");
 }
 
-static void qemu_finds_no_memory(const char *args)
+static inline void qemu_finds_no_memory(const char *args)
 {
 	(void)args;
 	qemu_says("qemu: cannot set up guest memory 'pc.ram': Cannot allocate memory\n");

@@ -140,6 +140,81 @@ static void test_two_vcpus(void **state)
 	assert_int_equal(b->n, 1);
 }
 
+static void check_meanwhile(const struct exit_count_bracket *b, uint32_t reason,
+			    uint64_t at_begin, uint64_t at_end)
+{
+	unsigned int i = 0;
+
+	assert_non_null(b);
+	while (i < b->n && b->reason[i].reason != reason)
+		i++;
+	assert_true(i < b->n);
+	assert_int_equal(b->reason[i].at_begin, at_begin);
+	assert_int_equal(b->reason[i].at_end, at_end);
+}
+
+/*
+ * A latch takes its time: what other vCPUs end in it is told, of either latch; not
+ * what they ended before, and none of the vCPU that latches.
+ */
+static void test_meanwhile(void **state)
+{
+	const struct exit_count_bracket *b;
+
+	(void)state;
+	enter(7);
+	enter(8);
+	leave(7, 12);
+	enter(7);
+	leave(8, INTERRUPT);
+	enter(8);
+	leave(8, INTERRUPT);
+	leave(7, CPUID);
+	enter(8);
+	enter(8);
+	event(7, TRACE_LATCH, COUNTERS_SLOT_BEFORE, 1);
+	enter(7);
+	leave(8, 12);
+	enter(8);
+	leave(8, INTERRUPT);
+	leave(7, CPUID);
+	enter(8);
+	leave(8, INTERRUPT);
+	enter(8);
+	enter(8);
+	enter(8);
+	event(7, TRACE_LATCH, COUNTERS_SLOT_AFTER, 1);
+	leave(8, INTERRUPT);
+	enter(8);
+	enter(7);
+	b = exit_count_find(count, 1, 1);
+	check_meanwhile(b, INTERRUPT, 1, 2);
+	check_meanwhile(b, 12, 0, 0);
+	assert_int_equal(b->untraced_at_begin, 1);
+	assert_int_equal(b->untraced_at_end, 2);
+	/* As before, those of the first are not in it, and those of the last are. */
+	check_reason(b, 0, INTERRUPT, 2, 30);
+	check_reason(b, 1, 12, 1, 10);
+	assert_int_equal(b->untraced, 2);
+	assert_false(b->overflow);
+}
+
+/* More than is remembered is no bound. */
+static void test_meanwhile_overflow(void **state)
+{
+	(void)state;
+	enter(7);
+	enter(8);
+	latch(7, COUNTERS_SLOT_BEFORE, 1);
+	leave(7, CPUID);
+	for (int i = 0; i <= EXIT_COUNT_ENDED; i++) {
+		leave(8, INTERRUPT);
+		enter(8);
+	}
+	event(7, TRACE_LATCH, COUNTERS_SLOT_AFTER, 1);
+	assert_true(exit_count_find(count, 1, 1)->overflow);
+}
+
 /* Of a boot: all since the VM was created, up to the latch of a guest that is up. */
 static void test_boot(void **state)
 {
@@ -304,6 +379,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_null_is_empty, begin, end),
 		cmocka_unit_test_setup_teardown(test_fast_path, begin, end),
 		cmocka_unit_test_setup_teardown(test_two_vcpus, begin, end),
+		cmocka_unit_test_setup_teardown(test_meanwhile, begin, end),
+		cmocka_unit_test_setup_teardown(test_meanwhile_overflow, begin, end),
 		cmocka_unit_test_setup_teardown(test_boot, begin, end),
 		cmocka_unit_test_setup_teardown(test_overflow, begin, end),
 		cmocka_unit_test(test_page),

@@ -17,12 +17,7 @@
 
 #include "fake_guests.h"
 #include "fake_kvmhost.h"
-
-/* Of a guest that may be slow to start; but the one that hangs is to be found soon. */
-static unsigned int patience_s = 30;
-
-/* Repetitions that are not recorded. */
-static unsigned int warmup = 1;
+#include "run_guests.h"
 
 /* Runs @words with two repetitions; returns "null0+ null1- boot0+ ..." */
 static const char *run(const char *words)
@@ -96,42 +91,6 @@ static const char *text_of(const char *type)
 			    type))
 			return json_string_value(json_object_get(obj, "text"));
 	return NULL;
-}
-
-/* Why nothing more will come, NULL when it did not say so. */
-static const char *fatal(void)
-{
-	const json_t *obj;
-	size_t i;
-
-	json_array_foreach(emitted, i, obj)
-		if (!strcmp(json_string_value(json_object_get(obj, "type")),
-			    "fatal")) {
-			assert_non_null(json_object_get(obj, "console"));
-			return json_string_value(json_object_get(obj, "text"));
-		}
-	return NULL;
-}
-
-static int begin(void **state)
-{
-	(void)state;
-	emitted = json_array();
-	memset(script, 0, sizeof(script));
-	guests = 0;
-	patience_s = 30;
-	warmup = 1;
-	module_error = complaint = last_words = starved = NULL;
-	log_lost = false;
-	crash = (struct crash){ 0 };
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	json_decref(emitted);
-	return 0;
 }
 
 static void test_boot_gets_its_own_guests(void **state)
@@ -370,83 +329,6 @@ static void test_kernel_kills_the_guest(void **state)
 			    "the guest did not boot; the KVM host ran out of memory");
 }
 
-static void rule(const char *name, const char *verdict)
-{
-	say(LINE_CHECK, json_pack("{s:s, s:s, s:s}", "verdict", verdict, "rule",
-				  name, "evidence", "0 of 20000"));
-}
-
-static void isolated(const char *args)
-{
-	assert_string_equal(args, "--check-abi --isolation");
-	say(LINE_SECOND, json_object());
-	rule("isolation", "PASS");
-	bye();
-}
-
-static void hangs_in_a_rule(const char *args)
-{
-	(void)args;
-	rule("layout", "PASS");
-}
-
-/* The verdicts that arrived: "isolation PASS, kvm-host PASS" */
-static const char *check(void)
-{
-	static char result[256];
-	struct kvmhost host = {
-		.vendor = VENDOR_VMX, .machine = "q35", .reps = 1,
-		.timeout_s = patience_s, .check = true, .isolation = true,
-	};
-	const json_t *obj;
-	size_t i;
-
-	guests_run(&host);
-	result[0] = 0;
-	json_array_foreach(emitted, i, obj)
-		if (!strcmp(json_string_value(json_object_get(obj, "type")),
-			    "check"))
-			snprintf(result + strlen(result),
-				 sizeof(result) - strlen(result), "%s%s %s",
-				 result[0] ? ", " : "",
-				 json_string_value(json_object_get(obj, "rule")),
-				 json_string_value(json_object_get(obj, "verdict")));
-	return result;
-}
-
-/* What no second VM did, none can have kept apart. */
-static void test_isolation(void **state)
-{
-	(void)state;
-	script[0] = isolated;
-	second_error = NULL;
-	assert_string_equal(check(), "isolation PASS, kvm-host PASS");
-	assert_true(second_started);
-
-	end(NULL);
-	begin(NULL);
-	script[0] = isolated;
-	second_error = "could not open '/dev/kvm'";
-	assert_string_equal(check(), "isolation SKIP, kvm-host PASS");
-}
-
-/* The kernel under the guest has its own verdict, and half an answer is none. */
-static void test_rules_of_the_host(void **state)
-{
-	(void)state;
-	script[0] = hangs_in_a_rule;
-	complaint = "the KVM host's kernel: WARNING: something";
-	assert_string_equal(check(), "layout PASS, kvm-host FAIL");
-	assert_non_null(strstr(fatal(), "before it came to the last rule"));
-
-	end(NULL);
-	begin(NULL);
-	script[0] = hangs_in_a_rule;
-	complaint = "the KVM host's kernel: its log ran over";
-	log_lost = true;
-	assert_string_equal(check(), "layout PASS, kvm-host WARN");
-}
-
 /* Nobody waits for a guest whose KVM is gone, and no other is started. */
 static void test_crash_ends_all(void **state)
 {
@@ -503,8 +385,6 @@ int main(void)
 		TEST(bye_without_records),
 		TEST(mode_refused),
 		TEST(guest_says_why),
-		TEST(isolation),
-		TEST(rules_of_the_host),
 		TEST(crash_ends_all),
 		TEST(qemu_says_why),
 		TEST(boot_that_failed_in_the_guest),

@@ -80,6 +80,23 @@ static void test_format_is_parsed_again(void **state)
 	assert_int_equal(job.param[1], 1024);
 }
 
+/* Those that are named are there with their default, too. */
+static void test_named_parameters(void **state)
+{
+	bool named[WORKLOAD_MAX_PARAMS] = { true };
+	char *text;
+
+	(void)state;
+	assert_int_equal(parse("fileio"), 0);
+	text = job_text(&job);
+	assert_string_equal(text, "fileio");
+	free(text);
+	text = job_text_naming(&job, named);
+	assert_string_equal(text, "fileio:files=16");
+	assert_int_equal(parse(text), 0);
+	free(text);
+}
+
 /* What the table promises to users and to the harness. */
 static void test_every_workload(void **state)
 {
@@ -153,6 +170,7 @@ int main(void)
 		cmocka_unit_test(test_suffixes),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_format_is_parsed_again),
+		cmocka_unit_test(test_named_parameters),
 		cmocka_unit_test(test_every_workload),
 		cmocka_unit_test(test_plan),
 		cmocka_unit_test(test_reason_names),

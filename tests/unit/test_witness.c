@@ -124,6 +124,92 @@ static void test_fastpath(void **state)
 			 -EBADMSG);
 }
 
+/* Of the first reason, or of the second, in the trace. */
+static json_t *meanwhile(json_t *record, size_t i, int at_begin, int at_end)
+{
+	json_t *row = json_array_get(json_object_get(json_object_get(record,
+						"witness"), "traced"), i);
+
+	json_object_set_new(row, "at_begin", json_integer(at_begin));
+	json_object_set_new(row, "at_end", json_integer(at_end));
+	return record;
+}
+
+/*
+ * What ended while the counters were latched explains as many exits of that reason,
+ * and in that direction; one more, or another reason, is a wrong count.
+ */
+static void test_meanwhile(void **state)
+{
+	(void)state;
+	assert_int_equal(judge(VENDOR_VMX, meanwhile(made_up(7, 5, 2, 9, 9, 0),
+			       0, 2, 0), 1, "were latched"), 0);
+	assert_int_equal(judge(VENDOR_VMX, meanwhile(made_up(5, 6, 2, 9, 9, 0),
+			       0, 0, 1), 1, "were latched"), 0);
+	assert_int_equal(judge(VENDOR_VMX, meanwhile(made_up(5, 5, 2, 9, 9, 0),
+			       0, 3, 3), 0, NULL), 0);
+	assert_int_equal(judge(VENDOR_VMX, meanwhile(made_up(8, 5, 2, 9, 9, 0),
+			       0, 2, 0), 1, NULL), -EBADMSG);
+	assert_int_equal(judge(VENDOR_VMX, meanwhile(made_up(5, 7, 2, 9, 9, 0),
+			       0, 0, 1), 1, NULL), -EBADMSG);
+	assert_int_equal(judge(VENDOR_VMX, meanwhile(made_up(6, 5, 2, 9, 9, 0),
+			       0, 0, 1), 1, NULL), -EBADMSG);
+	assert_int_equal(judge(VENDOR_VMX, meanwhile(made_up(5, 6, 2, 9, 9, 0),
+			       0, 1, 0), 1, NULL), -EBADMSG);
+	assert_int_equal(judge(VENDOR_VMX, meanwhile(made_up(6, 5, 2, 9, 9, 0),
+			       1, 1, 1), 1, NULL), -EBADMSG);
+}
+
+/* The emulator's latch is the guest's instruction: there it is the other way round. */
+static void test_meanwhile_vmruns(void **state)
+{
+	json_t *record = meanwhile(made_up(5, 5, 2, 7, 7, 0), 0, 1, 0);
+
+	(void)state;
+	set(record, "vmruns", 13);
+	assert_int_equal(judge(VENDOR_SVM, record, 1, "were latched"), 0);
+	record = meanwhile(made_up(5, 5, 2, 7, 7, 0), 0, 1, 0);
+	set(record, "vmruns", 14);
+	assert_int_equal(judge(VENDOR_SVM, record, 1, NULL), -EBADMSG);
+	record = meanwhile(made_up(5, 5, 2, 7, 7, 0), 0, 1, 0);
+	set(record, "vmruns", 11);
+	assert_int_equal(judge(VENDOR_SVM, record, 1, NULL), -EBADMSG);
+	record = meanwhile(made_up(5, 5, 2, 7, 7, 0), 0, 0, 1);
+	set(record, "untraced_at_end", 1);
+	set(record, "vmruns", 10);
+	assert_int_equal(judge(VENDOR_SVM, record, 1, "were latched"), 0);
+}
+
+static json_t *fast(json_t *record, int at_begin, int at_end)
+{
+	set(record, "untraced_at_begin", at_begin);
+	set(record, "untraced_at_end", at_end);
+	return record;
+}
+
+/* Entries without a traced exit, of other vCPUs, while the counters were latched. */
+static void test_meanwhile_fastpath(void **state)
+{
+	(void)state;
+	/* Counted, and before the bracket in the trace. */
+	assert_int_equal(judge(VENDOR_SVM, fast(made_up(5, 5, SVM_MSR, 7, 4, 2),
+			       1, 0), 2, "fast path"), 0);
+	assert_int_equal(judge(VENDOR_SVM, fast(made_up(5, 5, SVM_MSR, 7, 4, 2),
+			       0, 1), 2, NULL), -EBADMSG);
+	assert_int_equal(judge(VENDOR_SVM, fast(made_up(5, 5, SVM_MSR, 7, 4, 1),
+			       1, 0), 2, NULL), -EBADMSG);
+	/* In the bracket of the trace alone. */
+	assert_int_equal(judge(VENDOR_SVM, fast(made_up(5, 5, SVM_MSR, 7, 4, 4),
+			       0, 1), 2, "fast path"), 0);
+	assert_int_equal(judge(VENDOR_SVM, fast(made_up(5, 5, SVM_MSR, 7, 4, 5),
+			       0, 1), 2, "fast path"), -EBADMSG);
+	/* Of two that the counters have not, one was traced. */
+	assert_int_equal(judge(VENDOR_SVM, meanwhile(made_up(5, 5, SVM_MSR, 7, 7,
+			       1), 1, 0, 1), 1, "were latched"), 0);
+	assert_int_equal(judge(VENDOR_SVM, meanwhile(made_up(5, 5, 2, 7, 7, 1),
+			       1, 0, 1), 1, NULL), -EBADMSG);
+}
+
 static void expect_emulated(json_int_t reason)
 {
 	json_t *record = made_up(5, 5, reason, 70, 0, 0);
@@ -236,6 +322,9 @@ int main(void)
 		cmocka_unit_test(test_mismatch),
 		cmocka_unit_test(test_vmruns),
 		cmocka_unit_test(test_fastpath),
+		cmocka_unit_test(test_meanwhile),
+		cmocka_unit_test(test_meanwhile_vmruns),
+		cmocka_unit_test(test_meanwhile_fastpath),
 		cmocka_unit_test(test_emulated),
 		cmocka_unit_test(test_early_check),
 		cmocka_unit_test(test_statistics),

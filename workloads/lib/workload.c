@@ -56,6 +56,21 @@ int workload_reap(struct workload_run *run, pid_t pid)
 						   WEXITSTATUS(status));
 }
 
+int64_t workload_forks(struct workload_run *run, int64_t count)
+{
+	int64_t i;
+	pid_t pid;
+
+	for (i = 0; i < count; i++) {
+		pid = fork();
+		if (!pid)
+			_exit(0);
+		if (workload_reap(run, pid))
+			return -1;
+	}
+	return i;
+}
+
 void *workload_map(struct workload_run *run, int64_t size)
 {
 	void *mem = mmap(NULL, size, PROT_READ | PROT_WRITE,

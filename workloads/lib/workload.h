@@ -132,6 +132,12 @@ int workload_skip(struct workload_run *run, const char *reason);
 int workload_reap(struct workload_run *run, pid_t pid);
 
 /*
+ * Forks @count times, one behind the other; the child exits at once and is reaped.
+ * Returns @count, or -1 as workload_reap().
+ */
+int64_t workload_forks(struct workload_run *run, int64_t count);
+
+/*
  * @size bytes of new memory, in small pages and not touched yet; NULL when there
  * is none, and then it says so. Its unmapping is the caller's.
  */

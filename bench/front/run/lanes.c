@@ -25,7 +25,7 @@
 #include "remove_tree.h"
 #include "resume.h"
 #include "run.h"
-#include "run_archive.h"
+#include "run_archive_parts.h"
 #include "settings.h"
 #include "shard.h"
 #include "terminal.h"

@@ -16,7 +16,7 @@
 #include "record.h"
 #include "record_fields.h"
 #include "resume.h"
-#include "run_archive.h"
+#include "run_archive_parts.h"
 #include "session.h"
 #include "settings.h"
 

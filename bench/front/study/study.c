@@ -108,14 +108,28 @@ int study_check(const struct study *study)
 	return -EINVAL;
 }
 
-static void print_modes(const struct study_run *run)
+/* With the parameters that an axis gives it, also where that is the default. */
+static char *text_of(const struct job *job, const struct matrix *matrix)
+{
+	bool named[WORKLOAD_MAX_PARAMS] = { false };
+
+	for (size_t a = 0; a < matrix->n_axes; a++) {
+		const struct axis_name *what = &matrix->axes[a].what;
+
+		if (what->kind == AXIS_PARAM && what->workload == job->workload)
+			named[what->param] = true;
+	}
+	return job_text_naming(job, named);
+}
+
+static void print_modes(const struct study_run *run, const struct matrix *matrix)
 {
 	bool both = run->modes[PAGING_TDP] && run->modes[PAGING_SHADOW];
 
 	printf("  %s: ", both ? "tdp,shadow" :
 	       paging_word(run->modes[PAGING_SHADOW]));
 	for (unsigned int j = 0; j < run->n_jobs; j++) {
-		char *text = job_text(&run->jobs[j]);
+		char *text = text_of(&run->jobs[j], matrix);
 
 		printf("%s%s", j ? "," : "", text);
 		free(text);
@@ -142,7 +156,7 @@ int study_list(const struct study *study)
 		printf("%zu  %s: %u cells, %s\n", i + 1, run->label, cells,
 		       kept == KEPT_WHOLE ? "done" :
 		       estimate_text(text, sizeof(text), seconds));
-		print_modes(run);
+		print_modes(run, study->matrix);
 		all += cells;
 		if (kept == KEPT_WHOLE)
 			continue;

@@ -8,88 +8,15 @@
 #include <zlib.h>
 
 #include "database.h"
+#include "database_tables.h"
 #include "depths.h"
 #include "kept.h"
 #include "lines.h"
 #include "packed.h"
 #include "text.h"
 
-/* "exbt": that it is ours; and which tables it has. */
-#define APPLICATION_ID 0x65786274
-#define TABLES_VERSION 3
-
 /* Two may add at once: how long one waits for the other. */
 #define WAIT_MS 60000
-
-static const char tables[] =
-	"CREATE TABLE runs ("
-	" run_id INTEGER PRIMARY KEY, name TEXT NOT NULL, started_utc TEXT,"
-	" wall_seconds REAL, rig TEXT NOT NULL, vendor TEXT NOT NULL,"
-	" emulated INTEGER NOT NULL, machine TEXT, kernel TEXT, git TEXT,"
-	" command TEXT, repetitions INTEGER, warmup_repetitions INTEGER,"
-	" cycles_unit TEXT, cycles_note TEXT, damaged_lines INTEGER NOT NULL,"
-	" meta_json TEXT, records_crc32 TEXT NOT NULL,"
-	" records_bytes INTEGER NOT NULL,"
-	" UNIQUE (name, rig, records_crc32, records_bytes));"
-	"CREATE TABLE records ("
-	" record_id INTEGER PRIMARY KEY,"
-	" run_id INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,"
-	" line INTEGER NOT NULL, paging TEXT NOT NULL, machine TEXT NOT NULL,"
-	" kernel TEXT NOT NULL, workload TEXT NOT NULL, params_json TEXT NOT NULL,"
-	" repetition INTEGER NOT NULL, operation TEXT NOT NULL,"
-	" operations INTEGER NOT NULL, elapsed_cycles INTEGER NOT NULL,"
-	" exits INTEGER NOT NULL, kernel_cycles INTEGER NOT NULL,"
-	" user_cycles INTEGER NOT NULL, blocked_cycles INTEGER NOT NULL,"
-	" away_cycles INTEGER NOT NULL,"
-	" status TEXT NOT NULL, error TEXT, lost TEXT, UNIQUE (run_id, line));"
-	"CREATE INDEX records_cell ON records (workload, paging, run_id);"
-	"CREATE TABLE reasons ("
-	" record_id INTEGER NOT NULL REFERENCES records ON DELETE CASCADE,"
-	" reason INTEGER NOT NULL, name TEXT NOT NULL, exits INTEGER NOT NULL,"
-	" kernel_cycles INTEGER NOT NULL, user_cycles INTEGER NOT NULL,"
-	" blocked_cycles INTEGER NOT NULL, preempted_cycles INTEGER NOT NULL,"
-	" asleep_cycles INTEGER NOT NULL, away_cycles INTEGER NOT NULL,"
-	" min_cycles INTEGER, max_cycles INTEGER,"
-	" PRIMARY KEY (record_id, reason)) WITHOUT ROWID;"
-	"CREATE TABLE histograms ("
-	" record_id INTEGER NOT NULL, reason INTEGER NOT NULL,"
-	" from_cycles INTEGER NOT NULL, below_cycles INTEGER NOT NULL,"
-	" exits INTEGER NOT NULL, PRIMARY KEY (record_id, reason, from_cycles),"
-	" FOREIGN KEY (record_id, reason) REFERENCES reasons ON DELETE CASCADE)"
-	" WITHOUT ROWID;"
-	"CREATE TABLE depths ("
-	" record_id INTEGER NOT NULL, reason INTEGER NOT NULL,"
-	" depth TEXT NOT NULL, vmm INTEGER NOT NULL, exits INTEGER NOT NULL,"
-	" PRIMARY KEY (record_id, reason, depth),"
-	" FOREIGN KEY (record_id, reason) REFERENCES reasons ON DELETE CASCADE)"
-	" WITHOUT ROWID;"
-	"CREATE TABLE phases ("
-	" record_id INTEGER NOT NULL REFERENCES records ON DELETE CASCADE,"
-	" number INTEGER NOT NULL, name TEXT NOT NULL, cycles INTEGER NOT NULL,"
-	" exits INTEGER NOT NULL, kernel_cycles INTEGER NOT NULL,"
-	" user_cycles INTEGER NOT NULL, blocked_cycles INTEGER NOT NULL,"
-	" away_cycles INTEGER NOT NULL,"
-	" PRIMARY KEY (record_id, number)) WITHOUT ROWID;";
-
-enum { RUN, RECORD, REASON, BUCKET, DEPTH, PHASE, INSERTS };
-
-static const char *const insert[INSERTS] = {
-	[RUN] = "INSERT INTO runs (name, started_utc, wall_seconds, rig, vendor,"
-		" emulated, machine, kernel, git, command, repetitions,"
-		" warmup_repetitions, cycles_unit, cycles_note, damaged_lines,"
-		" meta_json, records_crc32, records_bytes) VALUES"
-		" (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-		" ON CONFLICT DO NOTHING",
-	[RECORD] = "INSERT INTO records (run_id, line, paging, machine, kernel,"
-		" workload, params_json, repetition, operation, operations,"
-		" elapsed_cycles, exits, kernel_cycles, user_cycles,"
-		" blocked_cycles, away_cycles, status, error, lost) VALUES"
-		" (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	[REASON] = "INSERT INTO reasons VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	[BUCKET] = "INSERT INTO histograms VALUES (?, ?, ?, ?, ?)",
-	[DEPTH] = "INSERT INTO depths VALUES (?, ?, ?, ?, ?)",
-	[PHASE] = "INSERT INTO phases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-};
 
 struct database {
 	sqlite3 *lib;
@@ -128,17 +55,17 @@ static int check_tables(struct database *db, struct sentence *why)
 
 	if (!ask(db, "SELECT count(*) FROM sqlite_master")) {
 		text = text_format("%sPRAGMA application_id = %d;"
-				   "PRAGMA user_version = %d", tables,
-				   APPLICATION_ID, TABLES_VERSION);
+				   "PRAGMA user_version = %d", database_tables,
+				   DATABASE_ID, DATABASE_VERSION);
 		err = text ? run_sql(db, text, why) : -ENOMEM;
 		free(text);
 		return err;
 	}
 	if (sqlite3_errcode(db->lib) == SQLITE_NOTADB)
 		return sentence_set(why, -EINVAL, "it is there and is no SQLite database; name another with FILE=");
-	if (ask(db, "PRAGMA application_id") != APPLICATION_ID)
+	if (ask(db, "PRAGMA application_id") != DATABASE_ID)
 		return sentence_set(why, -EINVAL, "it is a database of another program; name another with FILE=");
-	if (ask(db, "PRAGMA user_version") != TABLES_VERSION)
+	if (ask(db, "PRAGMA user_version") != DATABASE_VERSION)
 		return sentence_set(why, -EINVAL, "its tables are of another version of exitbench; make a new one from the runs");
 	return 0;
 }
@@ -146,7 +73,7 @@ static int check_tables(struct database *db, struct sentence *why)
 static int prepare(struct database *db, struct sentence *why)
 {
 	for (int i = 0; i < INSERTS; i++)
-		if (sqlite3_prepare_v2(db->lib, insert[i], -1, &db->insert[i],
+		if (sqlite3_prepare_v2(db->lib, database_insert[i], -1, &db->insert[i],
 				       NULL))
 			return lib_error(db, why);
 	return 0;
@@ -298,6 +225,44 @@ static int add_reason(struct database *db, sqlite3_int64 record,
 	       add_depths(db, record, r, why);
 }
 
+/* @cpu is NULL for what is outside the brackets of all. */
+static int add_vcpu(struct database *db, sqlite3_int64 record,
+		    const struct vcpu *vcpu, const uint64_t *cpu,
+		    struct sentence *why)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < vcpu->n_reasons; i++) {
+		const struct exit_reason *r = &vcpu->reasons[i];
+		struct row row = row_of(db, VCPU);
+
+		put(&row, record);
+		if (cpu)
+			put(&row, *cpu);
+		else
+			put_null(&row);
+		put(&row, r->reason);
+		put_text(&row, kept_text(r->name));
+		put(&row, r->count);
+		put(&row, r->kernel_cycles);
+		put(&row, r->user_cycles);
+		put(&row, r->blocked_cycles);
+		put(&row, r->away_cycles);
+		err = insert_row(&row, why);
+	}
+	return err;
+}
+
+static int add_vcpus(struct database *db, sqlite3_int64 record,
+		     const struct vcpus *v, struct sentence *why)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && v && i < v->n; i++)
+		err = add_vcpu(db, record, &v->vcpu[i], &v->vcpu[i].cpu, why);
+	return err || !v ? err : add_vcpu(db, record, &v->outside, NULL, why);
+}
+
 static int add_phases(struct database *db, sqlite3_int64 record,
 		      const struct boot *boot, struct sentence *why)
 {
@@ -357,7 +322,8 @@ static int add_record(struct database *db, sqlite3_int64 run,
 	id = sqlite3_last_insert_rowid(db->lib);
 	while (!err && packed_next(&walk, &r))
 		err = add_reason(db, id, &r, why);
-	return err ?: add_phases(db, id, rec->boot, why);
+	return err ?: add_vcpus(db, id, rec->vcpus, why) ?:
+	       add_phases(db, id, rec->boot, why);
 }
 
 /* How many bytes records.jsonl has, and their CRC-32: whether a run is the same. */

@@ -20,6 +20,7 @@
 #include "operation.h"
 #include "sheet.h"
 #include "text.h"
+#include "vcpus.h"
 
 /* The four columns by which every table names a workload. */
 #define KEY_COLUMNS "workload", "params", "machine", "kernel"
@@ -296,6 +297,53 @@ static void write_memory(struct sheet *sheet, const struct place *at)
 	}
 }
 
+static const char *const vcpus_columns[] = {
+	KEY_COLUMNS, "mode", "vcpu", "reason", "name", "figure", "n", "median",
+	"min", "max", NULL
+};
+
+/* A vCPU by its number, or what is outside the bracket; a reason, or all. */
+static void vcpu_figures(struct sheet *sheet, const struct place *at, size_t i,
+			 const uint32_t *reason, const char *name)
+{
+	for (int f = 0; f < VCPU_COST; f++) {
+		struct spread s = reason ?
+			vcpus_reason(at->mode, i, *reason, f) :
+			vcpus_all(at->mode, i, f);
+
+		if (!s.n)
+			continue;
+		key(sheet, at->group);
+		sheet_text(sheet, at->mode_name);
+		if (i == VCPUS_OUTSIDE)
+			sheet_text(sheet, "outside");
+		else
+			sheet_number(sheet, vcpus_number(at->mode, i));
+		if (reason)
+			sheet_number(sheet, *reason);
+		else
+			sheet_text(sheet, "");
+		sheet_text(sheet, name);
+		sheet_text(sheet, vcpus_key(f));
+		sheet_spread(sheet, &s);
+	}
+}
+
+static void write_vcpus(struct sheet *sheet, const struct place *at)
+{
+	size_t n = vcpus_count(at->mode);
+	const char *name;
+
+	for (size_t i = 0; n && i <= n; i++) {
+		size_t vcpu = i < n ? i : VCPUS_OUTSIDE;
+
+		vcpu_figures(sheet, at, vcpu, NULL, "all");
+		for (uint64_t r = 0; vcpus_next_reason(at->mode, vcpu, &r, &name);
+		     r++)
+			vcpu_figures(sheet, at, vcpu, &(uint32_t){ r }, name);
+	}
+}
+
 static const char *const claims_columns[] = {
 	"source", "claim", "this_run", "rule", "verdict", NULL
 };
@@ -333,6 +381,7 @@ static const struct {
 	{ "operations", operations_columns, write_operations, NULL },
 	{ "measured", measured_columns, write_measured, NULL },
 	{ "memory", memory_columns, write_memory, NULL },
+	{ "vcpus", vcpus_columns, write_vcpus, NULL },
 	{ "boot-phases", phases_columns, write_phases, NULL },
 	{ "claims", claims_columns, NULL, write_claims },
 	{ "histograms", histograms_columns, write_histograms, NULL },

@@ -367,26 +367,6 @@ static int import(const char *run, const char *results, char **dir)
 	return err;
 }
 
-/* One that was stopped, or goes on, has its shards and nothing else. */
-static int check_merged(const char *dir)
-{
-	char *records = text_format("%s/%s", dir, archive_members[1]);
-	char *shards = text_format("%s/" SHARDS_DIR, dir);
-	int err = records && shards ? 0 : -ENOMEM;
-
-	if (!err && access(records, F_OK) && !access(shards, F_OK)) {
-		fprintf(stderr, "exitbench: opening run '");
-		text_plain(stderr, dir);
-		fprintf(stderr, "': it is not complete, and its shards are not merged; to go on with what is missing, type: make bench RESUME=");
-		text_plain(stderr, dir);
-		fputc('\n', stderr);
-		err = -ENODATA;
-	}
-	free(records);
-	free(shards);
-	return err;
-}
-
 int archive_open(const char *run, const char *results, char **dir)
 {
 	struct stat st;
@@ -396,7 +376,7 @@ int archive_open(const char *run, const char *results, char **dir)
 	if (stat(run, &st))
 		return archive_complain("opening run", run, -errno);
 	if (S_ISDIR(st.st_mode)) {
-		err = check_merged(run);
+		err = archive_check_merged(run);
 		if (err)
 			return err;
 		*dir = strdup(run);

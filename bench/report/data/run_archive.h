@@ -12,9 +12,6 @@
 #define ARCHIVE_META_MAX (16LL << 20)
 #define ARCHIVE_RECORDS_MAX (8LL << 30)
 
-/* In the directory of a run that is made of them: shards, each a run. */
-#define SHARDS_DIR "shards"
-
 /*
  * Writes results directory @dir to @file, or, when that is NULL, to
  * <run>.tar.gz in the current directory; tells the file's name in *@written, to

@@ -189,6 +189,7 @@ int archive_export(const char *dir, const char *file, char **written)
 	*written = NULL;
 	if (!real)
 		return archive_complain("exporting run", dir, -errno);
+	err = archive_check_merged(dir);
 	for (int i = 0; !err && i < ARCHIVE_MEMBERS; i++) {
 		fd = open_member(real, archive_members[i], &st);
 		if (fd >= 0) {

@@ -14,6 +14,7 @@
 #define PARSE_NAME_MAX 255	/* bytes of a name */
 #define PARSE_TEXT_MAX 65536	/* bytes of error, parameters, console */
 #define PARSE_REASONS_MAX 256	/* exit reasons of a record */
+#define PARSE_VCPUS_MAX 1024	/* vCPUs of a record */
 #define PARSE_DETAILS_MAX 4096	/* details of an exit reason */
 #define PARSE_MEASURED_MAX 256	/* integers of one map, such as 'tool' */
 #define PARSE_SAMPLES_MAX 65536	/* of a timeline */

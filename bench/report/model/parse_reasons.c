@@ -82,8 +82,7 @@ static int parse_details(struct record *rec, const json_t *obj,
 	return 0;
 }
 
-static int parse_reason(const json_t *obj, struct exit_reason *to,
-			struct sentence *why)
+int parse_reason(const json_t *obj, struct exit_reason *to, struct sentence *why)
 {
 	uint64_t reason = parse_count(obj, "reason");
 	const char *name;

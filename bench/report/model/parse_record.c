@@ -17,6 +17,7 @@
 #include "parse_memory.h"
 #include "parse_reasons.h"
 #include "parse_record.h"
+#include "parse_vcpus.h"
 #include "parse_walks.h"
 #include "parse_witness.h"
 #include "record.h"
@@ -191,6 +192,7 @@ int parse_record(struct record *rec, json_t *obj, struct scanned *scanned,
 	      (scanned ? scan_take(rec, scanned, why) :
 			 parse_reasons(rec, obj, why));
 	return err ?: parse_measured(rec, obj, why) ?:
+	       parse_vcpus(rec, obj, why) ?:
 	       parse_output(rec, json_object_get(obj, "output"), why) ?:
 	       parse_walks(rec, json_object_get(obj, "walks"), why) ?:
 	       parse_witness(rec, obj, why) ?:
@@ -209,6 +211,7 @@ void parse_free(struct record *rec)
 	parse_witness_free(rec->witness);
 	free(rec->pmu);
 	free(rec->memory);
+	parse_vcpus_free(rec->vcpus);
 	parse_boot_free(rec->boot);
 	free((char *)rec->console);
 }

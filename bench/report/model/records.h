@@ -147,6 +147,20 @@ struct host_memory {
 	bool has_begin;		/* a boot has not */
 };
 
+/* What one vCPU of the guest did. */
+struct vcpu {
+	uint64_t cpu;
+	struct exit_reason *reasons;	/* without costs, depths and details */
+	size_t n_reasons;
+	struct exit_reason sum;		/* of all of them */
+};
+
+struct vcpus {
+	struct vcpu *vcpu;
+	size_t n;
+	struct vcpu outside;	/* what they have more than the record */
+};
+
 /*
  * One record: one cell, once. A run may have a million, so what few have is
  * behind a pointer. Strings live as long as the program.
@@ -178,6 +192,7 @@ struct record {
 	struct witness *witness;	/* NULL: there was none */
 	struct pmu_walks *pmu;		/* NULL: nobody asked the PMU */
 	struct host_memory *memory;	/* NULL: not known */
+	struct vcpus *vcpus;		/* NULL: not told apart */
 	struct boot *boot;		/* NULL: no phases and no timeline */
 };
 

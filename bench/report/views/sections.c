@@ -19,6 +19,7 @@
 	X(pmu)		\
 	X(exits)	\
 	X(reasons)	\
+	X(vcpus)	\
 	X(detail)	\
 	X(cycles)	\
 	X(blocked)	\
