@@ -27,7 +27,7 @@ _Thread_local struct task_struct *current;
 int cpu;
 unsigned int tsc_khz = 2000000;
 bool clocks_differ;
-bool tdp_enabled = true, tsc_unstable;
+bool tdp_enabled = true, tsc_unstable, no_atomic_memory;
 static u64 tsc;
 static int cpl;
 
@@ -338,28 +338,33 @@ static void test_depth(void **state)
 	/* The first of a row, and of a window, go another way than the others. */
 	for (i = 0; i < 3; i++) {
 		kvm_exit_acct_vmexit(vcpu, row);
-		kvm_exit_acct_fastpath(vcpu, i ? EXIT_FASTPATH_EXIT_HANDLED :
-						 EXIT_FASTPATH_REENTER_GUEST);
+		kvm_exit_acct_fastpath(vcpu);
 		kvm_exit_acct_vmentry(vcpu);
 	}
 	for (i = 0; i < 4; i++) {
 		kvm_exit_acct_vmexit(vcpu, row);
-		kvm_exit_acct_fastpath(vcpu, EXIT_FASTPATH_NONE);
 		kvm_exit_acct_vmentry(vcpu);
 	}
 	for (i = 0; i < 5; i++) {
 		kvm_exit_acct_vmexit(vcpu, row);
-		kvm_exit_acct_fastpath(vcpu, i % 2 ? EXIT_FASTPATH_NONE :
-					     EXIT_FASTPATH_EXIT_HANDLED);
+		/* A fastpath handler may have it step over the instruction. */
 		kvm_exit_acct_emulator(vcpu);
+		if (i % 2)
+			kvm_exit_acct_fastpath(vcpu);
 		kvm_exit_acct_vmentry(vcpu);
 	}
+	/* The first of a window leaves no depth to the next. */
+	latch(vcpu, 3 | KVM_EXIT_ACCT_LATCH_OPEN);
+	kvm_exit_acct_vmexit(vcpu, row);
+	kvm_exit_acct_emulator(vcpu);
+	kvm_exit_acct_vmentry(vcpu);
+	exits(vcpu, row, 1);
 	/* Halted is no depth of its own. */
 	kvm_exit_acct_vmexit(vcpu, row);
 	begin = kvm_exit_acct_block_begin(vcpu);
 	kvm_exit_acct_block_end(vcpu, begin);
 	kvm_exit_acct_vmentry(vcpu);
-	assert_true(vcpu->arch.exit_acct.rows[row].blocked);
+	assert_true(vcpu->arch.exit_acct.rows[row]->blocked);
 
 	for (i = 0; i < ARRAY_SIZE(vmm); i++) {
 		expected[vmm[i].why]++;
@@ -374,8 +379,8 @@ static void test_depth(void **state)
 	}
 	d = depths(vcpu, row);
 	assert_int_equal(d.fastpath, 3);
-	assert_int_equal(d.kernel, 4 + 1);
-	assert_int_equal(d.emulator, 5);
+	assert_int_equal(d.kernel, 4 + 1 + 1);
+	assert_int_equal(d.emulator, 5 + 1);
 	assert_memory_equal(d.vmm, expected, sizeof(expected));
 
 	/* The exit that is dropped was as deep as any. */
@@ -497,6 +502,9 @@ static struct {
 	bool over;
 } slice;
 
+/* Not loaded, a vCPU hears nothing of its thread. */
+static bool loaded = true;
+
 void timeslice(void)
 {
 	struct kvm_vcpu *vcpu = slice.vcpu;
@@ -507,10 +515,22 @@ void timeslice(void)
 	slice.over = true;
 	/* As the preempt notifiers do, with preemption off. */
 	preempt_count++;
-	vcpu->arch.last_host_tsc = rdtsc();
+	current->nivcsw++;
+	if (loaded)
+		vcpu->arch.last_host_tsc = rdtsc();
 	tsc += SLICE;
-	kvm_exit_acct_sched_in(vcpu);
+	current->se.exec_start += SLICE / 2;
+	if (loaded)
+		kvm_exit_acct_sched_in(vcpu);
 	preempt_count--;
+}
+
+void vcpu_load(struct kvm_vcpu *vcpu)
+{
+	if (!preempt_count)
+		timeslice();
+	vcpu->cpu = cpu;
+	loaded = true;
 }
 
 /* Wherever it comes while a vCPU halts, it is blocked time, and once. */
@@ -530,7 +550,7 @@ static void test_timeslice_while_halted(void **state)
 	acct = &vcpu->arch.exit_acct;
 	exits(vcpu, row, 1);
 	for (places = 0;; places++) {
-		struct kvm_exit_acct_row before = acct->rows[row];
+		struct kvm_exit_acct_row before = *acct->rows[row];
 
 		kvm_exit_acct_vmexit(vcpu, row);
 		slice.vcpu = vcpu;
@@ -543,34 +563,11 @@ static void test_timeslice_while_halted(void **state)
 		kvm_exit_acct_vmentry(vcpu);
 		if (!slice.over)
 			break;
-		assert_in_range(acct->rows[row].blocked - before.blocked, SLICE,
+		assert_in_range(acct->rows[row]->blocked - before.blocked, SLICE,
 				SLICE + 100);
-		assert_in_range(acct->rows[row].kernel - before.kernel, 10, 100);
+		assert_in_range(acct->rows[row]->kernel - before.kernel, 10, 100);
 	}
 	assert_in_range(places, 3, 10);
-	vm_free(kvm);
-}
-
-/* Behind vcpu_put() the thread is the VMM's, also where it is still in KVM_RUN. */
-static void test_timeslice_behind_the_run(void **state)
-{
-	const u32 row = 30;
-	struct kvm_vcpu *vcpu;
-	struct kvm *kvm;
-
-	(void)state;
-	parameters("B", "0");
-	kvm = vm_new(1);
-	vcpu = kvm->vcpus[0];
-	exits(vcpu, row, 1);
-	kvm_exit_acct_vmexit(vcpu, row);
-	vcpu->arch.last_host_tsc = rdtsc();
-	tsc += SLICE;
-	kvm_exit_acct_run_end(vcpu);
-	kvm_exit_acct_run_begin(vcpu);
-	kvm_exit_acct_vmentry(vcpu);
-	assert_in_range(vcpu->arch.exit_acct.rows[row].user, SLICE, SLICE + 100);
-	assert_in_range(vcpu->arch.exit_acct.rows[row].kernel, 10, 100);
 	vm_free(kvm);
 }
 
@@ -596,6 +593,114 @@ static void expect_all_time(struct kvm_vcpu *vcpu, u32 slot)
 	assert_int_equal(sum, elapsed);
 }
 
+static void run_end(struct kvm_vcpu *vcpu)
+{
+	vcpu->arch.last_host_tsc = rdtsc();
+	kvm_exit_acct_run_end(vcpu);
+}
+
+/* A first KVM_RUN, and VM entry. */
+static void run(struct kvm_vcpu *vcpu)
+{
+	kvm_exit_acct_load(vcpu);
+	kvm_exit_acct_vmentry(vcpu);
+}
+
+/* An exit counts, also where its reason can have no row: as of no reason. */
+static void test_no_memory_for_a_row(void **state)
+{
+	const u32 other = KVM_EXIT_ACCT_VMX_OTHER, row = 30;
+	struct kvm_vcpu *vcpu;
+	struct kvm *kvm;
+
+	(void)state;
+	parameters("B", "0");
+	kvm = vm_new(1);
+	vcpu = kvm->vcpus[0];
+	no_atomic_memory = true;
+	run(vcpu);
+	exits(vcpu, row, 3);
+	latch(vcpu, 0 | KVM_EXIT_ACCT_LATCH_VCPU);
+	assert_int_equal(pair(vcpu, 0, other, 0).eax, 3);
+	assert_int_equal(pair(vcpu, 0, row, 0).eax, 0);
+	assert_int_equal(pair(vcpu, 0, KVM_EXIT_ACCT_ROW_SLOT,
+			      KVM_EXIT_ACCT_PAIR_LATCH_ROW).ecx, other);
+	expect_all_time(vcpu, 0);
+
+	no_atomic_memory = false;
+	exits(vcpu, row, 2);
+	latch(vcpu, 0 | KVM_EXIT_ACCT_LATCH_VCPU);
+	assert_int_equal(pair(vcpu, 0, row, 0).eax, 2);
+	assert_int_equal(pair(vcpu, 0, KVM_EXIT_ACCT_ROW_SLOT,
+			      KVM_EXIT_ACCT_PAIR_LATCH_ROW).ecx, 10);
+	expect_all_time(vcpu, 0);
+	vm_free(kvm);
+}
+
+/* Wherever it comes as KVM_RUN begins, it is away, or blocked when loaded. */
+static void test_timeslice_while_loading(void **state)
+{
+	const u32 row = 30;
+	struct kvm_exit_acct_row before, *r;
+	struct kvm_vcpu *vcpu;
+	struct kvm *kvm;
+	int places;
+
+	(void)state;
+	parameters("B", "0");
+	kvm = vm_new(1);
+	vcpu = kvm->vcpus[0];
+	run(vcpu);
+	exits(vcpu, row, 1);
+	r = vcpu->arch.exit_acct.rows[row];
+	for (places = 0;; places++) {
+		before = *r;
+		kvm_exit_acct_vmexit(vcpu, row);
+		run_end(vcpu);
+		loaded = false;
+		slice.vcpu = vcpu;
+		slice.places = places;
+		slice.over = false;
+		timeslice();
+		kvm_exit_acct_load(vcpu);
+		slice.vcpu = NULL;
+		kvm_exit_acct_vmentry(vcpu);
+		if (!slice.over)
+			break;
+		assert_in_range(r->away + r->blocked - before.away - before.blocked,
+				SLICE, SLICE + 100);
+		assert_in_range(r->user - before.user, 10, 100);
+		assert_in_range(r->kernel - before.kernel, 10, 100);
+	}
+	assert_in_range(places, 2, 5);
+	latch(vcpu, 0 | KVM_EXIT_ACCT_LATCH_VCPU);
+	expect_all_time(vcpu, 0);
+	vm_free(kvm);
+}
+
+/* Behind vcpu_put() the thread is the VMM's, also where it is still in KVM_RUN. */
+static void test_timeslice_behind_the_run(void **state)
+{
+	const u32 row = 30;
+	struct kvm_vcpu *vcpu;
+	struct kvm *kvm;
+
+	(void)state;
+	parameters("B", "0");
+	kvm = vm_new(1);
+	vcpu = kvm->vcpus[0];
+	exits(vcpu, row, 1);
+	kvm_exit_acct_vmexit(vcpu, row);
+	vcpu->arch.last_host_tsc = rdtsc();
+	tsc += SLICE;
+	kvm_exit_acct_run_end(vcpu);
+	kvm_exit_acct_run_begin(vcpu);
+	kvm_exit_acct_vmentry(vcpu);
+	assert_in_range(vcpu->arch.exit_acct.rows[row]->user, SLICE, SLICE + 100);
+	assert_in_range(vcpu->arch.exit_acct.rows[row]->kernel, 10, 100);
+	vm_free(kvm);
+}
+
 /* The thread runs, and the scheduler looks at it or not; or it is on no CPU. */
 static void runs(u64 ns, bool looked_at)
 {
@@ -610,12 +715,7 @@ static void sleeps(u64 ns)
 {
 	tsc += 2 * ns;
 	current->se.exec_start += ns;
-}
-
-static void run_end(struct kvm_vcpu *vcpu)
-{
-	vcpu->arch.last_host_tsc = rdtsc();
-	kvm_exit_acct_run_end(vcpu);
+	current->nvcsw++;
 }
 
 /* Scheduled out for @out ns: it has waited for a CPU so long of these, and slept. */
@@ -623,8 +723,10 @@ static void scheduled_out(struct kvm_vcpu *vcpu, u64 out, u64 waited, bool slept
 {
 	vcpu->arch.last_host_tsc = rdtsc();
 	tsc += 2 * out;
+	current->se.exec_start += out;
 	current->sched_info.run_delay += waited;
 	current->nvcsw += slept;
+	current->nivcsw += !slept;
 	preempt_disable();
 	kvm_exit_acct_sched_in(vcpu);
 	preempt_enable();
@@ -651,10 +753,7 @@ static void test_blocked_parts(void **state)
 	parameters("B", "0");
 	kvm = vm_new(1);
 	vcpu = kvm->vcpus[0];
-	preempt_disable();
-	kvm_exit_acct_run_begin(vcpu);
-	preempt_enable();
-	kvm_exit_acct_vmentry(vcpu);
+	run(vcpu);
 	exits(vcpu, row, 1);
 
 	/* Another task had the CPU, whatever the scheduler's clock says of it. */
@@ -704,15 +803,15 @@ static void test_blocked_parts(void **state)
 	scheduled_out(vcpu, 5000, 5000, false);
 	run_end(vcpu);
 	scheduled_out(vcpu, 50000, 50000, true);
-	preempt_disable();
-	kvm_exit_acct_run_begin(vcpu);
-	preempt_enable();
+	kvm_exit_acct_load(vcpu);
 	scheduled_out(vcpu, 7000, 0, true);
 	kvm_exit_acct_vmentry(vcpu);
 	r = row_pair(vcpu, row + 4, parts);
 	assert_in_range(r.eax, 10000, 10100);
 	assert_in_range(r.ecx, 14000, 14100);
 	assert_int_equal(row_pair(vcpu, row + 4, blocked).ecx, r.eax + r.ecx);
+	assert_int_equal(row_pair(vcpu, row + 4, KVM_EXIT_ACCT_PAIR_AWAY).eax,
+			 100000);
 
 	/* Those of the exit that latched. */
 	kvm_exit_acct_vmexit(vcpu, 10);
@@ -765,8 +864,9 @@ static void test_vmm_sleeps(void **state)
 	parameters("B", "16");
 	kvm = vm_new(1);
 	vcpu = kvm->vcpus[0];
-	r = &vcpu->arch.exit_acct.rows[row];
+	run(vcpu);
 	exits(vcpu, row, 1);
+	r = vcpu->arch.exit_acct.rows[row];
 	exit_and_sleep(vcpu, row, ns);
 	assert_int_equal(r->away, 2 * ns);
 	assert_in_range(r->user, WORK_MIN, WORK_MAX);
@@ -799,6 +899,7 @@ static void test_vmm_sleeps(void **state)
 	kvm_exit_acct_vmexit(vcpu, row);
 	run_end(vcpu);
 	current->se.exec_start += 1ull << 62;
+	current->nivcsw++;
 	kvm_exit_acct_run_begin(vcpu);
 	kvm_exit_acct_vmentry(vcpu);
 	assert_in_range(r->away, 2 * ns, 2 * ns + 100);
@@ -809,12 +910,73 @@ static void test_vmm_sleeps(void **state)
 	kvm_exit_acct_vmexit(vcpu, row);
 	run_end(vcpu);
 	tsc += 2 * ns;
+	other.nvcsw = current->nvcsw;
+	other.nivcsw = current->nivcsw;
 	current = &other;
 	kvm_exit_acct_run_begin(vcpu);
 	kvm_exit_acct_vmentry(vcpu);
 	assert_in_range(r->away, 2 * ns, 2 * ns + 100);
 	latch(vcpu, 0 | KVM_EXIT_ACCT_LATCH_VCPU);
 	expect_all_time(vcpu, 0);
+	/* But it was looked at, although it has left a CPU as often. */
+	exit_and_sleep(vcpu, row, ns);
+	assert_in_range(r->away, 4 * ns, 4 * ns + 100);
+	vm_free(kvm);
+}
+
+/* An exit to the VMM that is no extreme: what else it may have to it. */
+static void test_usual_vmm_exit(void **state)
+{
+	const u32 row = 30;
+	struct kvm_exit_acct_row before, *r;
+	struct kvm_vcpu *vcpu;
+	struct kvm *kvm;
+
+	(void)state;
+	parameters("B", "0");
+	kvm = vm_new(1);
+	vcpu = kvm->vcpus[0];
+	run(vcpu);
+	exits(vcpu, row, 1);
+	r = vcpu->arch.exit_acct.rows[row];
+	kvm_exit_acct_vmexit(vcpu, row);
+	tsc += 1 << 20;
+	kvm_exit_acct_vmentry(vcpu);
+
+	/* Nothing. */
+	before = *r;
+	kvm_exit_acct_vmexit(vcpu, row);
+	run_end(vcpu);
+	runs(1100, false);
+	kvm_exit_acct_load(vcpu);
+	kvm_exit_acct_vmentry(vcpu);
+	assert_int_equal(r->count, before.count + 1);
+	assert_in_range(r->user - before.user, 2200, 2300);
+	assert_in_range(r->kernel - before.kernel, 10, 100);
+	assert_int_equal(r->hist[11], before.hist[11] + 1);
+
+	/* It was scheduled out, too. */
+	before = *r;
+	kvm_exit_acct_vmexit(vcpu, row);
+	scheduled_out(vcpu, 5000, 0, false);
+	run_end(vcpu);
+	kvm_exit_acct_load(vcpu);
+	kvm_exit_acct_vmentry(vcpu);
+	assert_in_range(r->blocked - before.blocked, 10000, 10100);
+	assert_in_range(r->kernel - before.kernel, 10, 100);
+
+	/* The TSC went back by less than all of it. */
+	before = *r;
+	kvm_exit_acct_vmexit(vcpu, row);
+	run_end(vcpu);
+	runs(1000, false);
+	kvm_exit_acct_load(vcpu);
+	tsc -= 1000;
+	kvm_exit_acct_vmentry(vcpu);
+	assert_int_equal(r->count, before.count + 1);
+	assert_int_equal(r->user, before.user);
+	assert_int_equal(r->kernel, before.kernel);
+	assert_int_equal(dropped(vcpu), 1);
 	vm_free(kvm);
 }
 
@@ -832,9 +994,10 @@ static void test_vmm_comes_back_elsewhere(void **state)
 	parameters("B", "0");
 	kvm = vm_new(1);
 	vcpu = kvm->vcpus[0];
-	r = &vcpu->arch.exit_acct.rows[row];
-	exits(vcpu, row, 1);
 	clocks_differ = true;
+	run(vcpu);
+	exits(vcpu, row, 1);
+	r = vcpu->arch.exit_acct.rows[row];
 	for (i = 0; i < 2; i++) {
 		u64 user = r->user, away = r->away;
 
@@ -1188,8 +1351,11 @@ int main(void)
 		cmocka_unit_test(test_details_of_a_vm_are_bounded),
 		cmocka_unit_test(test_timeslice_while_halted),
 		cmocka_unit_test(test_blocked_parts),
+		cmocka_unit_test(test_no_memory_for_a_row),
+		cmocka_unit_test(test_timeslice_while_loading),
 		cmocka_unit_test(test_timeslice_behind_the_run),
 		cmocka_unit_test(test_vmm_sleeps),
+		cmocka_unit_test(test_usual_vmm_exit),
 		cmocka_unit_test(test_vmm_comes_back_elsewhere),
 		cmocka_unit_test(test_tsc_goes_back),
 		cmocka_unit_test(test_no_time_is_left_out),

@@ -39,6 +39,8 @@ extern bool clocks_differ;
 #define GFP_KERNEL 0
 #define GFP_KERNEL_ACCOUNT 0
 #define __init
+#undef noinline
+#define noinline __attribute__((noinline))
 #undef __always_inline
 #define __always_inline inline
 #define ____cacheline_aligned __attribute__((aligned(64)))
@@ -76,6 +78,14 @@ extern bool clocks_differ;
 extern bool tsc_unstable;
 #define check_tsc_unstable() tsc_unstable
 
+#define GFP_ATOMIC 1
+#define __GFP_ACCOUNT 0
+#define __GFP_NOWARN 0
+#define CONFIG_PREEMPT_RT 0
+#define smp_store_release(p, v) __atomic_store_n(p, v, __ATOMIC_RELEASE)
+/* Where nothing may sleep, there is no memory. */
+extern bool no_atomic_memory;
+#define kzalloc(size, gfp) ((gfp) == GFP_ATOMIC && no_atomic_memory ? NULL : kvcalloc(1, size, gfp))
 #define kcalloc(n, size, gfp) kvcalloc(n, size, gfp)
 #define kfree(p) free(p)
 #define kvfree(p) free(p)
@@ -141,7 +151,7 @@ extern _Thread_local unsigned int rescheduled;
 struct task_struct {
 	struct sched_entity { u64 exec_start, sum_exec_runtime; } se;
 	struct { u64 run_delay; } sched_info;
-	unsigned long nvcsw;
+	unsigned long nvcsw, nivcsw;	/* times that it left a CPU: to sleep, or not */
 };
 extern _Thread_local struct task_struct *current;
 extern int cpu;
@@ -164,11 +174,6 @@ enum {
 	KVM_EXIT_X86_WRMSR = 30,
 };
 struct kvm_run { u32 exit_reason; };
-typedef enum {
-	EXIT_FASTPATH_NONE, EXIT_FASTPATH_REENTER_GUEST,
-	EXIT_FASTPATH_EXIT_HANDLED, EXIT_FASTPATH_EXIT_USERSPACE,
-} fastpath_t;
-
 #include <asm/kvm_exit_acct.h>
 #include "structs.h"		/* of the series' kvm_host.h */
 
@@ -199,8 +204,10 @@ struct kvm {
 struct kvm_vcpu {
 	struct kvm *kvm;
 	struct kvm_run *run;
+	int cpu;
 	struct { struct kvm_exit_acct exit_acct; u64 last_host_tsc; } arch;
 };
+void vcpu_load(struct kvm_vcpu *vcpu);
 #define kvm_for_each_vcpu(i, v, k)					\
 	for ((i) = 0; (i) < (unsigned long)(k)->online_vcpus &&		\
 		      ((v) = (k)->vcpus[i], 1); (i)++)
