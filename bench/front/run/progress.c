@@ -92,10 +92,13 @@ static double typical_s(const struct plan *plan, unsigned int mode,
 	return rig->typical_cell_s;
 }
 
-static double typical_start_s(const struct plan *plan, unsigned int mode)
+static double typical_start_s(const struct plan *plan, unsigned int mode,
+			      bool restored)
 {
-	return plan->rig->typical_start_s +
-	       plan->rig->typical_boot_s[plan->paging[mode]];
+	const struct rig *rig = plan->rig;
+
+	return (restored ? rig->typical_restored_s : rig->typical_start_s) +
+	       rig->typical_boot_s[plan->paging[mode]];
 }
 
 double progress_typical(const struct plan *plan)
@@ -103,7 +106,7 @@ double progress_typical(const struct plan *plan)
 	double mode_s, longest = 0, sum = 0;
 
 	for (unsigned int m = 0; m < plan->nr_modes; m++) {
-		mode_s = typical_start_s(plan, m);
+		mode_s = typical_start_s(plan, m, false);
 		for (unsigned int c = 0; c < plan->nr_jobs * plan->reps; c++)
 			mode_s += typical_s(plan, m, c);
 		sum += mode_s;
@@ -113,11 +116,14 @@ double progress_typical(const struct plan *plan)
 	return sum > longest ? sum : longest;
 }
 
-/* Seconds of a session that are left, if it has been at work for @elapsed. */
-static double session_left(const struct session *s, double elapsed)
+/*
+ * Seconds of a session that are left, if it has been at work for @elapsed, and its
+ * KVM host is @restored.
+ */
+static double session_left(const struct session *s, double elapsed, bool restored)
 {
 	const struct plan *plan = s->plan;
-	double done = typical_start_s(plan, s->mode);
+	double done = typical_start_s(plan, s->mode, restored);
 	double left = 0, pace = 1;
 	unsigned int c;
 
@@ -137,6 +143,18 @@ static double session_left(const struct session *s, double elapsed)
 	return left * pace;
 }
 
+/* Modes begin with the same state, so one that waits is told by another. */
+static bool is_restored(const struct progress *p, unsigned int mode)
+{
+	bool any = false;
+
+	if (p->mode_began_s[mode] >= 0)
+		return p->session[mode].machine.restored;
+	for (unsigned int i = 0; i < p->plan->nr_modes; i++)
+		any |= p->session[i].machine.restored;
+	return any;
+}
+
 /* No lane is idle before the last mode has begun. */
 double progress_left(const struct progress *p)
 {
@@ -145,7 +163,7 @@ double progress_left(const struct progress *p)
 
 	for (i = 0; i < p->plan->nr_modes; i++) {
 		left = session_left(&p->session[i], p->mode_began_s[i] < 0 ? 0 :
-				    now - p->mode_began_s[i]);
+				    now - p->mode_began_s[i], is_restored(p, i));
 		sum += left;
 		longest = left > longest ? left : longest;
 	}
