@@ -113,6 +113,39 @@ static void test_restored(void **state)
 	assert_left(10 + 50 + 2 * 5);
 }
 
+static double half(void)
+{
+	return 0.5;
+}
+
+/* Before the first cell it is the emulator's, and then that of the last cell. */
+static void test_pace_of_others(void **state)
+{
+	struct rig fast = real;
+	json_t *record;
+
+	(void)state;
+	fast.pace = half;
+	prepare(&fast);
+	progress_mode(&progress, 0);
+	assert_left((10 + 20 + 2 * 5 + 10 + 50 + 2 * 5) * 0.5);
+	progress.began.tv_sec -= 70;
+	record = cells[0][0] = json_pack("{s:s,s:s,s:i,s:i}", "status", "ok",
+					 "workload", "null", "rep", 0, "exits", 0);
+	session[0].done = 1;
+	session[0].machine.name = "ept";
+	/* What comes of it took twice its time. */
+	progress_cell(&progress, &session[0], record);
+	assert_left((5 + 10 + 50 + 2 * 5) * 2);
+	/* One that failed at once says nothing of the others. */
+	json_object_set_new(record, "error", json_string("no"));
+	progress.mode_began_s[0] = progress_seconds(&progress);
+	progress_cell(&progress, &session[0], record);
+	session[0].over = true;
+	assert_left((10 + 50 + 2 * 5) * 2);
+	json_decref(record);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -120,6 +153,7 @@ int main(void)
 		cmocka_unit_test(test_side_by_side),
 		cmocka_unit_test(test_pace),
 		cmocka_unit_test(test_restored),
+		cmocka_unit_test(test_pace_of_others),
 	};
 
 	return cmocka_run_group_tests_name("progress", tests, NULL, NULL);

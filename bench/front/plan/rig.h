@@ -112,6 +112,8 @@ struct rig {
 	 */
 	unsigned int typical_start_s, typical_restored_s,
 		typical_boot_s[PAGING_MODES], typical_cell_s;
+	/* How much longer all of it takes with the emulator at hand. NULL: 1. */
+	double (*pace)(void);
 
 	/*
 	 * Starts the machine and returns at once: 0, or a negative errno with
