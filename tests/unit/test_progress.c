@@ -12,7 +12,7 @@
 
 static const struct rig emulated = {
 	.name = "emulated", .vendor = VENDOR_VMX, .typical_start_s = 10,
-	.typical_boot_s = { 20, 50 }, .typical_cell_s = 5,
+	.typical_restored_s = 2, .typical_boot_s = { 20, 50 }, .typical_cell_s = 5,
 };
 static const struct rig real = {
 	.name = "real", .vendor = VENDOR_VMX, .real = true, .typical_start_s = 10,
@@ -90,12 +90,70 @@ static void test_pace(void **state)
 	assert_left(2 * 5);
 }
 
+/* A KVM host that begins where another has booted takes less, and so does the next. */
+static void test_restored(void **state)
+{
+	(void)state;
+	prepare(&emulated);
+	/* One behind the other, as on one processor. */
+	plan.lanes = 1;
+	assert_int_equal(plan_lanes(&plan), 1);
+	progress_mode(&progress, 0);
+	assert_left(10 + 20 + 2 * 5 + 10 + 50 + 2 * 5);
+	session[0].machine.restored = true;
+	assert_left(2 + 20 + 2 * 5 + 2 + 50 + 2 * 5);
+	progress.began.tv_sec -= 27;
+	cells[0][0] = json_null();
+	session[0].done = 1;
+	/* As fast as it typically is. */
+	assert_left(5 + 2 + 50 + 2 * 5);
+	/* The other one was not. */
+	session[0].over = true;
+	progress_mode(&progress, 1);
+	assert_left(10 + 50 + 2 * 5);
+}
+
+static double half(void)
+{
+	return 0.5;
+}
+
+/* Before the first cell it is the emulator's, and then that of the last cell. */
+static void test_pace_of_others(void **state)
+{
+	struct rig fast = real;
+	json_t *record;
+
+	(void)state;
+	fast.pace = half;
+	prepare(&fast);
+	progress_mode(&progress, 0);
+	assert_left((10 + 20 + 2 * 5 + 10 + 50 + 2 * 5) * 0.5);
+	progress.began.tv_sec -= 70;
+	record = cells[0][0] = json_pack("{s:s,s:s,s:i,s:i}", "status", "ok",
+					 "workload", "null", "rep", 0, "exits", 0);
+	session[0].done = 1;
+	session[0].machine.name = "ept";
+	/* What comes of it took twice its time. */
+	progress_cell(&progress, &session[0], record);
+	assert_left((5 + 10 + 50 + 2 * 5) * 2);
+	/* One that failed at once says nothing of the others. */
+	json_object_set_new(record, "error", json_string("no"));
+	progress.mode_began_s[0] = progress_seconds(&progress);
+	progress_cell(&progress, &session[0], record);
+	session[0].over = true;
+	assert_left((10 + 50 + 2 * 5) * 2);
+	json_decref(record);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_one_behind_the_other),
 		cmocka_unit_test(test_side_by_side),
 		cmocka_unit_test(test_pace),
+		cmocka_unit_test(test_restored),
+		cmocka_unit_test(test_pace_of_others),
 	};
 
 	return cmocka_run_group_tests_name("progress", tests, NULL, NULL);

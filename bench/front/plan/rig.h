@@ -107,11 +107,13 @@ struct rig {
 
 	/*
 	 * Real seconds on a two-core machine, for the time left: until the KVM
-	 * host starts a guest, a guest's boot, by paging mode,
-	 * a small workload.
+	 * host starts a guest, the same where it is restored, a guest's boot, by
+	 * paging mode, a small workload.
 	 */
-	unsigned int typical_start_s, typical_boot_s[PAGING_MODES],
-		typical_cell_s;
+	unsigned int typical_start_s, typical_restored_s,
+		typical_boot_s[PAGING_MODES], typical_cell_s;
+	/* How much longer all of it takes with the emulator at hand. NULL: 1. */
+	double (*pace)(void);
 
 	/*
 	 * Starts the machine and returns at once: 0, or a negative errno with

@@ -2,7 +2,8 @@
 /*
  * What a run shows while it goes on: a line for every finished cell, and on a
  * terminal one live line. The time left comes from typical times of this
- * rig, scaled by the pace of this run.
+ * rig, scaled by the pace of this run; a mode without a cell has that of the
+ * last cell.
  */
 #include <stdio.h>
 #include <string.h>
@@ -36,6 +37,7 @@ void progress_init(struct progress *p, const struct plan *plan,
 	*p = (struct progress){
 		.plan = plan, .session = session, .shown_s = -1,
 		.on_terminal = isatty(STDOUT_FILENO),
+		.pace = plan->rig->pace ? plan->rig->pace() : 1,
 	};
 	clock_gettime(CLOCK_MONOTONIC, &p->began);
 	for (i = 0; i < PAGING_MODES; i++)
@@ -92,10 +94,13 @@ static double typical_s(const struct plan *plan, unsigned int mode,
 	return rig->typical_cell_s;
 }
 
-static double typical_start_s(const struct plan *plan, unsigned int mode)
+static double typical_start_s(const struct plan *plan, unsigned int mode,
+			      bool restored)
 {
-	return plan->rig->typical_start_s +
-	       plan->rig->typical_boot_s[plan->paging[mode]];
+	const struct rig *rig = plan->rig;
+
+	return (restored ? rig->typical_restored_s : rig->typical_start_s) +
+	       rig->typical_boot_s[plan->paging[mode]];
 }
 
 double progress_typical(const struct plan *plan)
@@ -103,7 +108,7 @@ double progress_typical(const struct plan *plan)
 	double mode_s, longest = 0, sum = 0;
 
 	for (unsigned int m = 0; m < plan->nr_modes; m++) {
-		mode_s = typical_start_s(plan, m);
+		mode_s = typical_start_s(plan, m, false);
 		for (unsigned int c = 0; c < plan->nr_jobs * plan->reps; c++)
 			mode_s += typical_s(plan, m, c);
 		sum += mode_s;
@@ -113,28 +118,45 @@ double progress_typical(const struct plan *plan)
 	return sum > longest ? sum : longest;
 }
 
-/* Seconds of a session that are left, if it has been at work for @elapsed. */
-static double session_left(const struct session *s, double elapsed)
+/* Modes begin with the same state, so one that waits is told by another. */
+static bool is_restored(const struct progress *p, unsigned int mode)
 {
-	const struct plan *plan = s->plan;
-	double done = typical_start_s(plan, s->mode);
-	double left = 0, pace = 1;
-	unsigned int c;
+	bool any = false;
+
+	if (p->mode_began_s[mode] >= 0)
+		return p->session[mode].machine.restored;
+	for (unsigned int i = 0; i < p->plan->nr_modes; i++)
+		any |= p->session[i].machine.restored;
+	return any;
+}
+
+/* What a mode that has begun has done, in typical seconds. */
+static double done_s(const struct progress *p, unsigned int mode)
+{
+	const struct session *s = &p->session[mode];
+	double done = typical_start_s(p->plan, mode, is_restored(p, mode));
+
+	for (unsigned int c = 0; c < p->plan->nr_jobs * p->plan->reps; c++)
+		if (!session_awaits(s, c) && !s->kept[c])
+			done += typical_s(p->plan, mode, c);
+	return done;
+}
+
+static double mode_left(const struct progress *p, unsigned int mode, double now)
+{
+	const struct session *s = &p->session[mode];
+	double start = typical_start_s(p->plan, mode, is_restored(p, mode)) * p->pace;
+	double elapsed = p->mode_began_s[mode] < 0 ? 0 : now - p->mode_began_s[mode];
+	double left = 0;
 
 	if (s->over)
 		return 0;
-	if (!s->done) {
-		left = done > elapsed ? done - elapsed : 0;
-		done = 0;
-	}
-	for (c = 0; c < plan->nr_jobs * plan->reps; c++)
+	for (unsigned int c = 0; c < p->plan->nr_jobs * p->plan->reps; c++)
 		if (session_awaits(s, c))
-			left += typical_s(plan, s->mode, c);
-		else if (!s->kept[c])
-			done += typical_s(plan, s->mode, c);
+			left += typical_s(p->plan, mode, c);
 	if (s->done)
-		pace = elapsed / done;
-	return left * pace;
+		return left * elapsed / done_s(p, mode);
+	return left * p->pace + (start > elapsed ? start - elapsed : 0);
 }
 
 /* No lane is idle before the last mode has begun. */
@@ -144,8 +166,7 @@ double progress_left(const struct progress *p)
 	unsigned int i;
 
 	for (i = 0; i < p->plan->nr_modes; i++) {
-		left = session_left(&p->session[i], p->mode_began_s[i] < 0 ? 0 :
-				    now - p->mode_began_s[i]);
+		left = mode_left(p, i, now);
 		sum += left;
 		longest = left > longest ? left : longest;
 	}
@@ -209,6 +230,9 @@ void progress_cell(struct progress *p, const struct session *session,
 	char left[64], what[200];
 
 	count(p, record);
+	if (!error)
+		p->pace = (progress_seconds(p) - p->mode_began_s[session->mode]) /
+			  done_s(p, session->mode);
 	format_left(p, left, sizeof(left));
 	if (error)
 		snprintf(what, sizeof(what), "%s: %s", status, error);

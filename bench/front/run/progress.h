@@ -16,6 +16,7 @@ struct progress {
 	struct timespec began;
 	double mode_began_s[PAGING_MODES];	/* behind that; -1: waits */
 	unsigned int ok, failed, skipped;
+	double pace;				/* of the last cell; 2: takes twice as long */
 	bool on_terminal;
 	int shown_s;				/* on the live line */
 };

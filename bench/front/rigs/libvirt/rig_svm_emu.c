@@ -124,6 +124,7 @@ const struct rig rig_svm_emu = {
 		"mitigations=off nokaslr norandmaps noreplace-smp "
 		"cryptomgr.notests",
 	.typical_start_s = 15,
+	.typical_restored_s = 5,
 	.typical_boot_s = { 10, 15 },
 	.typical_cell_s = 1,
 	.probe = svm_emu_probe,
