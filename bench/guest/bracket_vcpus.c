@@ -15,46 +15,55 @@ struct vcpu {
 	struct own_rows before, run;
 };
 
-static struct vcpu *vcpus;	/* NULL: not to be told */
-static unsigned int nr_vcpus;
-static struct vcpu *home;	/* where this thread latches */
-static struct own_rows outside;
-static cpu_set_t all_cpus;	/* of this guest */
-static cpu_set_t allowed;	/* before this thread had to stay at home */
-static int failed;
+/*
+ * Not in .bss, where it would move what is behind it to other pages: how many pages a
+ * fork copies depends on where the C library's variables are.
+ */
+static struct told {
+	unsigned int n;
+	struct vcpu *home;	/* where this thread latches */
+	struct own_rows outside;
+	cpu_set_t all_cpus;	/* of this guest */
+	cpu_set_t allowed;	/* before this thread had to stay at home */
+	int failed;
+	struct vcpu vcpu[];
+} *told;			/* NULL: not to be told */
 
 void bracket_vcpus_open(const struct counters_info *info, unsigned int wanted)
 {
+	cpu_set_t all;
 	int cpu;
 
 	if (wanted < 2 || info->foreign ||
-	    sched_getaffinity(0, sizeof(all_cpus), &all_cpus) ||
-	    CPU_COUNT(&all_cpus) != (int)info->vcpus || !own_latch(SLOT_VISIT))
+	    sched_getaffinity(0, sizeof(all), &all) ||
+	    CPU_COUNT(&all) != (int)info->vcpus || !own_latch(SLOT_VISIT))
 		return;
-	vcpus = calloc(info->vcpus, sizeof(*vcpus));
-	for (cpu = 0; vcpus && cpu < CPU_SETSIZE; cpu++)
-		if (CPU_ISSET(cpu, &all_cpus))
-			vcpus[nr_vcpus++].cpu = cpu;
+	told = calloc(1, sizeof(*told) + info->vcpus * sizeof(*told->vcpu));
+	if (!told)
+		return;
+	told->all_cpus = all;
+	for (cpu = 0; cpu < CPU_SETSIZE; cpu++)
+		if (CPU_ISSET(cpu, &all))
+			told->vcpu[told->n++].cpu = cpu;
 }
 
 void bracket_vcpus_close(void)
 {
 	/* It has stayed at home where the workload failed. */
-	if (vcpus)
-		sched_setaffinity(0, sizeof(all_cpus), &all_cpus);
-	free(vcpus);
-	vcpus = NULL;
-	nr_vcpus = 0;
+	if (told)
+		sched_setaffinity(0, sizeof(told->all_cpus), &told->all_cpus);
+	free(told);
+	told = NULL;
 }
 
 static struct vcpu *find_home(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < nr_vcpus - 1; i++)
-		if (CPU_ISSET(vcpus[i].cpu, &allowed))
+	for (i = 0; i < told->n - 1; i++)
+		if (CPU_ISSET(told->vcpu[i].cpu, &told->allowed))
 			break;
-	return &vcpus[i];
+	return &told->vcpu[i];
 }
 
 /* The exit that latched belongs to what was before. */
@@ -69,53 +78,58 @@ static int read_before(const struct counters_info *info, int slot,
 }
 
 /* Each is read on the next vCPU, whose own snapshot is still to come. */
-void bracket_vcpus_before(const struct counters_info *info)
+static int visit_before(const struct counters_info *info)
 {
 	struct vcpu *unread = NULL;
 	unsigned int i;
+	int err = 0;
 
-	if (!vcpus)
-		return;
-	sched_getaffinity(0, sizeof(allowed), &allowed);
-	home = find_home();
-	failed = 0;
-	for (i = 0; i < nr_vcpus && !failed; i++) {
-		if (&vcpus[i] == home)
+	for (i = 0; i < told->n && !err; i++) {
+		if (&told->vcpu[i] == told->home)
 			continue;
-		failed = own_move(vcpus[i].cpu);
-		if (!failed && unread)
-			failed = read_before(info, SLOT_VISIT, &unread->before);
-		if (!failed)
+		err = own_move(told->vcpu[i].cpu);
+		if (!err && unread)
+			err = read_before(info, SLOT_VISIT, &unread->before);
+		if (!err)
 			own_latch(SLOT_VISIT);
-		unread = &vcpus[i];
+		unread = &told->vcpu[i];
 	}
-	failed = own_move(home->cpu) ?: failed;
-	if (!failed && unread)
-		failed = read_before(info, SLOT_VISIT, &unread->before);
+	err = own_move(told->home->cpu) ?: err;
+	return err || !unread ? err :
+	       read_before(info, SLOT_VISIT, &unread->before);
+}
+
+void bracket_vcpus_before(const struct counters_info *info)
+{
+	if (!told)
+		return;
+	sched_getaffinity(0, sizeof(told->allowed), &told->allowed);
+	told->home = find_home();
+	told->failed = visit_before(info);
 }
 
 void bracket_vcpus_begin(void)
 {
-	if (vcpus)
+	if (told)
 		own_latch(SLOT_BEGIN);
 }
 
 void bracket_vcpus_end(void)
 {
-	if (vcpus)
+	if (told)
 		own_latch(SLOT_END);
 }
 
 /* Both latches of the VM are between the two of this vCPU's own. */
 static int read_home(const struct counters_info *info)
 {
-	int err = read_before(info, SLOT_BEGIN, &home->before) ?:
-		  own_read(info, SLOT_END, &home->run);
+	int err = read_before(info, SLOT_BEGIN, &told->home->before) ?:
+		  own_read(info, SLOT_END, &told->home->run);
 
 	if (err)
 		return err;
-	own_add_latch(info, COUNTERS_SLOT_BEFORE, &home->before);
-	own_add_latch(info, COUNTERS_SLOT_AFTER, &home->before);
+	own_add_latch(info, COUNTERS_SLOT_BEFORE, &told->home->before);
+	own_add_latch(info, COUNTERS_SLOT_AFTER, &told->home->before);
 	return 0;
 }
 
@@ -124,14 +138,14 @@ static int add_up(const struct counters_delta *all)
 	unsigned int v, i;
 	int err = 0;
 
-	outside.n = 0;
-	for (v = 0; v < nr_vcpus && !err; v++) {
-		err = own_subtract_all(&vcpus[v].run, &vcpus[v].before);
-		for (i = 0; i < vcpus[v].run.n; i++)
-			own_add(&outside, &vcpus[v].run.row[i]);
+	told->outside.n = 0;
+	for (v = 0; v < told->n && !err; v++) {
+		err = own_subtract_all(&told->vcpu[v].run, &told->vcpu[v].before);
+		for (i = 0; i < told->vcpu[v].run.n; i++)
+			own_add(&told->outside, &told->vcpu[v].run.row[i]);
 	}
 	for (i = 0; i < all->rows && !err; i++)
-		err = own_subtract(&outside, &all->row[i]);
+		err = own_subtract(&told->outside, &all->row[i]);
 	return err;
 }
 
@@ -139,22 +153,22 @@ int bracket_vcpus_after(const struct counters_info *info,
 			const struct counters_delta *all)
 {
 	unsigned int i;
-	int err = failed;
+	int err;
 
-	if (!vcpus)
+	if (!told)
 		return 0;
-	err = err ?: read_home(info);
-	for (i = 0; i < nr_vcpus && !err; i++) {
-		if (&vcpus[i] == home)
+	err = told->failed ?: read_home(info);
+	for (i = 0; i < told->n && !err; i++) {
+		if (&told->vcpu[i] == told->home)
 			continue;
-		err = own_move(vcpus[i].cpu);
+		err = own_move(told->vcpu[i].cpu);
 		if (err)
 			break;
 		own_latch(SLOT_VISIT);
-		err = own_read(info, SLOT_VISIT, &vcpus[i].run);
+		err = own_read(info, SLOT_VISIT, &told->vcpu[i].run);
 	}
-	own_move(home->cpu);
-	sched_setaffinity(0, sizeof(allowed), &allowed);
+	own_move(told->home->cpu);
+	sched_setaffinity(0, sizeof(told->allowed), &told->allowed);
 	return err ?: add_up(all);
 }
 
@@ -188,17 +202,17 @@ void bracket_vcpus_json(const struct counters_info *info, json_t *record)
 	uint64_t exits;
 	unsigned int v;
 
-	if (!vcpus)
+	if (!told)
 		return;
 	list = json_array();
-	for (v = 0; v < nr_vcpus; v++) {
-		of = reasons(info, &vcpus[v].run, &exits);
+	for (v = 0; v < told->n; v++) {
+		of = reasons(info, &told->vcpu[v].run, &exits);
 		json_array_append_new(list, json_pack("{s:i, s:I, s:o}",
-			"cpu", vcpus[v].cpu, "exits", (json_int_t)exits,
+			"cpu", told->vcpu[v].cpu, "exits", (json_int_t)exits,
 			"reasons", of));
 	}
 	json_object_set_new(record, "vcpus", list);
-	of = reasons(info, &outside, &exits);
+	of = reasons(info, &told->outside, &exits);
 	if (exits)
 		json_object_set(record, "outside", of);
 	json_decref(of);
