@@ -58,10 +58,6 @@ static int note_mode(struct figures *figs, const struct group *group,
 		err = finding_add(&figs->findings, FINDING_NOTE, NULL,
 				   "null under %s has up to %.0f exits, not 0: every figure may be wrong by that much",
 				   name, mode->fig[FIG_EXITS].max);
-	if (!err && mode->overrun)
-		err = finding_add(&figs->findings, FINDING_NOTE, NULL,
-				   "%s under %s: exits took more cycles than elapsed, so the guest's own share is not known",
-				   group->label, name);
 	return err;
 }
 

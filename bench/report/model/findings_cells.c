@@ -280,9 +280,39 @@ static int add_missing(struct figures *figs)
 	return err;
 }
 
+/* Exits of several vCPUs take their cycles at once. */
+static int add_overrun(struct figures *figs)
+{
+	struct list list;
+	char *text;
+	int err;
+
+	if (!begin(&list))
+		return -ENOMEM;
+	for (size_t i = 0; i < figs->n_groups; i++)
+		for (int m = 0; m < PAGING_MODES; m++) {
+			FILE *out = figs->groups[i].mode[m].overrun ?
+				    next(&list) : NULL;
+
+			if (out)
+				fprintf(out, "%s under %s", figs->groups[i].label,
+					figures_mode(figs, m));
+		}
+	text = finish(&list);
+	if (!text)
+		return -ENOMEM;
+	err = !list.n ? 0 :
+	      finding_add(&figs->findings, FINDING_NOTE, NULL,
+			  "exits took more cycles than elapsed, as those of several vCPUs together may, so the guest's own share is not known: %s",
+			  text);
+	free(text);
+	return err;
+}
+
 int findings_cells(struct figures *figs)
 {
 	return add_not_ok(figs, STATUS_FAILED, FINDING_FAILED) ?:
 	       add_not_ok(figs, STATUS_SKIPPED, FINDING_SKIPPED) ?:
-	       add_missing(figs);
+	       add_missing(figs) ?:
+	       add_overrun(figs);
 }
