@@ -32,6 +32,7 @@ static char put_at[256];	/* where a file was put last */
 static FILE *put;
 static int output, errors;	/* of the program that was started last */
 static bool cut;		/* the agent says that it cut the output */
+static bool full;		/* the guest's disk: neither written nor closed */
 static pid_t started, hangs;	/* last; the last that does not end by itself */
 static int silent;		/* so many states of programs are not told */
 static volatile sig_atomic_t stop;
@@ -149,7 +150,7 @@ static json_t *file_write(const json_t *arguments)
 
 	fwrite(bytes, 1, len, put);
 	g_free(bytes);
-	return json_pack("{s:i}", "count", (int)len);
+	return json_pack("{s:i}", "count", full ? 0 : (int)len);
 }
 
 char *virDomainQemuAgentCommand(virDomainPtr domain, const char *cmd,
@@ -173,7 +174,7 @@ char *virDomainQemuAgentCommand(virDomainPtr domain, const char *cmd,
 	else if (!strcmp(name, "guest-file-write"))
 		answer = file_write(arguments);
 	else
-		answer = fclose(put) ? NULL : json_object();
+		answer = fclose(put) || full ? NULL : json_object();
 	json_decref(ask);
 	if (!answer)
 		return NULL;
@@ -297,6 +298,21 @@ static void test_silent_agent(void **state)
 	assert_gone();
 }
 
+/* The first error is what went wrong; a file that cannot be closed then is not. */
+static void test_full_disk(void **state)
+{
+	g_autofree char *program = g_build_filename(build, VISIT_PROGRAM, NULL);
+	struct visit visit = { .agent.stop = &stop };
+
+	(void)state;
+	write_program("true");
+	full = true;
+	assert_true(visit_begin(&visit, NULL, "guest", program) < 0);
+	assert_non_null(strstr(visit.agent.why.text, "is its disk full?"));
+	*strrchr(put_at, '/') = 0;
+	assert_int_equal(access(put_at, F_OK), -1);
+}
+
 /* Exit status 126: what the guest says is what the user is told. */
 static void test_program_that_may_not_run(void **state)
 {
@@ -402,7 +418,7 @@ static int forget(void **state)
 {
 	(void)state;
 	hangs = silent = stop = 0;
-	cut = false;
+	cut = full = false;
 	return 0;
 }
 
@@ -414,6 +430,7 @@ int main(void)
 		TEST(files),
 		TEST(no_end),
 		TEST(silent_agent),
+		TEST(full_disk),
 		TEST(program_that_may_not_run),
 		TEST(noexec),
 		TEST(output_that_was_cut),

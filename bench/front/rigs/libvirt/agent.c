@@ -113,6 +113,7 @@ int agent_put_bytes(struct agent *a, const char *bytes, size_t len,
 	json_t *handle = agent_call(a, "guest-file-open",
 				    json_pack("{s:s, s:s}", "path", to, "mode",
 					      "wb"));
+	struct sentence why;
 	json_t *ret;
 	int err = 0;
 
@@ -122,11 +123,14 @@ int agent_put_bytes(struct agent *a, const char *bytes, size_t len,
 		n = len - at < CHUNK ? len - at : CHUNK;
 		err = put_chunk(a, json_integer_value(handle), bytes + at, n);
 	}
-	/* Closing it writes what is buffered. */
+	/* Closing it writes what is buffered. The first error is the one to be told. */
+	why = a->why;
 	ret = agent_call(a, "guest-file-close",
 			 json_pack("{s:O}", "handle", handle));
 	json_decref(handle);
-	if (!ret)
+	if (err)
+		a->why = why;
+	else if (!ret)
 		err = -EIO;
 	json_decref(ret);
 	return err;
