@@ -22,6 +22,7 @@ extern bool *const param_exit_acct_cpl3;
 _Thread_local bool killed;
 _Thread_local unsigned int rescheduled;
 _Thread_local int preempt_count;
+_Thread_local void (*meanwhile)(void);
 static _Thread_local struct task_struct own_task;
 _Thread_local struct task_struct *current;
 int cpu;
@@ -446,7 +447,8 @@ static void test_latch_is_bounded(void **state)
 	kvm = vm_new(5);
 	rescheduled = 0;
 	latch(kvm->vcpus[0], 0);
-	assert_in_range(rescheduled, VMX_ROWS + 5, 2 * (VMX_ROWS + 5));
+	/* Behind every row of a vCPU, and behind both looks at its table. */
+	assert_int_equal(rescheduled, 5 * (VMX_ROWS + 2));
 	killed = true;
 	assert_true(is_undefined(latch(kvm->vcpus[0], 0)));
 	killed = false;
@@ -461,6 +463,150 @@ static void io(struct kvm_vcpu *vcpu, u32 port)
 	if (kvm_exit_acct_vmexit(vcpu, 30))
 		kvm_exit_acct_detail(vcpu, port, true);
 	kvm_exit_acct_vmentry(vcpu);
+}
+
+static bool over;
+
+/* What a vCPU that runs does while another one latches, until it has done it. */
+static struct kvm_vcpu *running;
+static unsigned int one_in;
+
+static void io_of_running(void)
+{
+	void (*again)(void) = meanwhile;
+	static u32 looks, did;
+
+	if (++looks % one_in)
+		return;
+	meanwhile = NULL;
+	switch (did++ % 4) {
+	case 0 ... 1:
+		io(running, 0x60 + did % 7);
+		break;
+	case 2:		/* of no port, and blocked */
+		kvm_exit_acct_vmexit(running, 30);
+		running->arch.exit_acct.blocked = 3;
+		running->arch.exit_acct.preempted = 2;
+		running->arch.exit_acct.has_blocked = true;
+		kvm_exit_acct_vmentry(running);
+		break;
+	default:	/* of one for which there is no place */
+		io(running, 0x1000 + did);
+	}
+	meanwhile = again;
+}
+
+struct io_row {
+	u64 count, blocked, preempted, hist, detail[7], details;
+};
+
+/* What @slot has of reason 30, its depths as a reader takes them. */
+static struct io_row io_row(struct kvm_vcpu *vcpu, u32 slot)
+{
+	struct regs r = pair(vcpu, slot, 30, 0), what;
+	struct io_row row = { .count = r.eax };
+	u32 i;
+
+	row.blocked = pair(vcpu, slot, 30, KVM_EXIT_ACCT_PAIR_USER_BLOCKED).ecx;
+	row.preempted = pair(vcpu, slot, 30, KVM_EXIT_ACCT_PAIR_BLOCKED).eax;
+	for (i = 0; i < KVM_EXIT_ACCT_HIST_BUCKETS / 2; i++) {
+		r = pair(vcpu, slot, 30, KVM_EXIT_ACCT_PAIR_HIST + i);
+		row.hist += r.eax + r.ecx;
+	}
+	for (i = 0; i < KVM_EXIT_ACCT_DETAILS_MAX; i++) {
+		what = ask(vcpu, KVM_EXIT_ACCT_LEAF_DETAIL, slot << 24 | i << 8);
+		if (is_undefined(what))
+			break;
+		i = what.ebx >> 8;
+		r = ask(vcpu, KVM_EXIT_ACCT_LEAF_DETAIL, slot << 24 | i << 8 | 1);
+		if (what.eax == 30 && what.ecx - 0x60 < 7)
+			row.detail[what.ecx - 0x60] = r.eax;
+		row.details += what.eax == 30 ? r.eax : 0;
+	}
+	return row;
+}
+
+/*
+ * What a latch has of a vCPU that runs is of one moment, and so is what another
+ * latch has more: as many in the histogram as exits, no more of them told apart.
+ */
+static void test_latch_of_who_runs(void **state)
+{
+	struct io_row before, after;
+	struct kvm *kvm;
+	u64 others, full = 0;
+	int i, p;
+
+	(void)state;
+	parameters("B", "32");
+	kvm = vm_new(3);
+	running = kvm->vcpus[1];
+	memset(&before, 0, sizeof(before));
+	for (i = 0; i < 2000; i++) {
+		/* An exit takes longer than the look at a row. */
+		one_in = 150 + i * 7 % 90;
+		meanwhile = io_of_running;
+		latch(kvm->vcpus[0], i % 2);
+		meanwhile = NULL;
+		after = io_row(kvm->vcpus[0], i % 2);
+		assert_int_equal(after.hist, after.count);
+		assert_int_equal(after.blocked, (after.count + 1) / 4 * 3);
+		assert_int_equal(after.preempted, (after.count + 1) / 4 * 2);
+		for (p = 0; p < 7; p++)
+			assert_true(after.detail[p] >= before.detail[p]);
+		/* Of four exits two have an entry, and others until it is full. */
+		others = after.details - after.count / 4 * 2 -
+			 min(after.count % 4, 2ull);
+		if (i == 1000)
+			full = others;
+		if (i > 1000)
+			assert_int_equal(others, full);
+		assert_in_range(after.details - before.details, 0,
+				after.count - before.count);
+		before = after;
+	}
+	assert_true(before.count > 5000);
+	vm_free(kvm);
+}
+
+/* The same of one that runs on another CPU. */
+static void *io_all_the_time(void *arg)
+{
+	volatile int pause;
+	int i;
+
+	for (i = 0; !READ_ONCE(over); i++) {
+		io(arg, 0x60 + i % 7);
+		for (pause = 0; pause < 2000; pause++)
+			;
+	}
+	return NULL;
+}
+
+static void test_latch_of_who_runs_elsewhere(void **state)
+{
+	struct io_row before, after;
+	pthread_t thread;
+	struct kvm *kvm;
+	int i;
+
+	(void)state;
+	parameters("B", "32");
+	kvm = vm_new(2);
+	over = false;
+	pthread_create(&thread, NULL, io_all_the_time, kvm->vcpus[1]);
+	memset(&before, 0, sizeof(before));
+	for (i = 0; i < 5000; i++) {
+		latch(kvm->vcpus[0], i % 2);
+		after = io_row(kvm->vcpus[0], i % 2);
+		assert_int_equal(after.hist, after.count);
+		assert_int_equal(after.details, after.count);
+		assert_true(after.count >= before.count);
+		before = after;
+	}
+	WRITE_ONCE(over, true);
+	pthread_join(thread, NULL);
+	vm_free(kvm);
 }
 
 /* 8 vCPUs have 2^18 entries of 32768; the ninth's exits find no place. */
@@ -612,17 +758,26 @@ static void test_no_memory_for_a_row(void **state)
 	const u32 other = KVM_EXIT_ACCT_VMX_OTHER, row = 30;
 	struct kvm_vcpu *vcpu;
 	struct kvm *kvm;
+	struct regs r;
 
 	(void)state;
-	parameters("B", "0");
+	parameters("B", "16");
 	kvm = vm_new(1);
 	vcpu = kvm->vcpus[0];
 	no_atomic_memory = true;
 	run(vcpu);
-	exits(vcpu, row, 3);
+	exits(vcpu, row, 1);
+	io(vcpu, 0x60);
+	io(vcpu, 0x61);
 	latch(vcpu, 0 | KVM_EXIT_ACCT_LATCH_VCPU);
 	assert_int_equal(pair(vcpu, 0, other, 0).eax, 3);
 	assert_int_equal(pair(vcpu, 0, row, 0).eax, 0);
+	/* Nor does their reason have details of them. */
+	r = ask(vcpu, KVM_EXIT_ACCT_LEAF_DETAIL, 0);
+	assert_int_equal(ask(vcpu, KVM_EXIT_ACCT_LEAF_DETAIL, r.ebx | 1).eax, 0);
+	r = ask(vcpu, KVM_EXIT_ACCT_LEAF_DETAIL,
+		KVM_EXIT_ACCT_DETAIL_OVERFLOW << 8 | 1);
+	assert_int_equal(r.eax, 2);
 	assert_int_equal(pair(vcpu, 0, KVM_EXIT_ACCT_ROW_SLOT,
 			      KVM_EXIT_ACCT_PAIR_LATCH_ROW).ecx, other);
 	expect_all_time(vcpu, 0);
@@ -1247,8 +1402,6 @@ static void test_generation(void **state)
 	vm_free(a);
 }
 
-static bool over;
-
 static void ignore(void *data, u32 reason, u64 what, bool write, u64 count,
 		   u64 cycles)
 {
@@ -1348,6 +1501,8 @@ int main(void)
 		cmocka_unit_test(test_depth),
 		cmocka_unit_test(test_latch_of_one_vcpu),
 		cmocka_unit_test(test_latch_is_bounded),
+		cmocka_unit_test(test_latch_of_who_runs),
+		cmocka_unit_test(test_latch_of_who_runs_elsewhere),
 		cmocka_unit_test(test_details_of_a_vm_are_bounded),
 		cmocka_unit_test(test_timeslice_while_halted),
 		cmocka_unit_test(test_blocked_parts),

@@ -62,10 +62,13 @@ extern bool clocks_differ;
 #define max(a, b) ({ __typeof__(a) c_ = (a); __typeof__(b) d_ = (b); c_ > d_ ? c_ : d_; })
 #define min_t(t, a, b) min((t)(a), (t)(b))
 #define max_t(t, a, b) max((t)(a), (t)(b))
-#define READ_ONCE(x) __atomic_load_n(&(x), __ATOMIC_RELAXED)
+/* What other vCPUs do before a look at what they count, and while others may run. */
+extern _Thread_local void (*meanwhile)(void);
+#define READ_ONCE(x) ({ if (meanwhile) meanwhile(); __atomic_load_n(&(x), __ATOMIC_RELAXED); })
 #define WRITE_ONCE(x, v) __atomic_store_n(&(x), (v), __ATOMIC_RELAXED)
 #define smp_mb() __atomic_thread_fence(__ATOMIC_SEQ_CST)
 #define smp_rmb() smp_mb()
+#define cpu_relax()
 #define smp_wmb() smp_mb()
 #define __fls(x) (63 - __builtin_clzl(x))
 #define array_index_nospec(i, n) ({ if ((u64)(i) >= (u64)(n)) abort(); (i); })
@@ -145,6 +148,7 @@ struct mutex { pthread_mutex_t m; };
 #define mutex_init(x) pthread_mutex_init(&(x)->m, NULL)
 #define mutex_lock(x) pthread_mutex_lock(&(x)->m)
 #define mutex_unlock(x) pthread_mutex_unlock(&(x)->m)
+#define lockdep_assert_held(x) WARN_ON(!pthread_mutex_trylock(&(x)->m))
 /* The thread that runs has been killed. */
 extern _Thread_local bool killed;
 extern _Thread_local unsigned int rescheduled;
@@ -159,7 +163,7 @@ extern int cpu;
 extern unsigned int tsc_khz;
 #define fatal_signal_pending(task) killed
 #define mutex_lock_killable(x) (killed ? -EINTR : mutex_lock(x))
-#define cond_resched() (rescheduled++)
+#define cond_resched() do { rescheduled++; if (meanwhile) meanwhile(); } while (0)
 /* A timeslice may come wherever preemption is on: at a stamp, or behind one. */
 extern _Thread_local int preempt_count;
 void timeslice(void);
@@ -189,6 +193,7 @@ struct kvm_arch {
 	u64 exit_acct_window, exit_acct_window_tsc;
 	struct kvm_exit_acct_row *exit_acct_zero;
 	u64 exit_acct_zero_window;
+	struct kvm_exit_acct_detail *exit_acct_copy;
 	u64 exit_acct_generation;
 };
 
