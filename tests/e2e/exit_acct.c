@@ -183,6 +183,28 @@ static void test_off_unless_asked(void **state)
 	assert_false(kvm_exit_acct_enabled());
 }
 
+#ifdef KNOWS_TDX
+/* A guest of Intel TDX, neither by the parameter nor by the capability. */
+static void test_td_is_refused(void **state)
+{
+	struct kvm_enable_cap cap = {
+		.cap = KVM_CAP_EXIT_ACCT, .args = { KVM_EXIT_ACCT_LAYOUT_A },
+	};
+	struct kvm *kvm = calloc(1, sizeof(*kvm));
+
+	(void)state;
+	parameters("B", "0");
+	mutex_init(&kvm->lock);
+	kvm->arch.vm_type = KVM_X86_TDX_VM;
+	assert_int_equal(kvm_exit_acct_vm_init(kvm), 0);
+	assert_int_equal(kvm->arch.exit_acct, 0);
+	assert_int_equal(kvm_exit_acct_enable_cap(kvm, &cap), -EOPNOTSUPP);
+	assert_int_equal(kvm->arch.exit_acct, 0);
+	vm_free(kvm);
+	assert_false(kvm_exit_acct_enabled());
+}
+#endif
+
 static void test_privilege(void **state)
 {
 	struct kvm *kvm;
@@ -1495,6 +1517,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_off_unless_asked),
+#ifdef KNOWS_TDX
+		cmocka_unit_test(test_td_is_refused),
+#endif
 		cmocka_unit_test(test_privilege),
 		cmocka_unit_test(test_bracket),
 		cmocka_unit_test(test_guest_tsc),

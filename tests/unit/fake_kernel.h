@@ -186,7 +186,9 @@ struct kvm_enable_cap {
 	u64 args[4];
 };
 
+#define KVM_X86_TDX_VM 5
 struct kvm_arch {
+	u8 vm_type;
 	u8 exit_acct;
 	struct kvm_exit_acct_slot *exit_acct_slots;
 	struct mutex exit_acct_lock;
