@@ -75,7 +75,10 @@
 #define KVM_EXIT_ACCT_PAIR_VMM		37	/* exits to the VMM by why, in 4 pairs */
 /* Cycles blocked that were preempted, that were asleep; the rest is halted. */
 #define KVM_EXIT_ACCT_PAIR_BLOCKED	41
-#define KVM_EXIT_ACCT_PAIRS		42
+/* Of all, those that came from L2, a guest's guest: in two pairs */
+#define KVM_EXIT_ACCT_PAIR_L2		42	/* exits, cycles in the kernel, */
+#define KVM_EXIT_ACCT_PAIR_L2_USER	43	/* cycles in the VMM; 0 */
+#define KVM_EXIT_ACCT_PAIRS		44
 
 /* Why KVM_RUN returned: these values of kvm_run->exit_reason, and all others. */
 #define KVM_EXIT_ACCT_VMM_IO		0	/* KVM_EXIT_IO */
@@ -107,7 +110,8 @@
 /* Exits without time, as the TSC went back; cycles of the latch exit away. */
 #define KVM_EXIT_ACCT_PAIR_LATCH_DROPPED 4
 #define KVM_EXIT_ACCT_PAIR_LATCH_TIME	5	/* cycles in the guest, in all */
-#define KVM_EXIT_ACCT_PAIR_LATCH_DEPTH	6	/* of the latch exit, see above; 0 */
+/* How deep the latch exit went, see above; 1 if it came from L2. */
+#define KVM_EXIT_ACCT_PAIR_LATCH_DEPTH	6
 #define KVM_EXIT_ACCT_PAIR_LATCH_BLOCKED 7	/* its cycles preempted, asleep */
 
 /*

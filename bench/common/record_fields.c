@@ -28,6 +28,12 @@ const struct field reason_fields[] = {
 	  "the part of `blocked_cycles` in which a handler of KVM slept; what both leave of it, the vCPU was halted; missing like `preempted_cycles`"),
 	FIELD("away_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
 	  "the same, outside `KVM_RUN` and on no processor: the VM was paused, or the VMM slept or was scheduled out; missing when there were none, and with a KVM of ABI version 2, which has them in `user_cycles`"),
+	FIELD("l2_count", FIELD_COUNT, .when = MAYBE, .meaning =
+	  "when the guest is a hypervisor: how many of `count` came from its own guests, that is from L2; missing when none did, or with a KVM that does not tell"),
+	FIELD("l2_kernel_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
+	  "their part of `kernel_cycles`"),
+	FIELD("l2_user_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
+	  "their part of `user_cycles`"),
 	FIELD("min_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
 	  "kernel + user time of the shortest exit between the two snapshots; missing when not known"),
 	FIELD("max_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
@@ -57,7 +63,7 @@ static const struct field vcpu_fields[] = {
 	FIELD("cpu", FIELD_COUNT, .meaning = "its number in the guest's Linux"),
 	FIELD("exits", FIELD_COUNT, .meaning = "the sum of `count` of its reasons"),
 	FIELD("reasons", FIELD_OBJECTS, .of = phase_reason_fields, .meaning =
-	  "as above without extremes, histogram, depth and detail"),
+	  "as above without extremes, histogram, depth, detail and what came from L2"),
 	FIELD_END
 };
 

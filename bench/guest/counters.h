@@ -24,8 +24,8 @@
 struct counters_info {
 	enum vendor vendor;
 	unsigned int rows, slots, vcpus;
-	/* What a row has: extremes, histogram; cycles away; depths; blocked's parts. */
-	bool spread, away, depth, parts;
+	/* What a row has: extremes, histogram; cycles away; depths; blocked's parts; L2. */
+	bool spread, away, depth, parts, l2;
 	unsigned int details;	/* entries of a slot's table, 0 for none */
 	/* A KVM with the coursework leaves only; NULL for the project's own. */
 	const struct foreign *foreign;
@@ -35,11 +35,14 @@ struct counters_info {
 /* One exit reason; cycles of the host's TSC. */
 struct counters_row {
 	uint32_t reason;
+	/* Kernel and user cycles of an exit; 0 when not known. */
+	uint64_t min, max;
+	/* From here on all adds up. */
 	uint64_t count, kernel, user, blocked;
 	uint64_t away;		/* 0 where it is not told: then part of user */
 	uint64_t preempted, asleep;	/* parts of blocked, 0 where not told */
-	/* Kernel and user cycles of an exit; 0 when not known. */
-	uint64_t min, max;
+	/* Parts of the sums that came from L2; 0 where not told. */
+	uint64_t l2_count, l2_kernel, l2_user;
 	/* Exits of 2^i to 2^(i+1) - 1 kernel and user cycles; 0 is in [0]. */
 	uint64_t hist[KVM_EXIT_ACCT_HIST_BUCKETS];
 	/* Exits that went so deep; all 0 where it is not told. */

@@ -169,6 +169,9 @@ void show_add(const struct counters_delta *delta, uint64_t cycles)
 		sum->row.away += row->away;
 		sum->row.preempted += row->preempted;
 		sum->row.asleep += row->asleep;
+		sum->row.l2_count += row->l2_count;
+		sum->row.l2_kernel += row->l2_kernel;
+		sum->row.l2_user += row->l2_user;
 		for (b = 0; b < KVM_EXIT_ACCT_HIST_BUCKETS; b++)
 			sum->row.hist[b] += row->hist[b];
 		for (b = 0; b < KVM_EXIT_ACCT_DEPTHS; b++)
@@ -249,6 +252,28 @@ static void show_blocked(FILE *out, const struct counters_info *info, double run
 	}
 }
 
+/* What of it came from guests of this guest, which then is a hypervisor. */
+static void show_l2(FILE *out, const struct counters_info *info, double runs)
+{
+	const struct counters_row *row;
+	bool any = false;
+	unsigned int s;
+
+	for (s = 0; s < nr_sums; s++) {
+		row = &sums[s].row;
+		if (!row->l2_count)
+			continue;
+		if (!any)
+			fprintf(out, "\n%14s %14s %14s  %s\n", "exits of L2",
+				"kernel", "VMM", "from guests of this guest");
+		any = true;
+		fprintf(out, "%14.1f %14.0f %14.0f  %s\n",
+			row->l2_count / runs, row->l2_kernel / runs,
+			row->l2_user / runs,
+			reason_json_name(info->vendor, row->reason));
+	}
+}
+
 /* How deep exits went; of those to the VMM also why. */
 static void show_depths(FILE *out, const struct counters_info *info, double runs)
 {
@@ -321,6 +346,7 @@ void show_table(FILE *out, const struct counters_info *info, char **command,
 		show_depths(out, info, runs);
 	if (info->parts)
 		show_blocked(out, info, runs);
+	show_l2(out, info, runs);
 	if (per_vcpu)
 		vcpus_show(out, info, runs);
 	if (costs)

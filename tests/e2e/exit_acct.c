@@ -814,6 +814,76 @@ static void test_no_memory_for_a_row(void **state)
 	vm_free(kvm);
 }
 
+/* An exit is that of who ran, whoever runs when the next VM entry comes. */
+static void test_l2(void **state)
+{
+	const u32 l2 = KVM_EXIT_ACCT_PAIR_L2, row = 30;
+	struct kvm_vcpu *vcpu;
+	struct kvm *kvm;
+	u32 cycles, user;
+	int i;
+
+	(void)state;
+	parameters("B", "0");
+	kvm = vm_new(2);
+	vcpu = kvm->vcpus[0];
+	run(vcpu);
+	exits(vcpu, row, 3);
+	latch(vcpu, 0);
+	assert_int_equal(pair(vcpu, 0, row, l2).eax, 0);
+	cycles = pair(vcpu, 0, row, 0).ecx;
+
+	/* Handed to L1, or to the VMM, which is at work for a while. */
+	for (i = 0; i < 4; i++) {
+		vcpu->arch.l2 = true;
+		kvm_exit_acct_vmexit(vcpu, row);
+		vcpu->arch.l2 = i % 2;
+		if (i == 3)
+			to_vmm(vcpu, KVM_EXIT_IO);
+		kvm_exit_acct_vmentry(vcpu);
+	}
+	vcpu->arch.l2 = false;
+	/* L1's VMLAUNCH. */
+	kvm_exit_acct_vmexit(vcpu, 20);
+	vcpu->arch.l2 = true;
+	kvm_exit_acct_vmentry(vcpu);
+	vcpu->arch.l2 = false;
+	latch(vcpu, 1);
+	assert_int_equal(pair(vcpu, 1, row, 0).eax, 7);
+	assert_int_equal(pair(vcpu, 1, row, l2).eax, 4);
+	assert_int_equal(pair(vcpu, 1, row, l2).ecx,
+			 pair(vcpu, 1, row, 0).ecx - cycles);
+	user = pair(vcpu, 1, row, KVM_EXIT_ACCT_PAIR_USER_BLOCKED).eax;
+	assert_true(user > 0);
+	assert_int_equal(pair(vcpu, 1, row, KVM_EXIT_ACCT_PAIR_L2_USER).eax, user);
+	assert_int_equal(pair(vcpu, 1, 20, l2).eax, 0);
+	assert_int_equal(pair(vcpu, 1, KVM_EXIT_ACCT_ROW_SLOT,
+			      KVM_EXIT_ACCT_PAIR_LATCH_DEPTH).ecx, 0);
+	expect_all_time(vcpu, 1);
+
+	/* Where L1 lets L2 have its CPUID: the latch, and one that comes second. */
+	vcpu->arch.l2 = true;
+	latch(vcpu, 2);
+	assert_int_equal(pair(vcpu, 2, KVM_EXIT_ACCT_ROW_SLOT,
+			      KVM_EXIT_ACCT_PAIR_LATCH_DEPTH).ecx, 1);
+	kvm_exit_acct_vmexit(vcpu, KVM_EXIT_ACCT_VMX_EMULATED);
+	ask(vcpu, KVM_EXIT_ACCT_LEAF_LATCH, 2);
+	ask(vcpu, KVM_EXIT_ACCT_LEAF_LATCH, 3);
+	kvm_exit_acct_vmentry(vcpu);
+	vcpu->arch.l2 = false;
+	latch(vcpu, 4);
+	assert_int_equal(pair(vcpu, 4, KVM_EXIT_ACCT_VMX_EMULATED, l2).eax, 2);
+	/* Its time is dropped, and it is L2's none the less. */
+	vcpu->arch.l2 = true;
+	kvm_exit_acct_vmexit(vcpu, row);
+	tsc -= 5000;
+	kvm_exit_acct_vmentry(vcpu);
+	vcpu->arch.l2 = false;
+	latch(vcpu, 5);
+	assert_int_equal(pair(vcpu, 5, row, l2).eax, 5);
+	vm_free(kvm);
+}
+
 /* Wherever it comes as KVM_RUN begins, it is away, or blocked when loaded. */
 static void test_timeslice_while_loading(void **state)
 {
@@ -1524,6 +1594,7 @@ int main(void)
 		cmocka_unit_test(test_bracket),
 		cmocka_unit_test(test_guest_tsc),
 		cmocka_unit_test(test_depth),
+		cmocka_unit_test(test_l2),
 		cmocka_unit_test(test_latch_of_one_vcpu),
 		cmocka_unit_test(test_latch_is_bounded),
 		cmocka_unit_test(test_latch_of_who_runs),

@@ -212,9 +212,10 @@ struct kvm_vcpu {
 	struct kvm *kvm;
 	struct kvm_run *run;
 	int cpu;
-	struct { struct kvm_exit_acct exit_acct; u64 last_host_tsc; } arch;
+	struct { struct kvm_exit_acct exit_acct; u64 last_host_tsc; bool l2; } arch;
 };
 void vcpu_load(struct kvm_vcpu *vcpu);
+#define is_guest_mode(vcpu) ((vcpu)->arch.l2)
 #define kvm_for_each_vcpu(i, v, k)					\
 	for ((i) = 0; (i) < (unsigned long)(k)->online_vcpus &&		\
 		      ((v) = (k)->vcpus[i], 1); (i)++)

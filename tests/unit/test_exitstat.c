@@ -22,6 +22,7 @@
 
 uint64_t counters_times[KVM_EXIT_ACCT_SLOTS];
 static int answer;		/* of counters_read_delta() */
+static uint64_t of_l2;		/* of its exits */
 
 /* In exitstat's process, where cmocka's longjmp() would go on with the next test. */
 static void require(bool what)
@@ -100,7 +101,8 @@ int counters_discover(struct counters_info *info)
 	*info = (struct counters_info){ .vendor = VENDOR_VMX,
 					.slots = vm.slots, .vcpus = vm.vcpus,
 					.spread = true, .away = true,
-					.depth = true, .parts = true };
+					.depth = true, .parts = true,
+					.l2 = true };
 	return vm.foreign ? -ENODEV : 0;
 }
 
@@ -184,7 +186,7 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 	if (before < 0) {
 		/* No more is read than is needed. */
 		require(!info->details && !info->spread && info->away &&
-			!info->depth && !info->parts);
+			!info->depth && !info->parts && !info->l2);
 		return read_own(after, delta);
 	}
 	/* Wherever the command may run, exitstat may. */
@@ -193,6 +195,7 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 		.rows = 1,
 		.row = { { .reason = 10, .count = 100, .kernel = 100000,
 			   .blocked = 1000, .preempted = 200, .asleep = 50,
+			   .l2_count = of_l2, .l2_kernel = 300 * of_l2,
 			   .min = 900, .max = 5000 } },
 	};
 	delta->row[0].hist[9] = 98;
@@ -554,6 +557,29 @@ static void test_blocked(void **state)
 	json_decref(line);
 }
 
+/* Only where there are any. */
+static void test_l2(void **state)
+{
+	json_t *line, *reason;
+
+	(void)state;
+	assert_int_equal(end(start(with_file("-r 3"), "true")), 0);
+	assert_null(strstr(contents("out"), "L2"));
+	of_l2 = 4;
+	assert_int_equal(end(start(with_file("-r 3"), "true")), 0);
+	assert_non_null(strstr(contents("out"),
+		"   exits of L2         kernel            VMM  from guests of this guest\n"
+		"           4.0           1200              0  CPUID\n"));
+	assert_int_equal(end(start(with_file("-o json"), "true")), 0);
+	of_l2 = 0;
+	line = json_loads(contents("out"), 0, NULL);
+	reason = json_array_get(json_object_get(line, "reasons"), 0);
+	assert_int_equal(number(reason, "l2_count"), 4);
+	assert_int_equal(number(reason, "l2_kernel_cycles"), 1200);
+	assert_int_equal(number(reason, "l2_user_cycles"), 0);
+	json_decref(line);
+}
+
 static void refused(const char *options, int status, const char *why)
 {
 	pid_t pid = start(with_file(options), "echo $$ >$PIDFILE");
@@ -612,6 +638,7 @@ int main(void)
 		HERE(test_per_vcpu_table),
 		HERE(test_depths),
 		HERE(test_blocked),
+		HERE(test_l2),
 		HERE(test_per_vcpu_refused),
 		HERE(test_vcpu_offline),
 		/* Holds slots until the process ends. */

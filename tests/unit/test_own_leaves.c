@@ -47,6 +47,8 @@ static struct {
 	uint64_t cost_depth;
 	/* Of the cycles blocked: preempted, asleep. */
 	uint64_t parts[2][ROWS][2], cost_parts[2];
+	/* From L2: exits, kernel, user cycles. */
+	uint64_t l2[2][ROWS][3], cost_l2;
 	uint64_t guest[2], elapsed[2];
 } kvm;
 
@@ -80,7 +82,7 @@ static void of_slot(uint32_t out[4], uint32_t slot, uint32_t pair)
 		break;
 	case KVM_EXIT_ACCT_PAIR_LATCH_DEPTH:
 		if (kvm.pairs > SHALLOW_PAIRS)
-			two(out, kvm.cost_depth, 0);
+			two(out, kvm.cost_depth, kvm.cost_l2);
 		else
 			out[3] = KVM_EXIT_ACCT_UNDEFINED;
 		break;
@@ -91,7 +93,7 @@ static void of_slot(uint32_t out[4], uint32_t slot, uint32_t pair)
 }
 
 static void of_row(uint32_t out[4], const uint64_t *row, const uint64_t *depth,
-		   const uint64_t *parts, uint32_t pair)
+		   const uint64_t *parts, const uint64_t *l2, uint32_t pair)
 {
 	const uint64_t *vmm = depth + KVM_EXIT_ACCT_DEPTH_VMM +
 			      2 * (pair - KVM_EXIT_ACCT_PAIR_VMM);
@@ -109,6 +111,10 @@ static void of_row(uint32_t out[4], const uint64_t *row, const uint64_t *depth,
 		    depth[KVM_EXIT_ACCT_DEPTH_EMULATOR]);
 	else if (pair == KVM_EXIT_ACCT_PAIR_BLOCKED && pair < kvm.pairs)
 		two(out, parts[0], parts[1]);
+	else if (pair == KVM_EXIT_ACCT_PAIR_L2 && pair < kvm.pairs)
+		two(out, l2[0], l2[1]);
+	else if (pair == KVM_EXIT_ACCT_PAIR_L2_USER && pair < kvm.pairs)
+		two(out, l2[2], 0);
 	else if (pair >= KVM_EXIT_ACCT_PAIR_VMM && pair < kvm.pairs)
 		two(out, vmm[0], vmm[1]);
 	else if (pair >= kvm.pairs)
@@ -140,7 +146,7 @@ static void fake_cpuid(uint32_t leaf, uint32_t index, uint32_t out[4])
 			out[0] = row;
 		else if (row < ROWS)
 			of_row(out, kvm.row[slot][row], kvm.depth[slot][row],
-			       kvm.parts[slot][row], pair);
+			       kvm.parts[slot][row], kvm.l2[slot][row], pair);
 	}
 }
 
@@ -200,6 +206,16 @@ static void set_up(uint32_t version)
 	kvm.parts[1][1][0] += 4;
 	kvm.parts[1][1][1] += 1;
 	kvm.parts[1][2][0] += 2;
+	/* The latch came from L2, as did one of the six before. */
+	kvm.cost_l2 = 1;
+	for (int slot = 0; slot < 2; slot++)
+		for (int row = 1; row < ROWS; row++) {
+			kvm.l2[slot][row][0] = 1 + (slot && row == 1);
+			kvm.l2[slot][row][1] = 10 + 700 * (slot && row == 1);
+		}
+	kvm.l2[1][2][0] += 1;
+	kvm.l2[1][2][1] += 300;
+	kvm.l2[1][2][2] += 20;
 	kvm.cost_depth = INTR;
 	kvm.depth[1][1][INTR]++;
 	kvm.depth[1][1][KVM_EXIT_ACCT_DEPTH_FASTPATH]++;
@@ -305,6 +321,33 @@ static void test_blocked(void **state)
 	assert_int_equal(delta.row[1].depth[OTHER], 1);
 }
 
+/* What came from L2, without the latch that did; none where it is not told. */
+static void test_l2(void **state)
+{
+	static struct counters_delta delta;
+
+	(void)state;
+	set_up(3);
+	assert_int_equal(read_both(&delta), 0);
+	assert_int_equal(delta.row[0].l2_count, 0);
+	assert_int_equal(delta.row[0].l2_kernel, 0);
+	assert_int_equal(delta.row[1].l2_count, 1);
+	assert_int_equal(delta.row[1].l2_kernel, 300);
+	assert_int_equal(delta.row[1].l2_user, 20);
+	kvm.cost_l2 = 0;
+	assert_int_equal(read_both(&delta), 0);
+	assert_int_equal(delta.row[0].l2_count, 1);
+	kvm.l2[1][2][2] = 0;
+	kvm.l2[0][2][2] = 1;
+	assert_int_equal(read_both(&delta), -ERANGE);
+
+	set_up(3);
+	kvm.pairs = KVM_EXIT_ACCT_PAIR_L2;
+	assert_int_equal(read_both(&delta), 0);
+	assert_int_equal(delta.row[1].l2_count, 0);
+	assert_int_equal(delta.row[1].preempted, 2);
+}
+
 /* Every part is one of the sum. */
 static void test_what_does_not_add_up(void **state)
 {
@@ -334,7 +377,7 @@ static void test_other_versions(void **state)
 }
 
 static enum verdict time_verdict, version_verdict, depths_verdict;
-static enum verdict blocked_verdict;
+static enum verdict blocked_verdict, l2_verdict;
 
 static void say(enum verdict verdict, const char *rule, const char *evidence)
 {
@@ -347,6 +390,8 @@ static void say(enum verdict verdict, const char *rule, const char *evidence)
 		depths_verdict = verdict;
 	if (!strcmp(rule, "own-blocked"))
 		blocked_verdict = verdict;
+	if (!strcmp(rule, "own-l2"))
+		l2_verdict = verdict;
 }
 
 static void judge(void)
@@ -357,7 +402,7 @@ static void judge(void)
 	struct check c = { .machine = &machine, .say = say };
 
 	time_verdict = version_verdict = VERDICT_SKIP;
-	depths_verdict = blocked_verdict = VERDICT_SKIP;
+	depths_verdict = blocked_verdict = l2_verdict = VERDICT_SKIP;
 	check_own(&c);
 }
 
@@ -396,6 +441,21 @@ static void test_check_abi(void **state)
 	kvm.parts[0][2][1]++;
 	judge();
 	assert_int_equal(blocked_verdict, VERDICT_FAIL);
+
+	for (int part = 0; part < 3; part++) {
+		static const int of[] = { COUNT, KERNEL_CYCLES, USER_CYCLES };
+
+		set_up(3);
+		kvm.l2[0][2][part] = kvm.row[0][2][of[part]];
+		judge();
+		assert_int_equal(l2_verdict, VERDICT_PASS);
+		kvm.l2[0][2][part]++;
+		judge();
+		assert_int_equal(l2_verdict, VERDICT_FAIL);
+	}
+	kvm.pairs = KVM_EXIT_ACCT_PAIR_L2;
+	judge();
+	assert_int_equal(l2_verdict, VERDICT_SKIP);
 }
 
 int main(void)
@@ -404,6 +464,7 @@ int main(void)
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_depths),
 		cmocka_unit_test(test_blocked),
+		cmocka_unit_test(test_l2),
 		cmocka_unit_test(test_what_does_not_add_up),
 		cmocka_unit_test(test_other_versions),
 		cmocka_unit_test(test_check_abi),

@@ -213,6 +213,9 @@ static int add_reason(struct database *db, sqlite3_int64 record,
 	put(&row, r->preempted_cycles);
 	put(&row, r->asleep_cycles);
 	put(&row, r->away_cycles);
+	put(&row, r->l2_count);
+	put(&row, r->l2_kernel_cycles);
+	put(&row, r->l2_user_cycles);
 	if (r->cost) {
 		put(&row, cost.min);
 		put(&row, cost.max);

@@ -30,6 +30,8 @@ const char database_tables[] =
 	" kernel_cycles INTEGER NOT NULL, user_cycles INTEGER NOT NULL,"
 	" blocked_cycles INTEGER NOT NULL, preempted_cycles INTEGER NOT NULL,"
 	" asleep_cycles INTEGER NOT NULL, away_cycles INTEGER NOT NULL,"
+	" l2_exits INTEGER NOT NULL, l2_kernel_cycles INTEGER NOT NULL,"
+	" l2_user_cycles INTEGER NOT NULL,"
 	" min_cycles INTEGER, max_cycles INTEGER,"
 	" PRIMARY KEY (record_id, reason)) WITHOUT ROWID;"
 	"CREATE TABLE histograms ("
@@ -70,7 +72,7 @@ const char *const database_insert[INSERTS] = {
 		" elapsed_cycles, exits, kernel_cycles, user_cycles,"
 		" blocked_cycles, away_cycles, status, error, lost) VALUES"
 		" (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	[REASON] = "INSERT INTO reasons VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[REASON] = "INSERT INTO reasons VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[BUCKET] = "INSERT INTO histograms VALUES (?, ?, ?, ?, ?)",
 	[DEPTH] = "INSERT INTO depths VALUES (?, ?, ?, ?, ?)",
 	[VCPU] = "INSERT INTO vcpus VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

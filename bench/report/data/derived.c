@@ -230,6 +230,25 @@ static void write_histograms(struct sheet *sheet, const struct place *at)
 		write_buckets(sheet, at, &at->mode->reasons[i]);
 }
 
+static const char *const l2_columns[] = {
+	KEY_COLUMNS, "mode", "reason", "name", "exits", "kernel_cycles",
+	"user_cycles", NULL
+};
+
+static void write_l2(struct sheet *sheet, const struct place *at)
+{
+	for (size_t i = 0; i < at->mode->n_reasons; i++) {
+		const struct reason_figures *r = &at->mode->reasons[i];
+
+		if (!r->l2.count)
+			continue;
+		reason_key(sheet, at, r);
+		sheet_number(sheet, r->l2.count);
+		sheet_number(sheet, r->l2.kernel);
+		sheet_number(sheet, r->l2.user);
+	}
+}
+
 static const char *const detail_columns[] = {
 	KEY_COLUMNS, "mode", "reason", "name", "kind", "what", "what_name",
 	"access", "n", "count", "min", "max", "cycles", "cycles_min",
@@ -386,6 +405,7 @@ static const struct {
 	{ "claims", claims_columns, NULL, write_claims },
 	{ "histograms", histograms_columns, write_histograms, NULL },
 	{ "detail", detail_columns, write_detail, NULL },
+	{ "l2", l2_columns, write_l2, NULL },
 };
 
 static int write_table(const struct figures *figs, const char *dir, size_t t)

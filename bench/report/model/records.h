@@ -32,6 +32,7 @@ struct exit_reason {
 	uint64_t blocked_cycles;
 	uint64_t preempted_cycles, asleep_cycles;	/* parts of blocked */
 	uint64_t away_cycles;
+	uint64_t l2_count, l2_kernel_cycles, l2_user_cycles;	/* parts, from L2 */
 	/* Exits that went so deep (depths.h); all 0: not known. */
 	uint64_t depth[KVM_EXIT_ACCT_DEPTHS];
 	/* Of single exits, kernel and user cycles: packed; NULL: not known. */

@@ -23,6 +23,7 @@
 	X(detail)	\
 	X(cycles)	\
 	X(blocked)	\
+	X(l2)		\
 	X(costs)	\
 	X(depths)	\
 	X(operations)	\
