@@ -22,6 +22,7 @@
 #define KVM_EXIT_ACCT_LEAF_LATCH	0x4ffffff1
 #define KVM_EXIT_ACCT_LEAF_READ		0x4ffffff2
 #define KVM_EXIT_ACCT_LEAF_DETAIL	0x4ffffff3
+#define KVM_EXIT_ACCT_LEAF_SLOWEST	0x4ffffff4
 
 /* The coursework leaves; which is which depends on the layout (ABI.md). */
 #define KVM_EXIT_ACCT_LEAF_CW_FIRST	0x4ffffffc
@@ -124,6 +125,21 @@
 #define KVM_EXIT_ACCT_DETAIL_OVERFLOW	0xffff	/* entry for what found no place: COUNT */
 #define KVM_EXIT_ACCT_DETAILS_MAX	32768	/* entries of a vCPU */
 #define KVM_EXIT_ACCT_DETAILS_VM	262144	/* of the vCPUs of a VM together */
+
+/*
+ * SLOWEST: ecx = slot << 24 | entry << 8 | part. Of the window of a latch those
+ * exits that took the most kernel + VMM cycles, the first entry the slowest; an
+ * entry that there is not is undefined.
+ */
+#define KVM_EXIT_ACCT_SLOWEST		16	/* entries of a slot, at most */
+#define KVM_EXIT_ACCT_SLOWEST_WHAT	0	/* eax = reason, ebx = vCPU << 8 | bits, */
+						/* ecx:edx = as of a detail */
+#define KVM_EXIT_ACCT_SLOWEST_COST	1	/* cycles, TSC of the guest at the exit */
+#define KVM_EXIT_ACCT_SLOWEST_RIP	2	/* where the guest went on; 0 */
+/* The bits: it was a write; ecx:edx are told; it came from L2. */
+#define KVM_EXIT_ACCT_SLOWEST_WRITE	1
+#define KVM_EXIT_ACCT_SLOWEST_DETAIL	2
+#define KVM_EXIT_ACCT_SLOWEST_L2	4
 
 /*
  * Rows. A row is one exit reason. The last row of either vendor collects what

@@ -189,6 +189,37 @@ static void check_l2(struct check *c, uint32_t slot, uint32_t rows)
 		    (unsigned long long)all, (unsigned long long)l2);
 }
 
+/* The slowest exits of the window, each of which is in its row. */
+static void check_slowest(struct check *c, uint32_t slot, uint32_t rows)
+{
+	uint64_t last = UINT64_MAX, cycles, max = 0;
+	struct cpuid_regs r;
+	uint32_t n, row, at = slot << KVM_EXIT_ACCT_READ_SLOT_SHIFT;
+
+	for (n = 0; n < KVM_EXIT_ACCT_SLOWEST; n++, last = cycles) {
+		r = check_ask(c, KVM_EXIT_ACCT_LEAF_SLOWEST, at | n << 8);
+		if (foreign_undefined(r))
+			break;
+		for (row = 0; row < rows; row++)
+			if (read_pair(c, slot, row,
+				      KVM_EXIT_ACCT_PAIR_REASON).eax == r.eax)
+				break;
+		max = high_pair(read_pair(c, slot, row,
+					  KVM_EXIT_ACCT_PAIR_MIN_MAX));
+		cycles = low_pair(check_ask(c, KVM_EXIT_ACCT_LEAF_SLOWEST,
+					    at | n << 8 | KVM_EXIT_ACCT_SLOWEST_COST));
+		if (row < rows && cycles <= last && cycles <= max)
+			continue;
+		check_judge(c, false, "own-slowest",
+			    "number %u, of row %u: %llu cycles, behind one of %llu, and the maximum of the row is %llu",
+			    n, row, (unsigned long long)cycles,
+			    (unsigned long long)last, (unsigned long long)max);
+		return;
+	}
+	check_judge(c, true, "own-slowest", "%u, none slower than its row's maximum",
+		    n);
+}
+
 static bool is_ours(struct cpuid_regs discovered)
 {
 	return discovered.ebx == KVM_EXIT_ACCT_SIG_EBX &&
@@ -266,6 +297,7 @@ void check_own(struct check *c)
 		check_blocked(c, 0, rows);
 	if (pairs > KVM_EXIT_ACCT_PAIR_L2_USER)
 		check_l2(c, 0, rows);
+	check_slowest(c, 0, rows);
 	check_ask(c, KVM_EXIT_ACCT_LEAF_LATCH, KVM_EXIT_ACCT_LATCH_VCPU);
 	check_time(c, 0, rows, pairs);
 }

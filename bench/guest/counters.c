@@ -209,6 +209,15 @@ static uint64_t window(unsigned int slot)
 	return number;
 }
 
+static uint64_t latch_tsc(unsigned int slot)
+{
+	uint64_t times, tsc;
+
+	read_pair(slot, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_SEQ,
+		  &times, &tsc);
+	return tsc;
+}
+
 /* What @slot says of its vCPU's time, and of exits whose time was dropped. */
 struct slot_time {
 	uint64_t guest, elapsed, dropped;
@@ -369,7 +378,7 @@ static int read_foreign_delta(const struct foreign *f, int before,
 	struct counters_row *row;
 	unsigned int i, b;
 
-	delta->rows = delta->details = 0;
+	delta->rows = delta->details = delta->slowest.n = 0;
 	delta->detail_lost = 0;
 	for (i = 0; i < foreign_after.n; i++) {
 		row = &delta->row[delta->rows];
@@ -477,6 +486,10 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 		delta->rows++;
 	}
 	read_details(info, before, after, delta);
+	delta->slowest.n = 0;
+	delta->begin_tsc = before < 0 ? 0 : latch_tsc(before);
+	if (window_known)
+		slowest_read(counters_cpuid, after, &delta->slowest);
 	/* Everything that was read is from the same two latches. */
 	err = check_slot(after) ?: check_slot(before);
 	if (!err && !is_all_time(info, before, after, cycles))

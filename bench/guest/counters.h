@@ -16,6 +16,7 @@
 #include "foreign.h"
 #include "kvm_exit_acct.h"
 #include "reasons.h"
+#include "slowest.h"
 
 #define COUNTERS_MAX_ROWS 256
 /* Of the leaves (ABI.md, "Versions"); up to KVM_EXIT_ACCT_VERSION all are read. */
@@ -64,6 +65,8 @@ struct counters_delta {
 	unsigned int details;	/* 0 unless the KVM tells exits apart */
 	struct counters_detail detail[DETAILS_MAX];
 	uint64_t detail_lost;	/* exits for which there was no room */
+	struct slowest slowest;	/* of the window of the two, if that is known */
+	uint64_t begin_tsc;	/* when the first was taken, 0 if there is none */
 };
 
 /* TSC at the first instruction of /init; 0 in any other process. */

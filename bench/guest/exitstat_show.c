@@ -20,6 +20,7 @@ struct sum {
 static struct sum sums[COUNTERS_MAX_ROWS];
 static unsigned int nr_sums, nr_runs;
 static uint64_t all_cycles;
+static struct slowest slowest;	/* of all runs */
 
 static uint64_t exits(const struct counters_delta *delta)
 {
@@ -107,6 +108,10 @@ void show_json(FILE *out, const struct counters_info *info,
 
 	if (run->vcpus)
 		json_object_set_new(obj, "vcpus", run->vcpus);
+	if (delta->slowest.n)
+		json_object_set_new(obj, "slowest",
+				    slowest_json(info->vendor, &delta->slowest,
+						 delta->begin_tsc));
 	if (run->interrupted)
 		json_object_set_new(obj, "interrupted", json_true());
 	if (counters_lost(info))
@@ -158,6 +163,7 @@ void show_add(const struct counters_delta *delta, uint64_t cycles)
 
 	nr_runs++;
 	all_cycles += cycles;
+	slowest_add(&slowest, &delta->slowest);
 	for (i = 0; i < delta->rows; i++) {
 		const struct counters_row *row = &delta->row[i];
 		struct sum *sum = sum_of(row->reason);
@@ -231,6 +237,27 @@ static void show_costs(FILE *out, const struct counters_info *info)
 					i ? 1ULL << i : 0,
 					i == 63 ? ~0ULL : (2ULL << i) - 1,
 					sums[s].row.hist[i]);
+	}
+}
+
+/* The longest exits of all runs. */
+static void show_slowest(FILE *out, const struct counters_info *info)
+{
+	if (!slowest.n)
+		return;
+	fprintf(out, "\n%14s  %-18s %5s  %s\n", "cycles", "RIP behind it", "vCPU",
+		"longest exits");
+	for (unsigned int i = 0; i < slowest.n; i++) {
+		const struct slowest_exit *exit = &slowest.exit[i];
+
+		fprintf(out, "%14" PRIu64 "  0x%016" PRIx64 " %5u  %s%s",
+			exit->cycles, exit->rip, exit->vcpu,
+			exit->l2 ? "L2 " : "",
+			reason_json_name(info->vendor, exit->reason));
+		if (exit->detailed)
+			fprintf(out, " 0x%" PRIx64 "%s", exit->what,
+				exit->write ? " write" : "");
+		fputc('\n', out);
 	}
 }
 
@@ -349,8 +376,10 @@ void show_table(FILE *out, const struct counters_info *info, char **command,
 	show_l2(out, info, runs);
 	if (per_vcpu)
 		vcpus_show(out, info, runs);
-	if (costs)
+	if (costs) {
 		show_costs(out, info);
+		show_slowest(out, info);
+	}
 	fprintf(out, "\n%14.0f cycles of the guest's TSC elapsed; kernel, VMM, blocked and away are the host's\n",
 		all_cycles / runs);
 	if (counters_lost(info))

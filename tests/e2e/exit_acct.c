@@ -79,6 +79,7 @@ static struct kvm *vm_new(int vcpus)
 		memset(vcpu, 0, sizeof(*vcpu));
 		vcpu->kvm = kvm;
 		vcpu->run = &kvm_run;
+		vcpu->vcpu_id = 10 + i;
 		kvm->created_vcpus++;
 		assert_int_equal(kvm_exit_acct_vcpu_init(vcpu), 0);
 		vcpu->arch.exit_acct.in_run = true;
@@ -884,6 +885,142 @@ static void test_l2(void **state)
 	vm_free(kvm);
 }
 
+/* An exit of @row that takes @cycles, a port's if there is one. */
+static void slow_exit(struct kvm_vcpu *vcpu, u32 row, u64 cycles, u32 port)
+{
+	bool detail = kvm_exit_acct_vmexit(vcpu, row);
+
+	if (detail && port)
+		kvm_exit_acct_detail(vcpu, port, true);
+	vcpu->arch.rip = 0xffffffff00000000 + cycles;
+	/* A stamp is 10 behind the one before. */
+	tsc += cycles - 10;
+	kvm_exit_acct_vmentry(vcpu);
+}
+
+static struct regs slowest(struct kvm_vcpu *vcpu, u32 slot, u32 entry, u32 part)
+{
+	return ask(vcpu, KVM_EXIT_ACCT_LEAF_SLOWEST, slot << 24 | entry << 8 | part);
+}
+
+/* Which of the exits in test_slowest() takes so long. */
+static u32 find_port(u32 cycles)
+{
+	u32 i = 0;
+
+	while (1000 + i * 17 % 40 * 100 != cycles)
+		i++;
+	return i;
+}
+
+static void test_slowest(void **state)
+{
+	const u32 open = KVM_EXIT_ACCT_LATCH_OPEN, own = KVM_EXIT_ACCT_LATCH_VCPU;
+	struct kvm_vcpu *a, *b;
+	struct kvm *kvm;
+	struct regs r;
+	u64 at;
+	u32 i, without = 0;
+
+	(void)state;
+	parameters("B", "16");
+	tsc = 2 * OFFSET;
+	kvm = vm_new(3);
+	a = kvm->vcpus[0];
+	b = kvm->vcpus[1];
+	run(a);
+	run(b);
+	/* Of an older window. */
+	slow_exit(a, 12, 900000, 0);
+	latch(a, 0);
+	assert_int_equal(slowest(a, 0, 0, 1).eax, 900000);
+	latch(a, 0 | open);
+
+	/* In no order; the first ones are pushed out. */
+	for (i = 0; i < 40; i++)
+		slow_exit(i % 2 ? a : b, 30, 1000 + i * 17 % 40 * 100, 0x60 + i);
+	at = tsc;
+	slow_exit(b, 48, 50000, 0);
+	a->arch.l2 = true;
+	slow_exit(a, 30, 30000, 0x71);
+	a->arch.l2 = false;
+	a->arch.guest_state_protected = true;
+	slow_exit(a, 10, 20000, 0);
+	a->arch.guest_state_protected = false;
+	assert_int_equal(latch(a, 1).eax, 1);
+
+	r = slowest(a, 1, 0, 0);
+	assert_int_equal(r.eax, 48);
+	assert_int_equal(r.ebx, 11 << 8);
+	assert_int_equal(r.ecx, 0);
+	r = slowest(a, 1, 0, 1);
+	assert_int_equal(r.eax, 50000);
+	assert_int_equal(r.ecx, at + 10 - OFFSET);
+	r = slowest(a, 1, 0, 2);
+	assert_int_equal(r.eax, 50000);
+	assert_int_equal(r.ebx, 0xffffffff);
+	assert_int_equal(r.ecx, 0);
+	r = slowest(a, 1, 1, 0);
+	assert_int_equal(r.eax, 30);
+	assert_int_equal(r.ebx, 10 << 8 | KVM_EXIT_ACCT_SLOWEST_WRITE |
+			 KVM_EXIT_ACCT_SLOWEST_DETAIL | KVM_EXIT_ACCT_SLOWEST_L2);
+	assert_int_equal(r.ecx, 0x71);
+	r = slowest(a, 1, 2, 0);
+	assert_int_equal(r.eax, 10);
+	r = slowest(a, 1, 2, 2);
+	assert_true(!r.eax && !r.ebx);
+	/* Not all of these ports found a place in the table. */
+	for (i = 3; i < KVM_EXIT_ACCT_SLOWEST; i++) {
+		assert_int_equal(slowest(a, 1, i, 1).eax, 4900 - (i - 3) * 100);
+		r = slowest(a, 1, i, 0);
+		assert_int_equal(r.eax, 30);
+		if (r.ebx & KVM_EXIT_ACCT_SLOWEST_DETAIL)
+			assert_int_equal(r.ecx, 0x60 + find_port(4900 - (i - 3) * 100));
+		else
+			without++;
+	}
+	assert_true(without > 0 && without < 13);
+	assert_true(is_undefined(slowest(a, 1, KVM_EXIT_ACCT_SLOWEST, 0)));
+	assert_true(is_undefined(slowest(a, 1, 0, 3)));
+	assert_true(is_undefined(slowest(a, KVM_EXIT_ACCT_SLOTS, 0, 0)));
+
+	/* A vCPU's own. */
+	latch(b, 2 | own);
+	for (i = 0; !is_undefined(r = slowest(a, 2, i, 0)); i++)
+		assert_int_equal(r.ebx >> 8, 11);
+	assert_int_equal(i, KVM_EXIT_ACCT_SLOWEST);
+	/* A vCPU that had none has none, and a new window begins with none. */
+	latch(kvm->vcpus[2], 2 | own);
+	assert_true(is_undefined(slowest(a, 2, 0, 0)));
+	latch(a, 0 | open);
+	latch(a, 1);
+	assert_true(is_undefined(slowest(a, 1, 0, 0)));
+	/* However slow those of the one before were. */
+	for (i = 0; i < 2 * KVM_EXIT_ACCT_SLOWEST; i++)
+		slow_exit(b, 30, 100000, 0);
+	assert_int_equal(b->arch.exit_acct.slow, 100000);
+	latch(a, 0 | open);
+	exits(b, 30, 1);
+	latch(a, 1);
+	assert_in_range(slowest(a, 1, 0, 1).eax, 1, 99);
+	assert_true(is_undefined(slowest(a, 1, 1, 0)));
+	/* Most exits are no slow ones, and do not come here. */
+	exits(b, 30, 100);
+	assert_true(b->arch.exit_acct.slow >= 10);
+	/* One that takes longer than the threshold has bits. */
+	slow_exit(b, 30, 3ull << 32, 0);
+	latch(a, 1);
+	r = slowest(a, 1, 0, 1);
+	assert_int_equal(r.ebx, 3);
+	for (i = 0; i < 20; i++)
+		slow_exit(b, 30, (3ull << 32) + 100 * i, 0);
+	assert_int_equal(b->arch.exit_acct.slow, U32_MAX);
+	latch(a, 1);
+	assert_int_equal(slowest(a, 1, 0, 1).eax, 1900);
+	assert_int_equal(slowest(a, 1, 15, 1).eax, 400);
+	vm_free(kvm);
+}
+
 /* Wherever it comes as KVM_RUN begins, it is away, or blocked when loaded. */
 static void test_timeslice_while_loading(void **state)
 {
@@ -1595,6 +1732,7 @@ int main(void)
 		cmocka_unit_test(test_guest_tsc),
 		cmocka_unit_test(test_depth),
 		cmocka_unit_test(test_l2),
+		cmocka_unit_test(test_slowest),
 		cmocka_unit_test(test_latch_of_one_vcpu),
 		cmocka_unit_test(test_latch_is_bounded),
 		cmocka_unit_test(test_latch_of_who_runs),

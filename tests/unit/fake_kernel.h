@@ -36,11 +36,13 @@ extern bool clocks_differ;
 #define NSEC_PER_MSEC 1000000
 #define HZ 100
 #define U64_MAX UINT64_MAX
+#define U32_MAX UINT32_MAX
 #define GFP_KERNEL 0
 #define GFP_KERNEL_ACCOUNT 0
 #define __init
 #undef noinline
 #define noinline __attribute__((noinline))
+#define noinline_for_stack noinline
 #undef __always_inline
 #define __always_inline inline
 #define ____cacheline_aligned __attribute__((aligned(64)))
@@ -212,10 +214,16 @@ struct kvm_vcpu {
 	struct kvm *kvm;
 	struct kvm_run *run;
 	int cpu;
-	struct { struct kvm_exit_acct exit_acct; u64 last_host_tsc; bool l2; } arch;
+	u32 vcpu_id;
+	struct {
+		struct kvm_exit_acct exit_acct;
+		u64 last_host_tsc, rip;
+		bool l2, guest_state_protected;
+	} arch;
 };
 void vcpu_load(struct kvm_vcpu *vcpu);
 #define is_guest_mode(vcpu) ((vcpu)->arch.l2)
+#define kvm_rip_read(vcpu) ((vcpu)->arch.rip)
 #define kvm_for_each_vcpu(i, v, k)					\
 	for ((i) = 0; (i) < (unsigned long)(k)->online_vcpus &&		\
 		      ((v) = (k)->vcpus[i], 1); (i)++)

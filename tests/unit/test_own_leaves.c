@@ -50,6 +50,9 @@ static struct {
 	/* From L2: exits, kernel, user cycles. */
 	uint64_t l2[2][ROWS][3], cost_l2;
 	uint64_t guest[2], elapsed[2];
+	/* Of slot 1 and row 1, whose maximum is @max; of a window of @window. */
+	uint64_t slow[KVM_EXIT_ACCT_SLOWEST], max;
+	uint32_t n_slow, window;
 } kvm;
 
 static void two(uint32_t out[4], uint64_t first, uint64_t second)
@@ -86,6 +89,9 @@ static void of_slot(uint32_t out[4], uint32_t slot, uint32_t pair)
 		else
 			out[3] = KVM_EXIT_ACCT_UNDEFINED;
 		break;
+	case KVM_EXIT_ACCT_PAIR_LATCH_WINDOW:
+		two(out, slot ? kvm.window : 0, 0);
+		break;
 	case KVM_EXIT_ACCT_PAIR_LATCH_BLOCKED:
 		two(out, kvm.cost_parts[0], kvm.cost_parts[1]);
 		break;
@@ -102,6 +108,8 @@ static void of_row(uint32_t out[4], const uint64_t *row, const uint64_t *depth,
 		two(out, row[COUNT], row[KERNEL_CYCLES]);
 	else if (pair == KVM_EXIT_ACCT_PAIR_USER_BLOCKED)
 		two(out, row[USER_CYCLES], row[BLOCKED_CYCLES]);
+	else if (pair == KVM_EXIT_ACCT_PAIR_MIN_MAX)
+		two(out, kvm.max, kvm.max);
 	else if (pair == KVM_EXIT_ACCT_PAIR_HIST + BUCKET / 2)
 		two(out, 0, row[COUNT]);
 	else if (pair == KVM_EXIT_ACCT_PAIR_AWAY && pair < kvm.pairs)
@@ -121,6 +129,20 @@ static void of_row(uint32_t out[4], const uint64_t *row, const uint64_t *depth,
 		out[3] = KVM_EXIT_ACCT_UNDEFINED;
 }
 
+static void of_slowest(uint32_t out[4], uint32_t entry, uint32_t part)
+{
+	memset(out, 0, 4 * sizeof(*out));
+	if (entry >= kvm.n_slow)
+		out[3] = KVM_EXIT_ACCT_UNDEFINED;
+	else if (part == KVM_EXIT_ACCT_SLOWEST_WHAT)
+		two(out, (uint64_t)(3 << 8 | (entry ? 0 : 7)) << 32 | 1,
+		    entry ? 0 : 0x123456789a);
+	else if (part == KVM_EXIT_ACCT_SLOWEST_COST)
+		two(out, kvm.slow[entry], 90 + entry);
+	else
+		two(out, entry ? 0xffffffff81000000 : 0, 0);
+}
+
 static void fake_cpuid(uint32_t leaf, uint32_t index, uint32_t out[4])
 {
 	uint32_t slot = index >> KVM_EXIT_ACCT_READ_SLOT_SHIFT;
@@ -129,6 +151,8 @@ static void fake_cpuid(uint32_t leaf, uint32_t index, uint32_t out[4])
 	uint32_t pair = index & KVM_EXIT_ACCT_READ_PAIR_MASK;
 
 	memset(out, 0, 4 * sizeof(*out));
+	if (leaf == KVM_EXIT_ACCT_LEAF_SLOWEST)
+		of_slowest(out, row, pair);
 	if (leaf == KVM_EXIT_ACCT_LEAF_DISCOVER && !index) {
 		out[0] = kvm.version;
 		out[1] = KVM_EXIT_ACCT_SIG_EBX;
@@ -348,6 +372,54 @@ static void test_l2(void **state)
 	assert_int_equal(delta.row[1].preempted, 2);
 }
 
+/* Where the window is that of the bracket, and this KVM keeps them. */
+static void test_slowest(void **state)
+{
+	static struct counters_delta delta;
+	const struct slowest_exit *exit = delta.slowest.exit;
+	struct slowest all = { 0 };
+	json_t *list, *second;
+
+	(void)state;
+	set_up(3);
+	kvm.n_slow = 2;
+	kvm.slow[0] = 1ULL << 40;
+	kvm.slow[1] = 700;
+	assert_int_equal(read_both(&delta), 0);
+	assert_int_equal(delta.slowest.n, 0);
+	kvm.window = 1;
+	assert_int_equal(read_both(&delta), 0);
+	assert_int_equal(delta.slowest.n, 2);
+	assert_true(exit[0].reason == 1 && exit[0].vcpu == 3 && exit[0].l2 &&
+		    exit[0].write && exit[0].detailed && !exit[0].rip);
+	assert_true(exit[0].what == 0x123456789a && exit[0].cycles == 1ULL << 40);
+	assert_true(exit[1].vcpu == 3 && !exit[1].l2 && !exit[1].write &&
+		    !exit[1].detailed && exit[1].rip == 0xffffffff81000000);
+	assert_int_equal(exit[1].tsc, 91);
+
+	list = slowest_json(VENDOR_VMX, &delta.slowest, 90);
+	assert_int_equal(json_array_size(list), 2);
+	second = json_array_get(list, 0);
+	assert_true(json_is_true(json_object_get(second, "l2")));
+	assert_null(json_object_get(second, "rip"));
+	second = json_array_get(list, 1);
+	assert_int_equal(json_integer_value(json_object_get(second, "at_cycles")), 1);
+	assert_string_equal(json_string_value(json_object_get(second, "rip")),
+			    "0xffffffff81000000");
+	assert_null(json_object_get(second, "what"));
+	json_decref(list);
+
+	/* The longest of two runs; no more than there is room for. */
+	for (int i = 0; i < KVM_EXIT_ACCT_SLOWEST; i++)
+		slowest_add(&all, &delta.slowest);
+	assert_int_equal(all.n, KVM_EXIT_ACCT_SLOWEST);
+	for (int i = 0; i < KVM_EXIT_ACCT_SLOWEST; i++)
+		assert_true(all.exit[i].cycles == 1ULL << 40);
+	kvm.n_slow = KVM_EXIT_ACCT_SLOWEST + 1;
+	assert_int_equal(read_both(&delta), 0);
+	assert_int_equal(delta.slowest.n, KVM_EXIT_ACCT_SLOWEST);
+}
+
 /* Every part is one of the sum. */
 static void test_what_does_not_add_up(void **state)
 {
@@ -377,7 +449,7 @@ static void test_other_versions(void **state)
 }
 
 static enum verdict time_verdict, version_verdict, depths_verdict;
-static enum verdict blocked_verdict, l2_verdict;
+static enum verdict blocked_verdict, l2_verdict, slowest_verdict;
 
 static void say(enum verdict verdict, const char *rule, const char *evidence)
 {
@@ -392,6 +464,8 @@ static void say(enum verdict verdict, const char *rule, const char *evidence)
 		blocked_verdict = verdict;
 	if (!strcmp(rule, "own-l2"))
 		l2_verdict = verdict;
+	if (!strcmp(rule, "own-slowest"))
+		slowest_verdict = verdict;
 }
 
 static void judge(void)
@@ -456,6 +530,22 @@ static void test_check_abi(void **state)
 	kvm.pairs = KVM_EXIT_ACCT_PAIR_L2;
 	judge();
 	assert_int_equal(l2_verdict, VERDICT_SKIP);
+
+	set_up(3);
+	judge();
+	assert_int_equal(slowest_verdict, VERDICT_PASS);
+	kvm.n_slow = 2;
+	kvm.slow[0] = kvm.max = 9;
+	kvm.slow[1] = 8;
+	judge();
+	assert_int_equal(slowest_verdict, VERDICT_PASS);
+	kvm.slow[1] = 9;
+	kvm.slow[0] = 8;
+	judge();
+	assert_int_equal(slowest_verdict, VERDICT_FAIL);
+	kvm.slow[0] = 10;
+	judge();
+	assert_int_equal(slowest_verdict, VERDICT_FAIL);
 }
 
 int main(void)
@@ -465,6 +555,7 @@ int main(void)
 		cmocka_unit_test(test_depths),
 		cmocka_unit_test(test_blocked),
 		cmocka_unit_test(test_l2),
+		cmocka_unit_test(test_slowest),
 		cmocka_unit_test(test_what_does_not_add_up),
 		cmocka_unit_test(test_other_versions),
 		cmocka_unit_test(test_check_abi),

@@ -46,6 +46,12 @@ const char database_tables[] =
 	" PRIMARY KEY (record_id, reason, depth),"
 	" FOREIGN KEY (record_id, reason) REFERENCES reasons ON DELETE CASCADE)"
 	" WITHOUT ROWID;"
+	"CREATE TABLE slowest ("
+	" record_id INTEGER NOT NULL REFERENCES records ON DELETE CASCADE,"
+	" number INTEGER NOT NULL, reason INTEGER NOT NULL, name TEXT NOT NULL,"
+	" cycles INTEGER NOT NULL, at_cycles INTEGER NOT NULL,"
+	" vcpu INTEGER NOT NULL, rip TEXT, what INTEGER, is_write INTEGER,"
+	" l2 INTEGER NOT NULL, PRIMARY KEY (record_id, number)) WITHOUT ROWID;"
 	"CREATE TABLE vcpus ("
 	" record_id INTEGER NOT NULL REFERENCES records ON DELETE CASCADE,"
 	" vcpu INTEGER, reason INTEGER NOT NULL, name TEXT NOT NULL,"
@@ -75,6 +81,7 @@ const char *const database_insert[INSERTS] = {
 	[REASON] = "INSERT INTO reasons VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[BUCKET] = "INSERT INTO histograms VALUES (?, ?, ?, ?, ?)",
 	[DEPTH] = "INSERT INTO depths VALUES (?, ?, ?, ?, ?)",
+	[SLOW] = "INSERT INTO slowest VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[VCPU] = "INSERT INTO vcpus VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[PHASE] = "INSERT INTO phases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
 };

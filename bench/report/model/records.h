@@ -64,6 +64,24 @@ struct timeline {
 	size_t n_reasons;
 };
 
+/* The exits of a record that took longest, the longest first. */
+struct slow_exit {
+	uint32_t reason, vcpu;
+	const char *name;
+	uint64_t rip;		/* where the guest went on; 0: not known */
+	uint64_t cycles, at;	/* kernel and user; since the record began */
+	uint64_t what;
+	bool detailed, write;	/* @what is told; it was a write */
+	bool l2;		/* it came from L2 */
+};
+
+#define SLOWEST_MAX KVM_EXIT_ACCT_SLOWEST
+
+struct slowest {
+	size_t n;
+	struct slow_exit exit[];
+};
+
 /* What only a boot has. */
 struct boot {
 	uint64_t before_cycles;	/* from the VMM's start to TSC 0 */
@@ -194,6 +212,7 @@ struct record {
 	struct pmu_walks *pmu;		/* NULL: nobody asked the PMU */
 	struct host_memory *memory;	/* NULL: not known */
 	struct vcpus *vcpus;		/* NULL: not told apart */
+	struct slowest *slowest;	/* NULL: there were none, or they are not told */
 	struct boot *boot;		/* NULL: no phases and no timeline */
 };
 

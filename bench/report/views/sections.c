@@ -25,6 +25,7 @@
 	X(blocked)	\
 	X(l2)		\
 	X(costs)	\
+	X(slowest)	\
 	X(depths)	\
 	X(operations)	\
 	X(memory)	\
