@@ -22,6 +22,7 @@
 #define KVM_EXIT_ACCT_LEAF_LATCH	0x4ffffff1
 #define KVM_EXIT_ACCT_LEAF_READ		0x4ffffff2
 #define KVM_EXIT_ACCT_LEAF_DETAIL	0x4ffffff3
+#define KVM_EXIT_ACCT_LEAF_SLOWEST	0x4ffffff4
 
 /* The coursework leaves; which is which depends on the layout (ABI.md). */
 #define KVM_EXIT_ACCT_LEAF_CW_FIRST	0x4ffffffc
@@ -75,7 +76,10 @@
 #define KVM_EXIT_ACCT_PAIR_VMM		37	/* exits to the VMM by why, in 4 pairs */
 /* Cycles blocked that were preempted, that were asleep; the rest is halted. */
 #define KVM_EXIT_ACCT_PAIR_BLOCKED	41
-#define KVM_EXIT_ACCT_PAIRS		42
+/* Of all, those that came from L2, a guest's guest: in two pairs */
+#define KVM_EXIT_ACCT_PAIR_L2		42	/* exits, cycles in the kernel, */
+#define KVM_EXIT_ACCT_PAIR_L2_USER	43	/* cycles in the VMM; 0 */
+#define KVM_EXIT_ACCT_PAIRS		44
 
 /* Why KVM_RUN returned: these values of kvm_run->exit_reason, and all others. */
 #define KVM_EXIT_ACCT_VMM_IO		0	/* KVM_EXIT_IO */
@@ -107,7 +111,8 @@
 /* Exits without time, as the TSC went back; cycles of the latch exit away. */
 #define KVM_EXIT_ACCT_PAIR_LATCH_DROPPED 4
 #define KVM_EXIT_ACCT_PAIR_LATCH_TIME	5	/* cycles in the guest, in all */
-#define KVM_EXIT_ACCT_PAIR_LATCH_DEPTH	6	/* of the latch exit, see above; 0 */
+/* How deep the latch exit went, see above; 1 if it came from L2. */
+#define KVM_EXIT_ACCT_PAIR_LATCH_DEPTH	6
 #define KVM_EXIT_ACCT_PAIR_LATCH_BLOCKED 7	/* its cycles preempted, asleep */
 
 /*
@@ -120,6 +125,21 @@
 #define KVM_EXIT_ACCT_DETAIL_OVERFLOW	0xffff	/* entry for what found no place: COUNT */
 #define KVM_EXIT_ACCT_DETAILS_MAX	32768	/* entries of a vCPU */
 #define KVM_EXIT_ACCT_DETAILS_VM	262144	/* of the vCPUs of a VM together */
+
+/*
+ * SLOWEST: ecx = slot << 24 | entry << 8 | part. Of the window of a latch those
+ * exits that took the most kernel + VMM cycles, the first entry the slowest; an
+ * entry that there is not is undefined.
+ */
+#define KVM_EXIT_ACCT_SLOWEST		16	/* entries of a slot, at most */
+#define KVM_EXIT_ACCT_SLOWEST_WHAT	0	/* eax = reason, ebx = vCPU << 8 | bits, */
+						/* ecx:edx = as of a detail */
+#define KVM_EXIT_ACCT_SLOWEST_COST	1	/* cycles, TSC of the guest at the exit */
+#define KVM_EXIT_ACCT_SLOWEST_RIP	2	/* where the guest went on; 0 */
+/* The bits: it was a write; ecx:edx are told; it came from L2. */
+#define KVM_EXIT_ACCT_SLOWEST_WRITE	1
+#define KVM_EXIT_ACCT_SLOWEST_DETAIL	2
+#define KVM_EXIT_ACCT_SLOWEST_L2	4
 
 /*
  * Rows. A row is one exit reason. The last row of either vendor collects what

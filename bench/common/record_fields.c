@@ -28,6 +28,12 @@ const struct field reason_fields[] = {
 	  "the part of `blocked_cycles` in which a handler of KVM slept; what both leave of it, the vCPU was halted; missing like `preempted_cycles`"),
 	FIELD("away_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
 	  "the same, outside `KVM_RUN` and on no processor: the VM was paused, or the VMM slept or was scheduled out; missing when there were none, and with a KVM of ABI version 2, which has them in `user_cycles`"),
+	FIELD("l2_count", FIELD_COUNT, .when = MAYBE, .meaning =
+	  "when the guest is a hypervisor: how many of `count` came from its own guests, that is from L2; missing when none did, or with a KVM that does not tell"),
+	FIELD("l2_kernel_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
+	  "their part of `kernel_cycles`"),
+	FIELD("l2_user_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
+	  "their part of `user_cycles`"),
 	FIELD("min_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
 	  "kernel + user time of the shortest exit between the two snapshots; missing when not known"),
 	FIELD("max_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
@@ -57,7 +63,7 @@ static const struct field vcpu_fields[] = {
 	FIELD("cpu", FIELD_COUNT, .meaning = "its number in the guest's Linux"),
 	FIELD("exits", FIELD_COUNT, .meaning = "the sum of `count` of its reasons"),
 	FIELD("reasons", FIELD_OBJECTS, .of = phase_reason_fields, .meaning =
-	  "as above without extremes, histogram, depth and detail"),
+	  "as above without extremes, histogram, depth, detail and what came from L2"),
 	FIELD_END
 };
 
@@ -91,6 +97,23 @@ static const struct field timeline_fields[] = {
 };
 
 /* What the KVM host needs to find phases in its samples. */
+static const struct field slowest_fields[] = {
+	FIELD("reason", FIELD_COUNT),
+	FIELD("name", FIELD_STRING),
+	FIELD("cycles", FIELD_COUNT, .meaning = "kernel + user"),
+	FIELD("at_cycles", FIELD_COUNT, .meaning =
+	  "cycles of the guest's TSC from the first snapshot to the exit"),
+	FIELD("vcpu", FIELD_COUNT, .meaning = "number that KVM has for it, its APIC ID"),
+	FIELD("rip", FIELD_STRING, .when = MAYBE, .meaning =
+	  "hexadecimal: where the guest went on, often the instruction behind; missing when KVM may not know it"),
+	FIELD("what", FIELD_COUNT, .when = MAYBE, .meaning =
+	  "as in `detail`, with `exit_acct_detail=N` only"),
+	FIELD("write", FIELD_BOOL, .when = MAYBE, .meaning = "beside `what`"),
+	FIELD("l2", FIELD_BOOL, .when = MAYBE, .meaning =
+	  "true for an exit of L2; else missing"),
+	FIELD_END
+};
+
 static const struct field init_fields[] = {
 	FIELD("tsc", FIELD_COUNT),
 	FIELD("reasons", FIELD_OBJECTS, .of = reason_fields),
@@ -267,6 +290,8 @@ const struct field record_fields[] = {
 	  "by reason, what `vcpus` have more than `reasons`; missing when there was nothing"),
 	FIELD("detail_lost", FIELD_COUNT, .when = MAYBE, .meaning =
 	  "exits of those reasons for which the table had no room; missing when there were none"),
+	FIELD("slowest", FIELD_OBJECTS, .when = MAYBE, .of = slowest_fields, .meaning =
+	  "the up to 16 exits between the two snapshots that took longest, the longest first; missing when there were none, when minima and maxima are not known, and with a KVM that does not tell:"),
 	FIELD("lost", FIELD_STRING, .when = MAYBE, .meaning =
 	  "what could not be measured: on a KVM that has only the coursework leaves, their layout and what it does not tell; for a `boot`, why it has no phases or no timeline"),
 	FIELD("tool", FIELD_MAP_INTEGERS, .when = MAYBE, .show = "tool", .meaning =

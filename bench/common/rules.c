@@ -69,6 +69,10 @@ const struct rule rules[] = {
 	  "Of no reason more exits went into a fastpath, the emulator or the VMM than there were.", .own = true },
 	{ "own-blocked", PROJECT, .asked =
 	  "Of no reason more cycles were preempted and asleep than blocked.", .own = true },
+	{ "own-l2", PROJECT, .asked =
+	  "Of no reason more came from L2, a guest's guest, than there was.", .own = true },
+	{ "own-slowest", PROJECT, .asked =
+	  "The slowest exits of a window are in order, and none is slower than the maximum of its reason.", .own = true },
 	{ "own-time", PROJECT, .asked =
 	  "What a vCPU's exits took and what it was in the guest is all the time there was, to the cycle.",
 	  .own = true },

@@ -154,6 +154,72 @@ static void check_depths(struct check *c, uint32_t slot, uint32_t rows)
 		    (unsigned long long)all, (unsigned long long)told);
 }
 
+/* What came from L2 is part of the sums. */
+static void check_l2(struct check *c, uint32_t slot, uint32_t rows)
+{
+	uint64_t all = 0, l2 = 0;
+	uint32_t row;
+
+	for (row = 0; row < rows; row++) {
+		struct cpuid_regs sum = read_pair(c, slot, row,
+						  KVM_EXIT_ACCT_PAIR_COUNT_KERNEL);
+		struct cpuid_regs part = read_pair(c, slot, row,
+						   KVM_EXIT_ACCT_PAIR_L2);
+		uint64_t user = low_pair(read_pair(c, slot, row,
+					 KVM_EXIT_ACCT_PAIR_USER_BLOCKED));
+		uint64_t l2_user = low_pair(read_pair(c, slot, row,
+					    KVM_EXIT_ACCT_PAIR_L2_USER));
+
+		if (low_pair(part) > low_pair(sum) ||
+		    high_pair(part) > high_pair(sum) || l2_user > user) {
+			check_judge(c, false, "own-l2",
+				    "row %u: %llu exits, %llu of L2; kernel cycles %llu, %llu of L2; user cycles %llu, %llu of L2",
+				    row, (unsigned long long)low_pair(sum),
+				    (unsigned long long)low_pair(part),
+				    (unsigned long long)high_pair(sum),
+				    (unsigned long long)high_pair(part),
+				    (unsigned long long)user,
+				    (unsigned long long)l2_user);
+			return;
+		}
+		all += low_pair(sum);
+		l2 += low_pair(part);
+	}
+	check_judge(c, true, "own-l2", "%llu exits, %llu of L2",
+		    (unsigned long long)all, (unsigned long long)l2);
+}
+
+/* The slowest exits of the window, each of which is in its row. */
+static void check_slowest(struct check *c, uint32_t slot, uint32_t rows)
+{
+	uint64_t last = UINT64_MAX, cycles, max = 0;
+	struct cpuid_regs r;
+	uint32_t n, row, at = slot << KVM_EXIT_ACCT_READ_SLOT_SHIFT;
+
+	for (n = 0; n < KVM_EXIT_ACCT_SLOWEST; n++, last = cycles) {
+		r = check_ask(c, KVM_EXIT_ACCT_LEAF_SLOWEST, at | n << 8);
+		if (foreign_undefined(r))
+			break;
+		for (row = 0; row < rows; row++)
+			if (read_pair(c, slot, row,
+				      KVM_EXIT_ACCT_PAIR_REASON).eax == r.eax)
+				break;
+		max = high_pair(read_pair(c, slot, row,
+					  KVM_EXIT_ACCT_PAIR_MIN_MAX));
+		cycles = low_pair(check_ask(c, KVM_EXIT_ACCT_LEAF_SLOWEST,
+					    at | n << 8 | KVM_EXIT_ACCT_SLOWEST_COST));
+		if (row < rows && cycles <= last && cycles <= max)
+			continue;
+		check_judge(c, false, "own-slowest",
+			    "number %u, of row %u: %llu cycles, behind one of %llu, and the maximum of the row is %llu",
+			    n, row, (unsigned long long)cycles,
+			    (unsigned long long)last, (unsigned long long)max);
+		return;
+	}
+	check_judge(c, true, "own-slowest", "%u, none slower than its row's maximum",
+		    n);
+}
+
 static bool is_ours(struct cpuid_regs discovered)
 {
 	return discovered.ebx == KVM_EXIT_ACCT_SIG_EBX &&
@@ -229,6 +295,9 @@ void check_own(struct check *c)
 		check_depths(c, 0, rows);
 	if (pairs > KVM_EXIT_ACCT_PAIR_BLOCKED)
 		check_blocked(c, 0, rows);
+	if (pairs > KVM_EXIT_ACCT_PAIR_L2_USER)
+		check_l2(c, 0, rows);
+	check_slowest(c, 0, rows);
 	check_ask(c, KVM_EXIT_ACCT_LEAF_LATCH, KVM_EXIT_ACCT_LATCH_VCPU);
 	check_time(c, 0, rows, pairs);
 }

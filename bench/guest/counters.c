@@ -58,6 +58,7 @@ int counters_discover(struct counters_info *info)
 	info->away = r.ebx > KVM_EXIT_ACCT_PAIR_AWAY;
 	info->depth = r.ebx > KVM_EXIT_ACCT_PAIR_VMM;
 	info->parts = r.ebx > KVM_EXIT_ACCT_PAIR_BLOCKED;
+	info->l2 = r.ebx > KVM_EXIT_ACCT_PAIR_L2_USER;
 	info->details = r.edx;
 	info->foreign = NULL;
 	return info->rows <= COUNTERS_MAX_ROWS ? 0 : -E2BIG;
@@ -106,6 +107,12 @@ static void read_row(const struct counters_info *info, unsigned int slot,
 	if (info->parts)
 		read_pair(slot, row, KVM_EXIT_ACCT_PAIR_BLOCKED,
 			  &out->preempted, &out->asleep);
+	if (info->l2)
+		read_pair(slot, row, KVM_EXIT_ACCT_PAIR_L2, &out->l2_count,
+			  &out->l2_kernel);
+	if (out->l2_count)
+		read_pair(slot, row, KVM_EXIT_ACCT_PAIR_L2_USER, &out->l2_user,
+			  &unused);
 	if (!info->spread)
 		return;
 	read_pair(slot, row, KVM_EXIT_ACCT_PAIR_MIN_MAX, &out->min, &out->max);
@@ -120,29 +127,15 @@ static void read_row(const struct counters_info *info, unsigned int slot,
 
 static int subtract(struct counters_row *from, const struct counters_row *what)
 {
-	int i;
+	const size_t begin = offsetof(struct counters_row, count);
+	const uint64_t *b = (const void *)((const char *)what + begin);
+	uint64_t *a = (void *)((char *)from + begin);
+	size_t i;
 
-	if (from->count < what->count || from->kernel < what->kernel ||
-	    from->user < what->user || from->blocked < what->blocked ||
-	    from->away < what->away || from->preempted < what->preempted ||
-	    from->asleep < what->asleep)
-		return -ERANGE;
-	from->count -= what->count;
-	from->kernel -= what->kernel;
-	from->user -= what->user;
-	from->blocked -= what->blocked;
-	from->away -= what->away;
-	from->preempted -= what->preempted;
-	from->asleep -= what->asleep;
-	for (i = 0; i < KVM_EXIT_ACCT_HIST_BUCKETS; i++) {
-		if (from->hist[i] < what->hist[i])
+	for (i = 0; i < (sizeof(*from) - begin) / sizeof(*a); i++) {
+		if (a[i] < b[i])
 			return -ERANGE;
-		from->hist[i] -= what->hist[i];
-	}
-	for (i = 0; i < KVM_EXIT_ACCT_DEPTHS; i++) {
-		if (from->depth[i] < what->depth[i])
-			return -ERANGE;
-		from->depth[i] -= what->depth[i];
+		a[i] -= b[i];
 	}
 	return 0;
 }
@@ -158,7 +151,7 @@ uint32_t counters_reason(unsigned int slot, unsigned int row)
 void counters_latch_exit(const struct counters_info *info, unsigned int slot,
 			 struct counters_row *out, uint64_t *row)
 {
-	uint64_t busy, dropped, away, depth;
+	uint64_t busy, dropped, away, depth, l2;
 
 	*out = (struct counters_row){ .count = 1 };
 	read_pair(slot, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_COST,
@@ -169,7 +162,12 @@ void counters_latch_exit(const struct counters_info *info, unsigned int slot,
 		  KVM_EXIT_ACCT_PAIR_LATCH_DROPPED, &dropped, &away);
 	out->away = info->away ? away : 0;
 	read_pair(slot, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_DEPTH,
-		  &depth, &dropped);
+		  &depth, &l2);
+	if (info->l2 && l2) {
+		out->l2_count = 1;
+		out->l2_kernel = out->kernel;
+		out->l2_user = out->user;
+	}
 	if (info->depth && depth < KVM_EXIT_ACCT_DEPTHS)
 		out->depth[depth] = 1;
 	if (info->parts)
@@ -209,6 +207,15 @@ static uint64_t window(unsigned int slot)
 	read_pair(slot, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_WINDOW,
 		  &number, &tsc);
 	return number;
+}
+
+static uint64_t latch_tsc(unsigned int slot)
+{
+	uint64_t times, tsc;
+
+	read_pair(slot, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_SEQ,
+		  &times, &tsc);
+	return tsc;
 }
 
 /* What @slot says of its vCPU's time, and of exits whose time was dropped. */
@@ -371,7 +378,7 @@ static int read_foreign_delta(const struct foreign *f, int before,
 	struct counters_row *row;
 	unsigned int i, b;
 
-	delta->rows = delta->details = 0;
+	delta->rows = delta->details = delta->slowest.n = 0;
 	delta->detail_lost = 0;
 	for (i = 0; i < foreign_after.n; i++) {
 		row = &delta->row[delta->rows];
@@ -479,6 +486,10 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 		delta->rows++;
 	}
 	read_details(info, before, after, delta);
+	delta->slowest.n = 0;
+	delta->begin_tsc = before < 0 ? 0 : latch_tsc(before);
+	if (window_known)
+		slowest_read(counters_cpuid, after, &delta->slowest);
 	/* Everything that was read is from the same two latches. */
 	err = check_slot(after) ?: check_slot(before);
 	if (!err && !is_all_time(info, before, after, cycles))

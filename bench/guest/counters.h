@@ -16,6 +16,7 @@
 #include "foreign.h"
 #include "kvm_exit_acct.h"
 #include "reasons.h"
+#include "slowest.h"
 
 #define COUNTERS_MAX_ROWS 256
 /* Of the leaves (ABI.md, "Versions"); up to KVM_EXIT_ACCT_VERSION all are read. */
@@ -24,8 +25,8 @@
 struct counters_info {
 	enum vendor vendor;
 	unsigned int rows, slots, vcpus;
-	/* What a row has: extremes, histogram; cycles away; depths; blocked's parts. */
-	bool spread, away, depth, parts;
+	/* What a row has: extremes, histogram; cycles away; depths; blocked's parts; L2. */
+	bool spread, away, depth, parts, l2;
 	unsigned int details;	/* entries of a slot's table, 0 for none */
 	/* A KVM with the coursework leaves only; NULL for the project's own. */
 	const struct foreign *foreign;
@@ -35,11 +36,14 @@ struct counters_info {
 /* One exit reason; cycles of the host's TSC. */
 struct counters_row {
 	uint32_t reason;
+	/* Kernel and user cycles of an exit; 0 when not known. */
+	uint64_t min, max;
+	/* From here on all adds up. */
 	uint64_t count, kernel, user, blocked;
 	uint64_t away;		/* 0 where it is not told: then part of user */
 	uint64_t preempted, asleep;	/* parts of blocked, 0 where not told */
-	/* Kernel and user cycles of an exit; 0 when not known. */
-	uint64_t min, max;
+	/* Parts of the sums that came from L2; 0 where not told. */
+	uint64_t l2_count, l2_kernel, l2_user;
 	/* Exits of 2^i to 2^(i+1) - 1 kernel and user cycles; 0 is in [0]. */
 	uint64_t hist[KVM_EXIT_ACCT_HIST_BUCKETS];
 	/* Exits that went so deep; all 0 where it is not told. */
@@ -61,6 +65,8 @@ struct counters_delta {
 	unsigned int details;	/* 0 unless the KVM tells exits apart */
 	struct counters_detail detail[DETAILS_MAX];
 	uint64_t detail_lost;	/* exits for which there was no room */
+	struct slowest slowest;	/* of the window of the two, if that is known */
+	uint64_t begin_tsc;	/* when the first was taken, 0 if there is none */
 };
 
 /* TSC at the first instruction of /init; 0 in any other process. */

@@ -20,6 +20,7 @@ struct sum {
 static struct sum sums[COUNTERS_MAX_ROWS];
 static unsigned int nr_sums, nr_runs;
 static uint64_t all_cycles;
+static struct slowest slowest;	/* of all runs */
 
 static uint64_t exits(const struct counters_delta *delta)
 {
@@ -107,6 +108,10 @@ void show_json(FILE *out, const struct counters_info *info,
 
 	if (run->vcpus)
 		json_object_set_new(obj, "vcpus", run->vcpus);
+	if (delta->slowest.n)
+		json_object_set_new(obj, "slowest",
+				    slowest_json(info->vendor, &delta->slowest,
+						 delta->begin_tsc));
 	if (run->interrupted)
 		json_object_set_new(obj, "interrupted", json_true());
 	if (counters_lost(info))
@@ -158,6 +163,7 @@ void show_add(const struct counters_delta *delta, uint64_t cycles)
 
 	nr_runs++;
 	all_cycles += cycles;
+	slowest_add(&slowest, &delta->slowest);
 	for (i = 0; i < delta->rows; i++) {
 		const struct counters_row *row = &delta->row[i];
 		struct sum *sum = sum_of(row->reason);
@@ -169,6 +175,9 @@ void show_add(const struct counters_delta *delta, uint64_t cycles)
 		sum->row.away += row->away;
 		sum->row.preempted += row->preempted;
 		sum->row.asleep += row->asleep;
+		sum->row.l2_count += row->l2_count;
+		sum->row.l2_kernel += row->l2_kernel;
+		sum->row.l2_user += row->l2_user;
 		for (b = 0; b < KVM_EXIT_ACCT_HIST_BUCKETS; b++)
 			sum->row.hist[b] += row->hist[b];
 		for (b = 0; b < KVM_EXIT_ACCT_DEPTHS; b++)
@@ -231,6 +240,27 @@ static void show_costs(FILE *out, const struct counters_info *info)
 	}
 }
 
+/* The longest exits of all runs. */
+static void show_slowest(FILE *out, const struct counters_info *info)
+{
+	if (!slowest.n)
+		return;
+	fprintf(out, "\n%14s  %-18s %5s  %s\n", "cycles", "RIP behind it", "vCPU",
+		"longest exits");
+	for (unsigned int i = 0; i < slowest.n; i++) {
+		const struct slowest_exit *exit = &slowest.exit[i];
+
+		fprintf(out, "%14" PRIu64 "  0x%016" PRIx64 " %5u  %s%s",
+			exit->cycles, exit->rip, exit->vcpu,
+			exit->l2 ? "L2 " : "",
+			reason_json_name(info->vendor, exit->reason));
+		if (exit->detailed)
+			fprintf(out, " 0x%" PRIx64 "%s", exit->what,
+				exit->write ? " write" : "");
+		fputc('\n', out);
+	}
+}
+
 /* Of what was blocked, in which way, in cycles. */
 static void show_blocked(FILE *out, const struct counters_info *info, double runs)
 {
@@ -246,6 +276,28 @@ static void show_blocked(FILE *out, const struct counters_info *info, double run
 				(row->blocked - row->preempted - row->asleep) / runs,
 				row->preempted / runs, row->asleep / runs,
 				reason_json_name(info->vendor, row->reason));
+	}
+}
+
+/* What of it came from guests of this guest, which then is a hypervisor. */
+static void show_l2(FILE *out, const struct counters_info *info, double runs)
+{
+	const struct counters_row *row;
+	bool any = false;
+	unsigned int s;
+
+	for (s = 0; s < nr_sums; s++) {
+		row = &sums[s].row;
+		if (!row->l2_count)
+			continue;
+		if (!any)
+			fprintf(out, "\n%14s %14s %14s  %s\n", "exits of L2",
+				"kernel", "VMM", "from guests of this guest");
+		any = true;
+		fprintf(out, "%14.1f %14.0f %14.0f  %s\n",
+			row->l2_count / runs, row->l2_kernel / runs,
+			row->l2_user / runs,
+			reason_json_name(info->vendor, row->reason));
 	}
 }
 
@@ -321,10 +373,13 @@ void show_table(FILE *out, const struct counters_info *info, char **command,
 		show_depths(out, info, runs);
 	if (info->parts)
 		show_blocked(out, info, runs);
+	show_l2(out, info, runs);
 	if (per_vcpu)
 		vcpus_show(out, info, runs);
-	if (costs)
+	if (costs) {
 		show_costs(out, info);
+		show_slowest(out, info);
+	}
 	fprintf(out, "\n%14.0f cycles of the guest's TSC elapsed; kernel, VMM, blocked and away are the host's\n",
 		all_cycles / runs);
 	if (counters_lost(info))

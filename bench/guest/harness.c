@@ -91,7 +91,7 @@ static json_t *record_new(const struct counters_info *info,
 	uint64_t exits;
 
 	if (error) {
-		delta.rows = delta.details = 0;
+		delta.rows = delta.details = delta.slowest.n = 0;
 		delta.detail_lost = 0;
 		ops = elapsed = 0;
 	}
@@ -106,6 +106,10 @@ static json_t *record_new(const struct counters_info *info,
 	if (delta.detail_lost)
 		json_object_set_new(obj, "detail_lost",
 				    json_integer(delta.detail_lost));
+	if (delta.slowest.n)
+		json_object_set_new(obj, "slowest",
+				    slowest_json(info->vendor, &delta.slowest,
+						 delta.begin_tsc));
 	json_object_set_new(obj, "status",
 			    json_string(skipped ? "skipped" :
 					error ? "failed" : "ok"));

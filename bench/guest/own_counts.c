@@ -56,7 +56,7 @@ int own_read(const struct counters_info *info, int slot, struct own_rows *rows)
 
 	/* Neither extremes nor histograms nor details: each is many CPUIDs. */
 	counts.spread = false;
-	counts.depth = counts.parts = false;
+	counts.depth = counts.parts = counts.l2 = false;
 	counts.details = 0;
 	err = counters_read_delta(&counts, -1, slot, &all);
 	if (err)

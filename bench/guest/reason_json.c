@@ -31,6 +31,11 @@ json_t *reason_json(enum vendor vendor, const struct counters_row *row)
 		set(obj, "asleep_cycles", row->asleep);
 	if (row->away)
 		set(obj, "away_cycles", row->away);
+	if (row->l2_count) {
+		set(obj, "l2_count", row->l2_count);
+		set(obj, "l2_kernel_cycles", row->l2_kernel);
+		set(obj, "l2_user_cycles", row->l2_user);
+	}
 	if (row->max) {
 		set(obj, "min_cycles", row->min);
 		set(obj, "max_cycles", row->max);

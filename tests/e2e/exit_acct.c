@@ -22,6 +22,7 @@ extern bool *const param_exit_acct_cpl3;
 _Thread_local bool killed;
 _Thread_local unsigned int rescheduled;
 _Thread_local int preempt_count;
+_Thread_local void (*meanwhile)(void);
 static _Thread_local struct task_struct own_task;
 _Thread_local struct task_struct *current;
 int cpu;
@@ -78,6 +79,7 @@ static struct kvm *vm_new(int vcpus)
 		memset(vcpu, 0, sizeof(*vcpu));
 		vcpu->kvm = kvm;
 		vcpu->run = &kvm_run;
+		vcpu->vcpu_id = 10 + i;
 		kvm->created_vcpus++;
 		assert_int_equal(kvm_exit_acct_vcpu_init(vcpu), 0);
 		vcpu->arch.exit_acct.in_run = true;
@@ -181,6 +183,28 @@ static void test_off_unless_asked(void **state)
 	vm_free(kvm);
 	assert_false(kvm_exit_acct_enabled());
 }
+
+#ifdef KNOWS_TDX
+/* A guest of Intel TDX, neither by the parameter nor by the capability. */
+static void test_td_is_refused(void **state)
+{
+	struct kvm_enable_cap cap = {
+		.cap = KVM_CAP_EXIT_ACCT, .args = { KVM_EXIT_ACCT_LAYOUT_A },
+	};
+	struct kvm *kvm = calloc(1, sizeof(*kvm));
+
+	(void)state;
+	parameters("B", "0");
+	mutex_init(&kvm->lock);
+	kvm->arch.vm_type = KVM_X86_TDX_VM;
+	assert_int_equal(kvm_exit_acct_vm_init(kvm), 0);
+	assert_int_equal(kvm->arch.exit_acct, 0);
+	assert_int_equal(kvm_exit_acct_enable_cap(kvm, &cap), -EOPNOTSUPP);
+	assert_int_equal(kvm->arch.exit_acct, 0);
+	vm_free(kvm);
+	assert_false(kvm_exit_acct_enabled());
+}
+#endif
 
 static void test_privilege(void **state)
 {
@@ -446,7 +470,8 @@ static void test_latch_is_bounded(void **state)
 	kvm = vm_new(5);
 	rescheduled = 0;
 	latch(kvm->vcpus[0], 0);
-	assert_in_range(rescheduled, VMX_ROWS + 5, 2 * (VMX_ROWS + 5));
+	/* Behind every row of a vCPU, and behind both looks at its table. */
+	assert_int_equal(rescheduled, 5 * (VMX_ROWS + 2));
 	killed = true;
 	assert_true(is_undefined(latch(kvm->vcpus[0], 0)));
 	killed = false;
@@ -461,6 +486,150 @@ static void io(struct kvm_vcpu *vcpu, u32 port)
 	if (kvm_exit_acct_vmexit(vcpu, 30))
 		kvm_exit_acct_detail(vcpu, port, true);
 	kvm_exit_acct_vmentry(vcpu);
+}
+
+static bool over;
+
+/* What a vCPU that runs does while another one latches, until it has done it. */
+static struct kvm_vcpu *running;
+static unsigned int one_in;
+
+static void io_of_running(void)
+{
+	void (*again)(void) = meanwhile;
+	static u32 looks, did;
+
+	if (++looks % one_in)
+		return;
+	meanwhile = NULL;
+	switch (did++ % 4) {
+	case 0 ... 1:
+		io(running, 0x60 + did % 7);
+		break;
+	case 2:		/* of no port, and blocked */
+		kvm_exit_acct_vmexit(running, 30);
+		running->arch.exit_acct.blocked = 3;
+		running->arch.exit_acct.preempted = 2;
+		running->arch.exit_acct.has_blocked = true;
+		kvm_exit_acct_vmentry(running);
+		break;
+	default:	/* of one for which there is no place */
+		io(running, 0x1000 + did);
+	}
+	meanwhile = again;
+}
+
+struct io_row {
+	u64 count, blocked, preempted, hist, detail[7], details;
+};
+
+/* What @slot has of reason 30, its depths as a reader takes them. */
+static struct io_row io_row(struct kvm_vcpu *vcpu, u32 slot)
+{
+	struct regs r = pair(vcpu, slot, 30, 0), what;
+	struct io_row row = { .count = r.eax };
+	u32 i;
+
+	row.blocked = pair(vcpu, slot, 30, KVM_EXIT_ACCT_PAIR_USER_BLOCKED).ecx;
+	row.preempted = pair(vcpu, slot, 30, KVM_EXIT_ACCT_PAIR_BLOCKED).eax;
+	for (i = 0; i < KVM_EXIT_ACCT_HIST_BUCKETS / 2; i++) {
+		r = pair(vcpu, slot, 30, KVM_EXIT_ACCT_PAIR_HIST + i);
+		row.hist += r.eax + r.ecx;
+	}
+	for (i = 0; i < KVM_EXIT_ACCT_DETAILS_MAX; i++) {
+		what = ask(vcpu, KVM_EXIT_ACCT_LEAF_DETAIL, slot << 24 | i << 8);
+		if (is_undefined(what))
+			break;
+		i = what.ebx >> 8;
+		r = ask(vcpu, KVM_EXIT_ACCT_LEAF_DETAIL, slot << 24 | i << 8 | 1);
+		if (what.eax == 30 && what.ecx - 0x60 < 7)
+			row.detail[what.ecx - 0x60] = r.eax;
+		row.details += what.eax == 30 ? r.eax : 0;
+	}
+	return row;
+}
+
+/*
+ * What a latch has of a vCPU that runs is of one moment, and so is what another
+ * latch has more: as many in the histogram as exits, no more of them told apart.
+ */
+static void test_latch_of_who_runs(void **state)
+{
+	struct io_row before, after;
+	struct kvm *kvm;
+	u64 others, full = 0;
+	int i, p;
+
+	(void)state;
+	parameters("B", "32");
+	kvm = vm_new(3);
+	running = kvm->vcpus[1];
+	memset(&before, 0, sizeof(before));
+	for (i = 0; i < 2000; i++) {
+		/* An exit takes longer than the look at a row. */
+		one_in = 150 + i * 7 % 90;
+		meanwhile = io_of_running;
+		latch(kvm->vcpus[0], i % 2);
+		meanwhile = NULL;
+		after = io_row(kvm->vcpus[0], i % 2);
+		assert_int_equal(after.hist, after.count);
+		assert_int_equal(after.blocked, (after.count + 1) / 4 * 3);
+		assert_int_equal(after.preempted, (after.count + 1) / 4 * 2);
+		for (p = 0; p < 7; p++)
+			assert_true(after.detail[p] >= before.detail[p]);
+		/* Of four exits two have an entry, and others until it is full. */
+		others = after.details - after.count / 4 * 2 -
+			 min(after.count % 4, 2ull);
+		if (i == 1000)
+			full = others;
+		if (i > 1000)
+			assert_int_equal(others, full);
+		assert_in_range(after.details - before.details, 0,
+				after.count - before.count);
+		before = after;
+	}
+	assert_true(before.count > 5000);
+	vm_free(kvm);
+}
+
+/* The same of one that runs on another CPU. */
+static void *io_all_the_time(void *arg)
+{
+	volatile int pause;
+	int i;
+
+	for (i = 0; !READ_ONCE(over); i++) {
+		io(arg, 0x60 + i % 7);
+		for (pause = 0; pause < 2000; pause++)
+			;
+	}
+	return NULL;
+}
+
+static void test_latch_of_who_runs_elsewhere(void **state)
+{
+	struct io_row before, after;
+	pthread_t thread;
+	struct kvm *kvm;
+	int i;
+
+	(void)state;
+	parameters("B", "32");
+	kvm = vm_new(2);
+	over = false;
+	pthread_create(&thread, NULL, io_all_the_time, kvm->vcpus[1]);
+	memset(&before, 0, sizeof(before));
+	for (i = 0; i < 5000; i++) {
+		latch(kvm->vcpus[0], i % 2);
+		after = io_row(kvm->vcpus[0], i % 2);
+		assert_int_equal(after.hist, after.count);
+		assert_int_equal(after.details, after.count);
+		assert_true(after.count >= before.count);
+		before = after;
+	}
+	WRITE_ONCE(over, true);
+	pthread_join(thread, NULL);
+	vm_free(kvm);
 }
 
 /* 8 vCPUs have 2^18 entries of 32768; the ninth's exits find no place. */
@@ -612,17 +781,26 @@ static void test_no_memory_for_a_row(void **state)
 	const u32 other = KVM_EXIT_ACCT_VMX_OTHER, row = 30;
 	struct kvm_vcpu *vcpu;
 	struct kvm *kvm;
+	struct regs r;
 
 	(void)state;
-	parameters("B", "0");
+	parameters("B", "16");
 	kvm = vm_new(1);
 	vcpu = kvm->vcpus[0];
 	no_atomic_memory = true;
 	run(vcpu);
-	exits(vcpu, row, 3);
+	exits(vcpu, row, 1);
+	io(vcpu, 0x60);
+	io(vcpu, 0x61);
 	latch(vcpu, 0 | KVM_EXIT_ACCT_LATCH_VCPU);
 	assert_int_equal(pair(vcpu, 0, other, 0).eax, 3);
 	assert_int_equal(pair(vcpu, 0, row, 0).eax, 0);
+	/* Nor does their reason have details of them. */
+	r = ask(vcpu, KVM_EXIT_ACCT_LEAF_DETAIL, 0);
+	assert_int_equal(ask(vcpu, KVM_EXIT_ACCT_LEAF_DETAIL, r.ebx | 1).eax, 0);
+	r = ask(vcpu, KVM_EXIT_ACCT_LEAF_DETAIL,
+		KVM_EXIT_ACCT_DETAIL_OVERFLOW << 8 | 1);
+	assert_int_equal(r.eax, 2);
 	assert_int_equal(pair(vcpu, 0, KVM_EXIT_ACCT_ROW_SLOT,
 			      KVM_EXIT_ACCT_PAIR_LATCH_ROW).ecx, other);
 	expect_all_time(vcpu, 0);
@@ -634,6 +812,212 @@ static void test_no_memory_for_a_row(void **state)
 	assert_int_equal(pair(vcpu, 0, KVM_EXIT_ACCT_ROW_SLOT,
 			      KVM_EXIT_ACCT_PAIR_LATCH_ROW).ecx, 10);
 	expect_all_time(vcpu, 0);
+	vm_free(kvm);
+}
+
+/* An exit is that of who ran, whoever runs when the next VM entry comes. */
+static void test_l2(void **state)
+{
+	const u32 l2 = KVM_EXIT_ACCT_PAIR_L2, row = 30;
+	struct kvm_vcpu *vcpu;
+	struct kvm *kvm;
+	u32 cycles, user;
+	int i;
+
+	(void)state;
+	parameters("B", "0");
+	kvm = vm_new(2);
+	vcpu = kvm->vcpus[0];
+	run(vcpu);
+	exits(vcpu, row, 3);
+	latch(vcpu, 0);
+	assert_int_equal(pair(vcpu, 0, row, l2).eax, 0);
+	cycles = pair(vcpu, 0, row, 0).ecx;
+
+	/* Handed to L1, or to the VMM, which is at work for a while. */
+	for (i = 0; i < 4; i++) {
+		vcpu->arch.l2 = true;
+		kvm_exit_acct_vmexit(vcpu, row);
+		vcpu->arch.l2 = i % 2;
+		if (i == 3)
+			to_vmm(vcpu, KVM_EXIT_IO);
+		kvm_exit_acct_vmentry(vcpu);
+	}
+	vcpu->arch.l2 = false;
+	/* L1's VMLAUNCH. */
+	kvm_exit_acct_vmexit(vcpu, 20);
+	vcpu->arch.l2 = true;
+	kvm_exit_acct_vmentry(vcpu);
+	vcpu->arch.l2 = false;
+	latch(vcpu, 1);
+	assert_int_equal(pair(vcpu, 1, row, 0).eax, 7);
+	assert_int_equal(pair(vcpu, 1, row, l2).eax, 4);
+	assert_int_equal(pair(vcpu, 1, row, l2).ecx,
+			 pair(vcpu, 1, row, 0).ecx - cycles);
+	user = pair(vcpu, 1, row, KVM_EXIT_ACCT_PAIR_USER_BLOCKED).eax;
+	assert_true(user > 0);
+	assert_int_equal(pair(vcpu, 1, row, KVM_EXIT_ACCT_PAIR_L2_USER).eax, user);
+	assert_int_equal(pair(vcpu, 1, 20, l2).eax, 0);
+	assert_int_equal(pair(vcpu, 1, KVM_EXIT_ACCT_ROW_SLOT,
+			      KVM_EXIT_ACCT_PAIR_LATCH_DEPTH).ecx, 0);
+	expect_all_time(vcpu, 1);
+
+	/* Where L1 lets L2 have its CPUID: the latch, and one that comes second. */
+	vcpu->arch.l2 = true;
+	latch(vcpu, 2);
+	assert_int_equal(pair(vcpu, 2, KVM_EXIT_ACCT_ROW_SLOT,
+			      KVM_EXIT_ACCT_PAIR_LATCH_DEPTH).ecx, 1);
+	kvm_exit_acct_vmexit(vcpu, KVM_EXIT_ACCT_VMX_EMULATED);
+	ask(vcpu, KVM_EXIT_ACCT_LEAF_LATCH, 2);
+	ask(vcpu, KVM_EXIT_ACCT_LEAF_LATCH, 3);
+	kvm_exit_acct_vmentry(vcpu);
+	vcpu->arch.l2 = false;
+	latch(vcpu, 4);
+	assert_int_equal(pair(vcpu, 4, KVM_EXIT_ACCT_VMX_EMULATED, l2).eax, 2);
+	/* Its time is dropped, and it is L2's none the less. */
+	vcpu->arch.l2 = true;
+	kvm_exit_acct_vmexit(vcpu, row);
+	tsc -= 5000;
+	kvm_exit_acct_vmentry(vcpu);
+	vcpu->arch.l2 = false;
+	latch(vcpu, 5);
+	assert_int_equal(pair(vcpu, 5, row, l2).eax, 5);
+	vm_free(kvm);
+}
+
+/* An exit of @row that takes @cycles, a port's if there is one. */
+static void slow_exit(struct kvm_vcpu *vcpu, u32 row, u64 cycles, u32 port)
+{
+	bool detail = kvm_exit_acct_vmexit(vcpu, row);
+
+	if (detail && port)
+		kvm_exit_acct_detail(vcpu, port, true);
+	vcpu->arch.rip = 0xffffffff00000000 + cycles;
+	/* A stamp is 10 behind the one before. */
+	tsc += cycles - 10;
+	kvm_exit_acct_vmentry(vcpu);
+}
+
+static struct regs slowest(struct kvm_vcpu *vcpu, u32 slot, u32 entry, u32 part)
+{
+	return ask(vcpu, KVM_EXIT_ACCT_LEAF_SLOWEST, slot << 24 | entry << 8 | part);
+}
+
+/* Which of the exits in test_slowest() takes so long. */
+static u32 find_port(u32 cycles)
+{
+	u32 i = 0;
+
+	while (1000 + i * 17 % 40 * 100 != cycles)
+		i++;
+	return i;
+}
+
+static void test_slowest(void **state)
+{
+	const u32 open = KVM_EXIT_ACCT_LATCH_OPEN, own = KVM_EXIT_ACCT_LATCH_VCPU;
+	struct kvm_vcpu *a, *b;
+	struct kvm *kvm;
+	struct regs r;
+	u64 at;
+	u32 i, without = 0;
+
+	(void)state;
+	parameters("B", "16");
+	tsc = 2 * OFFSET;
+	kvm = vm_new(3);
+	a = kvm->vcpus[0];
+	b = kvm->vcpus[1];
+	run(a);
+	run(b);
+	/* Of an older window. */
+	slow_exit(a, 12, 900000, 0);
+	latch(a, 0);
+	assert_int_equal(slowest(a, 0, 0, 1).eax, 900000);
+	latch(a, 0 | open);
+
+	/* In no order; the first ones are pushed out. */
+	for (i = 0; i < 40; i++)
+		slow_exit(i % 2 ? a : b, 30, 1000 + i * 17 % 40 * 100, 0x60 + i);
+	at = tsc;
+	slow_exit(b, 48, 50000, 0);
+	a->arch.l2 = true;
+	slow_exit(a, 30, 30000, 0x71);
+	a->arch.l2 = false;
+	a->arch.guest_state_protected = true;
+	slow_exit(a, 10, 20000, 0);
+	a->arch.guest_state_protected = false;
+	assert_int_equal(latch(a, 1).eax, 1);
+
+	r = slowest(a, 1, 0, 0);
+	assert_int_equal(r.eax, 48);
+	assert_int_equal(r.ebx, 11 << 8);
+	assert_int_equal(r.ecx, 0);
+	r = slowest(a, 1, 0, 1);
+	assert_int_equal(r.eax, 50000);
+	assert_int_equal(r.ecx, at + 10 - OFFSET);
+	r = slowest(a, 1, 0, 2);
+	assert_int_equal(r.eax, 50000);
+	assert_int_equal(r.ebx, 0xffffffff);
+	assert_int_equal(r.ecx, 0);
+	r = slowest(a, 1, 1, 0);
+	assert_int_equal(r.eax, 30);
+	assert_int_equal(r.ebx, 10 << 8 | KVM_EXIT_ACCT_SLOWEST_WRITE |
+			 KVM_EXIT_ACCT_SLOWEST_DETAIL | KVM_EXIT_ACCT_SLOWEST_L2);
+	assert_int_equal(r.ecx, 0x71);
+	r = slowest(a, 1, 2, 0);
+	assert_int_equal(r.eax, 10);
+	r = slowest(a, 1, 2, 2);
+	assert_true(!r.eax && !r.ebx);
+	/* Not all of these ports found a place in the table. */
+	for (i = 3; i < KVM_EXIT_ACCT_SLOWEST; i++) {
+		assert_int_equal(slowest(a, 1, i, 1).eax, 4900 - (i - 3) * 100);
+		r = slowest(a, 1, i, 0);
+		assert_int_equal(r.eax, 30);
+		if (r.ebx & KVM_EXIT_ACCT_SLOWEST_DETAIL)
+			assert_int_equal(r.ecx, 0x60 + find_port(4900 - (i - 3) * 100));
+		else
+			without++;
+	}
+	assert_true(without > 0 && without < 13);
+	assert_true(is_undefined(slowest(a, 1, KVM_EXIT_ACCT_SLOWEST, 0)));
+	assert_true(is_undefined(slowest(a, 1, 0, 3)));
+	assert_true(is_undefined(slowest(a, KVM_EXIT_ACCT_SLOTS, 0, 0)));
+
+	/* A vCPU's own. */
+	latch(b, 2 | own);
+	for (i = 0; !is_undefined(r = slowest(a, 2, i, 0)); i++)
+		assert_int_equal(r.ebx >> 8, 11);
+	assert_int_equal(i, KVM_EXIT_ACCT_SLOWEST);
+	/* A vCPU that had none has none, and a new window begins with none. */
+	latch(kvm->vcpus[2], 2 | own);
+	assert_true(is_undefined(slowest(a, 2, 0, 0)));
+	latch(a, 0 | open);
+	latch(a, 1);
+	assert_true(is_undefined(slowest(a, 1, 0, 0)));
+	/* However slow those of the one before were. */
+	for (i = 0; i < 2 * KVM_EXIT_ACCT_SLOWEST; i++)
+		slow_exit(b, 30, 100000, 0);
+	assert_int_equal(b->arch.exit_acct.slow, 100000);
+	latch(a, 0 | open);
+	exits(b, 30, 1);
+	latch(a, 1);
+	assert_in_range(slowest(a, 1, 0, 1).eax, 1, 99);
+	assert_true(is_undefined(slowest(a, 1, 1, 0)));
+	/* Most exits are no slow ones, and do not come here. */
+	exits(b, 30, 100);
+	assert_true(b->arch.exit_acct.slow >= 10);
+	/* One that takes longer than the threshold has bits. */
+	slow_exit(b, 30, 3ull << 32, 0);
+	latch(a, 1);
+	r = slowest(a, 1, 0, 1);
+	assert_int_equal(r.ebx, 3);
+	for (i = 0; i < 20; i++)
+		slow_exit(b, 30, (3ull << 32) + 100 * i, 0);
+	assert_int_equal(b->arch.exit_acct.slow, U32_MAX);
+	latch(a, 1);
+	assert_int_equal(slowest(a, 1, 0, 1).eax, 1900);
+	assert_int_equal(slowest(a, 1, 15, 1).eax, 400);
 	vm_free(kvm);
 }
 
@@ -1247,8 +1631,6 @@ static void test_generation(void **state)
 	vm_free(a);
 }
 
-static bool over;
-
 static void ignore(void *data, u32 reason, u64 what, bool write, u64 count,
 		   u64 cycles)
 {
@@ -1342,12 +1724,19 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_off_unless_asked),
+#ifdef KNOWS_TDX
+		cmocka_unit_test(test_td_is_refused),
+#endif
 		cmocka_unit_test(test_privilege),
 		cmocka_unit_test(test_bracket),
 		cmocka_unit_test(test_guest_tsc),
 		cmocka_unit_test(test_depth),
+		cmocka_unit_test(test_l2),
+		cmocka_unit_test(test_slowest),
 		cmocka_unit_test(test_latch_of_one_vcpu),
 		cmocka_unit_test(test_latch_is_bounded),
+		cmocka_unit_test(test_latch_of_who_runs),
+		cmocka_unit_test(test_latch_of_who_runs_elsewhere),
 		cmocka_unit_test(test_details_of_a_vm_are_bounded),
 		cmocka_unit_test(test_timeslice_while_halted),
 		cmocka_unit_test(test_blocked_parts),

@@ -157,6 +157,7 @@ static void look(const char *vm, unsigned int round)
 {
 	static const char *const names[] = {
 		"exit_acct", "exit_acct_hist", "exit_acct_detail",
+		"exit_acct_depth", "exit_acct_l2", "exit_acct_slowest",
 	};
 	char path[300], text[4096];
 	unsigned int i;

@@ -36,11 +36,13 @@ extern bool clocks_differ;
 #define NSEC_PER_MSEC 1000000
 #define HZ 100
 #define U64_MAX UINT64_MAX
+#define U32_MAX UINT32_MAX
 #define GFP_KERNEL 0
 #define GFP_KERNEL_ACCOUNT 0
 #define __init
 #undef noinline
 #define noinline __attribute__((noinline))
+#define noinline_for_stack noinline
 #undef __always_inline
 #define __always_inline inline
 #define ____cacheline_aligned __attribute__((aligned(64)))
@@ -62,10 +64,13 @@ extern bool clocks_differ;
 #define max(a, b) ({ __typeof__(a) c_ = (a); __typeof__(b) d_ = (b); c_ > d_ ? c_ : d_; })
 #define min_t(t, a, b) min((t)(a), (t)(b))
 #define max_t(t, a, b) max((t)(a), (t)(b))
-#define READ_ONCE(x) __atomic_load_n(&(x), __ATOMIC_RELAXED)
+/* What other vCPUs do before a look at what they count, and while others may run. */
+extern _Thread_local void (*meanwhile)(void);
+#define READ_ONCE(x) ({ if (meanwhile) meanwhile(); __atomic_load_n(&(x), __ATOMIC_RELAXED); })
 #define WRITE_ONCE(x, v) __atomic_store_n(&(x), (v), __ATOMIC_RELAXED)
 #define smp_mb() __atomic_thread_fence(__ATOMIC_SEQ_CST)
 #define smp_rmb() smp_mb()
+#define cpu_relax()
 #define smp_wmb() smp_mb()
 #define __fls(x) (63 - __builtin_clzl(x))
 #define array_index_nospec(i, n) ({ if ((u64)(i) >= (u64)(n)) abort(); (i); })
@@ -145,6 +150,7 @@ struct mutex { pthread_mutex_t m; };
 #define mutex_init(x) pthread_mutex_init(&(x)->m, NULL)
 #define mutex_lock(x) pthread_mutex_lock(&(x)->m)
 #define mutex_unlock(x) pthread_mutex_unlock(&(x)->m)
+#define lockdep_assert_held(x) WARN_ON(!pthread_mutex_trylock(&(x)->m))
 /* The thread that runs has been killed. */
 extern _Thread_local bool killed;
 extern _Thread_local unsigned int rescheduled;
@@ -159,7 +165,7 @@ extern int cpu;
 extern unsigned int tsc_khz;
 #define fatal_signal_pending(task) killed
 #define mutex_lock_killable(x) (killed ? -EINTR : mutex_lock(x))
-#define cond_resched() (rescheduled++)
+#define cond_resched() do { rescheduled++; if (meanwhile) meanwhile(); } while (0)
 /* A timeslice may come wherever preemption is on: at a stamp, or behind one. */
 extern _Thread_local int preempt_count;
 void timeslice(void);
@@ -182,13 +188,16 @@ struct kvm_enable_cap {
 	u64 args[4];
 };
 
+#define KVM_X86_TDX_VM 5
 struct kvm_arch {
+	u8 vm_type;
 	u8 exit_acct;
 	struct kvm_exit_acct_slot *exit_acct_slots;
 	struct mutex exit_acct_lock;
 	u64 exit_acct_window, exit_acct_window_tsc;
 	struct kvm_exit_acct_row *exit_acct_zero;
 	u64 exit_acct_zero_window;
+	struct kvm_exit_acct_detail *exit_acct_copy;
 	u64 exit_acct_generation;
 };
 
@@ -205,9 +214,16 @@ struct kvm_vcpu {
 	struct kvm *kvm;
 	struct kvm_run *run;
 	int cpu;
-	struct { struct kvm_exit_acct exit_acct; u64 last_host_tsc; } arch;
+	u32 vcpu_id;
+	struct {
+		struct kvm_exit_acct exit_acct;
+		u64 last_host_tsc, rip;
+		bool l2, guest_state_protected;
+	} arch;
 };
 void vcpu_load(struct kvm_vcpu *vcpu);
+#define is_guest_mode(vcpu) ((vcpu)->arch.l2)
+#define kvm_rip_read(vcpu) ((vcpu)->arch.rip)
 #define kvm_for_each_vcpu(i, v, k)					\
 	for ((i) = 0; (i) < (unsigned long)(k)->online_vcpus &&		\
 		      ((v) = (k)->vcpus[i], 1); (i)++)

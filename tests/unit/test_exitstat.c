@@ -22,6 +22,8 @@
 
 uint64_t counters_times[KVM_EXIT_ACCT_SLOTS];
 static int answer;		/* of counters_read_delta() */
+static uint64_t of_l2;		/* of its exits */
+static unsigned int nr_slow;	/* of its longest, told */
 
 /* In exitstat's process, where cmocka's longjmp() would go on with the next test. */
 static void require(bool what)
@@ -100,7 +102,8 @@ int counters_discover(struct counters_info *info)
 	*info = (struct counters_info){ .vendor = VENDOR_VMX,
 					.slots = vm.slots, .vcpus = vm.vcpus,
 					.spread = true, .away = true,
-					.depth = true, .parts = true };
+					.depth = true, .parts = true,
+					.l2 = true };
 	return vm.foreign ? -ENODEV : 0;
 }
 
@@ -180,11 +183,13 @@ static int read_own(int slot, struct counters_delta *delta)
 int counters_read_delta(const struct counters_info *info, int before, int after,
 			struct counters_delta *delta)
 {
+	unsigned int i;
+
 	require(before != after);
 	if (before < 0) {
 		/* No more is read than is needed. */
 		require(!info->details && !info->spread && info->away &&
-			!info->depth && !info->parts);
+			!info->depth && !info->parts && !info->l2);
 		return read_own(after, delta);
 	}
 	/* Wherever the command may run, exitstat may. */
@@ -193,8 +198,16 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 		.rows = 1,
 		.row = { { .reason = 10, .count = 100, .kernel = 100000,
 			   .blocked = 1000, .preempted = 200, .asleep = 50,
+			   .l2_count = of_l2, .l2_kernel = 300 * of_l2,
 			   .min = 900, .max = 5000 } },
 	};
+	delta->slowest.n = nr_slow;
+	for (i = 0; i < nr_slow; i++)
+		delta->slowest.exit[i] = (struct slowest_exit){
+			.reason = 10, .vcpu = 1, .cycles = 5000 - i,
+			.rip = 0xffffffff81000000, .what = 0x3f8, .write = true,
+			.detailed = i, .l2 = i, .tsc = 1234,
+		};
 	delta->row[0].hist[9] = 98;
 	delta->row[0].hist[12] = 2;
 	delta->row[0].depth[KVM_EXIT_ACCT_DEPTH_KERNEL] = 70;
@@ -554,6 +567,54 @@ static void test_blocked(void **state)
 	json_decref(line);
 }
 
+/* Only where there are any. */
+static void test_l2(void **state)
+{
+	json_t *line, *reason;
+
+	(void)state;
+	assert_int_equal(end(start(with_file("-r 3"), "true")), 0);
+	assert_null(strstr(contents("out"), "L2"));
+	of_l2 = 4;
+	assert_int_equal(end(start(with_file("-r 3"), "true")), 0);
+	assert_non_null(strstr(contents("out"),
+		"   exits of L2         kernel            VMM  from guests of this guest\n"
+		"           4.0           1200              0  CPUID\n"));
+	assert_int_equal(end(start(with_file("-o json"), "true")), 0);
+	of_l2 = 0;
+	line = json_loads(contents("out"), 0, NULL);
+	reason = json_array_get(json_object_get(line, "reasons"), 0);
+	assert_int_equal(number(reason, "l2_count"), 4);
+	assert_int_equal(number(reason, "l2_kernel_cycles"), 1200);
+	assert_int_equal(number(reason, "l2_user_cycles"), 0);
+	json_decref(line);
+}
+
+/* Of all runs; in the table only when costs are asked for. */
+static void test_slowest(void **state)
+{
+	json_t *line, *exit;
+
+	(void)state;
+	nr_slow = 2;
+	assert_int_equal(end(start(with_file("-r 2"), "true")), 0);
+	assert_null(strstr(contents("out"), "longest exits"));
+	assert_int_equal(end(start(with_file("-r 2 --costs"), "true")), 0);
+	assert_non_null(strstr(contents("out"),
+		"        cycles  RIP behind it       vCPU  longest exits\n"
+		"          5000  0xffffffff81000000     1  CPUID\n"
+		"          5000  0xffffffff81000000     1  CPUID\n"
+		"          4999  0xffffffff81000000     1  L2 CPUID 0x3f8 write\n"
+		"          4999  0xffffffff81000000     1  L2 CPUID 0x3f8 write\n"));
+	assert_int_equal(end(start(with_file("-o json"), "true")), 0);
+	nr_slow = 0;
+	line = json_loads(contents("out"), 0, NULL);
+	exit = json_array_get(json_object_get(line, "slowest"), 1);
+	assert_int_equal(number(exit, "cycles"), 4999);
+	assert_int_equal(number(exit, "at_cycles"), 1234);
+	json_decref(line);
+}
+
 static void refused(const char *options, int status, const char *why)
 {
 	pid_t pid = start(with_file(options), "echo $$ >$PIDFILE");
@@ -612,6 +673,8 @@ int main(void)
 		HERE(test_per_vcpu_table),
 		HERE(test_depths),
 		HERE(test_blocked),
+		HERE(test_l2),
+		HERE(test_slowest),
 		HERE(test_per_vcpu_refused),
 		HERE(test_vcpu_offline),
 		/* Holds slots until the process ends. */

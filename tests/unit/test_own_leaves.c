@@ -47,7 +47,12 @@ static struct {
 	uint64_t cost_depth;
 	/* Of the cycles blocked: preempted, asleep. */
 	uint64_t parts[2][ROWS][2], cost_parts[2];
+	/* From L2: exits, kernel, user cycles. */
+	uint64_t l2[2][ROWS][3], cost_l2;
 	uint64_t guest[2], elapsed[2];
+	/* Of slot 1 and row 1, whose maximum is @max; of a window of @window. */
+	uint64_t slow[KVM_EXIT_ACCT_SLOWEST], max;
+	uint32_t n_slow, window;
 } kvm;
 
 static void two(uint32_t out[4], uint64_t first, uint64_t second)
@@ -80,9 +85,12 @@ static void of_slot(uint32_t out[4], uint32_t slot, uint32_t pair)
 		break;
 	case KVM_EXIT_ACCT_PAIR_LATCH_DEPTH:
 		if (kvm.pairs > SHALLOW_PAIRS)
-			two(out, kvm.cost_depth, 0);
+			two(out, kvm.cost_depth, kvm.cost_l2);
 		else
 			out[3] = KVM_EXIT_ACCT_UNDEFINED;
+		break;
+	case KVM_EXIT_ACCT_PAIR_LATCH_WINDOW:
+		two(out, slot ? kvm.window : 0, 0);
 		break;
 	case KVM_EXIT_ACCT_PAIR_LATCH_BLOCKED:
 		two(out, kvm.cost_parts[0], kvm.cost_parts[1]);
@@ -91,7 +99,7 @@ static void of_slot(uint32_t out[4], uint32_t slot, uint32_t pair)
 }
 
 static void of_row(uint32_t out[4], const uint64_t *row, const uint64_t *depth,
-		   const uint64_t *parts, uint32_t pair)
+		   const uint64_t *parts, const uint64_t *l2, uint32_t pair)
 {
 	const uint64_t *vmm = depth + KVM_EXIT_ACCT_DEPTH_VMM +
 			      2 * (pair - KVM_EXIT_ACCT_PAIR_VMM);
@@ -100,6 +108,8 @@ static void of_row(uint32_t out[4], const uint64_t *row, const uint64_t *depth,
 		two(out, row[COUNT], row[KERNEL_CYCLES]);
 	else if (pair == KVM_EXIT_ACCT_PAIR_USER_BLOCKED)
 		two(out, row[USER_CYCLES], row[BLOCKED_CYCLES]);
+	else if (pair == KVM_EXIT_ACCT_PAIR_MIN_MAX)
+		two(out, kvm.max, kvm.max);
 	else if (pair == KVM_EXIT_ACCT_PAIR_HIST + BUCKET / 2)
 		two(out, 0, row[COUNT]);
 	else if (pair == KVM_EXIT_ACCT_PAIR_AWAY && pair < kvm.pairs)
@@ -109,10 +119,28 @@ static void of_row(uint32_t out[4], const uint64_t *row, const uint64_t *depth,
 		    depth[KVM_EXIT_ACCT_DEPTH_EMULATOR]);
 	else if (pair == KVM_EXIT_ACCT_PAIR_BLOCKED && pair < kvm.pairs)
 		two(out, parts[0], parts[1]);
+	else if (pair == KVM_EXIT_ACCT_PAIR_L2 && pair < kvm.pairs)
+		two(out, l2[0], l2[1]);
+	else if (pair == KVM_EXIT_ACCT_PAIR_L2_USER && pair < kvm.pairs)
+		two(out, l2[2], 0);
 	else if (pair >= KVM_EXIT_ACCT_PAIR_VMM && pair < kvm.pairs)
 		two(out, vmm[0], vmm[1]);
 	else if (pair >= kvm.pairs)
 		out[3] = KVM_EXIT_ACCT_UNDEFINED;
+}
+
+static void of_slowest(uint32_t out[4], uint32_t entry, uint32_t part)
+{
+	memset(out, 0, 4 * sizeof(*out));
+	if (entry >= kvm.n_slow)
+		out[3] = KVM_EXIT_ACCT_UNDEFINED;
+	else if (part == KVM_EXIT_ACCT_SLOWEST_WHAT)
+		two(out, (uint64_t)(3 << 8 | (entry ? 0 : 7)) << 32 | 1,
+		    entry ? 0 : 0x123456789a);
+	else if (part == KVM_EXIT_ACCT_SLOWEST_COST)
+		two(out, kvm.slow[entry], 90 + entry);
+	else
+		two(out, entry ? 0xffffffff81000000 : 0, 0);
 }
 
 static void fake_cpuid(uint32_t leaf, uint32_t index, uint32_t out[4])
@@ -123,6 +151,8 @@ static void fake_cpuid(uint32_t leaf, uint32_t index, uint32_t out[4])
 	uint32_t pair = index & KVM_EXIT_ACCT_READ_PAIR_MASK;
 
 	memset(out, 0, 4 * sizeof(*out));
+	if (leaf == KVM_EXIT_ACCT_LEAF_SLOWEST)
+		of_slowest(out, row, pair);
 	if (leaf == KVM_EXIT_ACCT_LEAF_DISCOVER && !index) {
 		out[0] = kvm.version;
 		out[1] = KVM_EXIT_ACCT_SIG_EBX;
@@ -140,7 +170,7 @@ static void fake_cpuid(uint32_t leaf, uint32_t index, uint32_t out[4])
 			out[0] = row;
 		else if (row < ROWS)
 			of_row(out, kvm.row[slot][row], kvm.depth[slot][row],
-			       kvm.parts[slot][row], pair);
+			       kvm.parts[slot][row], kvm.l2[slot][row], pair);
 	}
 }
 
@@ -200,6 +230,16 @@ static void set_up(uint32_t version)
 	kvm.parts[1][1][0] += 4;
 	kvm.parts[1][1][1] += 1;
 	kvm.parts[1][2][0] += 2;
+	/* The latch came from L2, as did one of the six before. */
+	kvm.cost_l2 = 1;
+	for (int slot = 0; slot < 2; slot++)
+		for (int row = 1; row < ROWS; row++) {
+			kvm.l2[slot][row][0] = 1 + (slot && row == 1);
+			kvm.l2[slot][row][1] = 10 + 700 * (slot && row == 1);
+		}
+	kvm.l2[1][2][0] += 1;
+	kvm.l2[1][2][1] += 300;
+	kvm.l2[1][2][2] += 20;
 	kvm.cost_depth = INTR;
 	kvm.depth[1][1][INTR]++;
 	kvm.depth[1][1][KVM_EXIT_ACCT_DEPTH_FASTPATH]++;
@@ -305,6 +345,81 @@ static void test_blocked(void **state)
 	assert_int_equal(delta.row[1].depth[OTHER], 1);
 }
 
+/* What came from L2, without the latch that did; none where it is not told. */
+static void test_l2(void **state)
+{
+	static struct counters_delta delta;
+
+	(void)state;
+	set_up(3);
+	assert_int_equal(read_both(&delta), 0);
+	assert_int_equal(delta.row[0].l2_count, 0);
+	assert_int_equal(delta.row[0].l2_kernel, 0);
+	assert_int_equal(delta.row[1].l2_count, 1);
+	assert_int_equal(delta.row[1].l2_kernel, 300);
+	assert_int_equal(delta.row[1].l2_user, 20);
+	kvm.cost_l2 = 0;
+	assert_int_equal(read_both(&delta), 0);
+	assert_int_equal(delta.row[0].l2_count, 1);
+	kvm.l2[1][2][2] = 0;
+	kvm.l2[0][2][2] = 1;
+	assert_int_equal(read_both(&delta), -ERANGE);
+
+	set_up(3);
+	kvm.pairs = KVM_EXIT_ACCT_PAIR_L2;
+	assert_int_equal(read_both(&delta), 0);
+	assert_int_equal(delta.row[1].l2_count, 0);
+	assert_int_equal(delta.row[1].preempted, 2);
+}
+
+/* Where the window is that of the bracket, and this KVM keeps them. */
+static void test_slowest(void **state)
+{
+	static struct counters_delta delta;
+	const struct slowest_exit *exit = delta.slowest.exit;
+	struct slowest all = { 0 };
+	json_t *list, *second;
+
+	(void)state;
+	set_up(3);
+	kvm.n_slow = 2;
+	kvm.slow[0] = 1ULL << 40;
+	kvm.slow[1] = 700;
+	assert_int_equal(read_both(&delta), 0);
+	assert_int_equal(delta.slowest.n, 0);
+	kvm.window = 1;
+	assert_int_equal(read_both(&delta), 0);
+	assert_int_equal(delta.slowest.n, 2);
+	assert_true(exit[0].reason == 1 && exit[0].vcpu == 3 && exit[0].l2 &&
+		    exit[0].write && exit[0].detailed && !exit[0].rip);
+	assert_true(exit[0].what == 0x123456789a && exit[0].cycles == 1ULL << 40);
+	assert_true(exit[1].vcpu == 3 && !exit[1].l2 && !exit[1].write &&
+		    !exit[1].detailed && exit[1].rip == 0xffffffff81000000);
+	assert_int_equal(exit[1].tsc, 91);
+
+	list = slowest_json(VENDOR_VMX, &delta.slowest, 90);
+	assert_int_equal(json_array_size(list), 2);
+	second = json_array_get(list, 0);
+	assert_true(json_is_true(json_object_get(second, "l2")));
+	assert_null(json_object_get(second, "rip"));
+	second = json_array_get(list, 1);
+	assert_int_equal(json_integer_value(json_object_get(second, "at_cycles")), 1);
+	assert_string_equal(json_string_value(json_object_get(second, "rip")),
+			    "0xffffffff81000000");
+	assert_null(json_object_get(second, "what"));
+	json_decref(list);
+
+	/* The longest of two runs; no more than there is room for. */
+	for (int i = 0; i < KVM_EXIT_ACCT_SLOWEST; i++)
+		slowest_add(&all, &delta.slowest);
+	assert_int_equal(all.n, KVM_EXIT_ACCT_SLOWEST);
+	for (int i = 0; i < KVM_EXIT_ACCT_SLOWEST; i++)
+		assert_true(all.exit[i].cycles == 1ULL << 40);
+	kvm.n_slow = KVM_EXIT_ACCT_SLOWEST + 1;
+	assert_int_equal(read_both(&delta), 0);
+	assert_int_equal(delta.slowest.n, KVM_EXIT_ACCT_SLOWEST);
+}
+
 /* Every part is one of the sum. */
 static void test_what_does_not_add_up(void **state)
 {
@@ -334,7 +449,7 @@ static void test_other_versions(void **state)
 }
 
 static enum verdict time_verdict, version_verdict, depths_verdict;
-static enum verdict blocked_verdict;
+static enum verdict blocked_verdict, l2_verdict, slowest_verdict;
 
 static void say(enum verdict verdict, const char *rule, const char *evidence)
 {
@@ -347,6 +462,10 @@ static void say(enum verdict verdict, const char *rule, const char *evidence)
 		depths_verdict = verdict;
 	if (!strcmp(rule, "own-blocked"))
 		blocked_verdict = verdict;
+	if (!strcmp(rule, "own-l2"))
+		l2_verdict = verdict;
+	if (!strcmp(rule, "own-slowest"))
+		slowest_verdict = verdict;
 }
 
 static void judge(void)
@@ -357,7 +476,7 @@ static void judge(void)
 	struct check c = { .machine = &machine, .say = say };
 
 	time_verdict = version_verdict = VERDICT_SKIP;
-	depths_verdict = blocked_verdict = VERDICT_SKIP;
+	depths_verdict = blocked_verdict = l2_verdict = VERDICT_SKIP;
 	check_own(&c);
 }
 
@@ -396,6 +515,37 @@ static void test_check_abi(void **state)
 	kvm.parts[0][2][1]++;
 	judge();
 	assert_int_equal(blocked_verdict, VERDICT_FAIL);
+
+	for (int part = 0; part < 3; part++) {
+		static const int of[] = { COUNT, KERNEL_CYCLES, USER_CYCLES };
+
+		set_up(3);
+		kvm.l2[0][2][part] = kvm.row[0][2][of[part]];
+		judge();
+		assert_int_equal(l2_verdict, VERDICT_PASS);
+		kvm.l2[0][2][part]++;
+		judge();
+		assert_int_equal(l2_verdict, VERDICT_FAIL);
+	}
+	kvm.pairs = KVM_EXIT_ACCT_PAIR_L2;
+	judge();
+	assert_int_equal(l2_verdict, VERDICT_SKIP);
+
+	set_up(3);
+	judge();
+	assert_int_equal(slowest_verdict, VERDICT_PASS);
+	kvm.n_slow = 2;
+	kvm.slow[0] = kvm.max = 9;
+	kvm.slow[1] = 8;
+	judge();
+	assert_int_equal(slowest_verdict, VERDICT_PASS);
+	kvm.slow[1] = 9;
+	kvm.slow[0] = 8;
+	judge();
+	assert_int_equal(slowest_verdict, VERDICT_FAIL);
+	kvm.slow[0] = 10;
+	judge();
+	assert_int_equal(slowest_verdict, VERDICT_FAIL);
 }
 
 int main(void)
@@ -404,6 +554,8 @@ int main(void)
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_depths),
 		cmocka_unit_test(test_blocked),
+		cmocka_unit_test(test_l2),
+		cmocka_unit_test(test_slowest),
 		cmocka_unit_test(test_what_does_not_add_up),
 		cmocka_unit_test(test_other_versions),
 		cmocka_unit_test(test_check_abi),

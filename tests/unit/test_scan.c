@@ -22,6 +22,7 @@
 #define REASON "{\"reason\":12,\"name\":\"HLT\",\"count\":10,\"kernel_cycles\":2000," \
 	"\"user_cycles\":0,\"blocked_cycles\":500000,"	\
 	"\"preempted_cycles\":499990,\"asleep_cycles\":10,\"away_cycles\":7,"	\
+	"\"l2_count\":3,\"l2_kernel_cycles\":700,\"l2_user_cycles\":0,"		\
 	"\"min_cycles\":30,\"max_cycles\":999,\"hist\":[0,0,4,6],"		\
 	"\"depth\":[1,2,3,0,4]}"
 #define PLAIN "{\"reason\":48,\"name\":\"EPT_VIOLATION\",\"count\":64,"	\
@@ -153,6 +154,8 @@ static void test_written(void **state)
 	assert_int_equal(r.depth[2], 3);
 	assert_int_equal(r.preempted_cycles, 499990);
 	assert_int_equal(r.asleep_cycles, 10);
+	assert_int_equal(r.l2_count, 3);
+	assert_int_equal(r.l2_kernel_cycles, 700);
 	assert_int_equal(r.depth[4], 4);
 	assert_true(packed_next(&walk, &r));
 	assert_int_equal(r.kernel_cycles, 19200);
@@ -217,6 +220,24 @@ static void test_blocked(void **state)
 	}
 }
 
+/* No more came from L2 than there was. */
+static void test_l2(void **state)
+{
+	char text[1024];
+
+	(void)state;
+	for (int more = 0; more < 4; more++) {
+		snprintf(text, sizeof(text), HEAD ",\"reasons\":[{\"reason\":12,"
+			 "\"name\":\"HLT\",\"count\":10,\"kernel_cycles\":7,"
+			 "\"user_cycles\":5,\"blocked_cycles\":9,"
+			 "\"l2_count\":%d,\"l2_kernel_cycles\":%d,"
+			 "\"l2_user_cycles\":%d}," PLAIN "]" TAIL,
+			 10 + (more == 1), 7 + (more == 2), 5 + (more == 3));
+		assert_int_equal(scanned(text), !more);
+		assert_int_equal(read_both(text), !more);
+	}
+}
+
 /* All exits went somewhere, and nowhere else. */
 static void test_depths(void **state)
 {
@@ -275,6 +296,7 @@ int main(void)
 		cmocka_unit_test(test_otherwise),
 		cmocka_unit_test(test_depths),
 		cmocka_unit_test(test_blocked),
+		cmocka_unit_test(test_l2),
 		cmocka_unit_test(test_one_byte),
 	};
 

@@ -192,6 +192,29 @@ static json_int_t walks_of(int cell)
 		"walks"));
 }
 
+/* What a report would leave out is not kept as it came, and fails its cell. */
+static void test_contradiction(void **state)
+{
+	json_t *record = record_of("null", 0, 0);
+
+	(void)state;
+	json_object_set_new(record, "exits", json_integer(3));
+	json_object_set_new(record, "reasons", json_pack(
+		"[{s:i, s:s, s:i, s:i, s:i, s:i, s:[{s:i, s:i, s:i, s:b}]}]",
+		"reason", 30, "name", "IO_INSTRUCTION", "count", 3,
+		"kernel_cycles", 9, "user_cycles", 0, "blocked_cycles", 0,
+		"detail", "what", 96, "count", 4, "cycles", 9, "write", 1));
+	session_start(&session, count, NULL);
+	say(LINE_RECORD, record);
+	session_poll(&session, count, NULL);
+	assert_int_equal(ok, 0);
+	assert_int_equal(failed, 1);
+	assert_string_equal(last_error, "the details of reason 30 are of more exits than it has");
+	assert_int_equal(json_array_size(json_object_get(session.cells[0],
+							 "reasons")), 0);
+	assert_int_equal(session.damaged, 0);
+}
+
 /* Brackets find their records by number, whatever their order; the last counts. */
 static void test_walks(void **state)
 {
@@ -500,6 +523,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_all_well, begin, end),
+		cmocka_unit_test_setup_teardown(test_contradiction, begin, end),
 		cmocka_unit_test_setup_teardown(test_walks, begin, end),
 		cmocka_unit_test_setup_teardown(test_vmruns, begin, end),
 		cmocka_unit_test_setup_teardown(test_half_lines, begin, end),

@@ -11,10 +11,11 @@
 
 #include "base.h"
 #include "cell.h"
+#include "cell_record.h"
 #include "console.h"
 #include "line.h"
+#include "parse_refuses.h"
 #include "record.h"
-#include "record_fields.h"
 #include "session.h"
 #include "worker.h"
 
@@ -56,17 +57,6 @@ int session_init(struct session *s, const struct plan *plan, unsigned int mode,
 		.console = s->console, .channel = s->channel,
 	};
 	return 0;
-}
-
-/* Adds what only the front end knows; a new object, in the order of the table. */
-static json_t *complete(const struct session *s, json_t *record)
-{
-	json_object_set_new(record, "schema", json_integer(RECORD_SCHEMA));
-	json_object_set_new(record, "rig", json_string(s->plan->rig->name));
-	json_object_set_new(record, "kernel",
-			    s->kernel ? json_incref(s->kernel) :
-					json_string("unknown"));
-	return fields_sort(record_fields, record);
 }
 
 /* A boot is no bracket of the plugin's. */
@@ -132,6 +122,20 @@ static int find_cell(const struct session *s, const json_t *record)
 			return cell;
 	}
 	return -ENOENT;
+}
+
+/* What a report would leave out is no good cell. Takes @record; a new object. */
+static json_t *refuse_bad(const struct session *s, int cell, json_t *record)
+{
+	struct sentence why;
+
+	if (parse_refuses(record, &why) != -EBADMSG)
+		return record;
+	fprintf(stderr, "exitbench: %s: %s: its record contradicts itself: %s\n",
+		s->machine.name, s->doing, why.text);
+	json_decref(record);
+	return cell_record_failed(s->plan, s->mode, s->kernel, cell, why.text,
+				  NULL);
 }
 
 static void settle(struct session *s, int cell, json_t *record,
@@ -218,19 +222,13 @@ static void fail_owed(struct session *s, const char *error, json_t *console,
 {
 	const struct plan *plan = s->plan;
 	json_t *lines = console ? json_incref(console) : last_lines(s);
-	json_t *record;
 	unsigned int i;
 
 	for (i = 0; i < plan->nr_jobs * plan->reps; i++) {
 		if (s->cells[i])
 			continue;
-		record = cell_without_figures(&plan->job[i / plan->reps],
-					      i % plan->reps, "failed", error);
-		cell_place(record, plan->rig->vendor, plan->paging[s->mode],
-			   plan->machine);
-		json_object_set(record, "console", lines);
-		settle(s, i, complete(s, record), done, arg);
-		json_decref(record);
+		settle(s, i, cell_record_failed(plan, s->mode, s->kernel, i,
+						error, lines), done, arg);
 	}
 	json_decref(lines);
 	s->over = true;
@@ -299,10 +297,12 @@ static void take_record(struct session *s, json_t *record,
 	} else {
 		add_bracket(s, record);
 		look_for_pmu(s, record);
+		record = refuse_bad(s, cell, cell_record(s->plan, s->kernel,
+							 record));
 		if (s->kept[cell])
-			compare_kept(s, cell, complete(s, record));
+			compare_kept(s, cell, record);
 		else
-			settle(s, cell, complete(s, record), done, arg);
+			settle(s, cell, record, done, arg);
 	}
 	s->doing[0] = 0;
 }

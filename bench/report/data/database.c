@@ -213,6 +213,9 @@ static int add_reason(struct database *db, sqlite3_int64 record,
 	put(&row, r->preempted_cycles);
 	put(&row, r->asleep_cycles);
 	put(&row, r->away_cycles);
+	put(&row, r->l2_count);
+	put(&row, r->l2_kernel_cycles);
+	put(&row, r->l2_user_cycles);
 	if (r->cost) {
 		put(&row, cost.min);
 		put(&row, cost.max);
@@ -261,6 +264,39 @@ static int add_vcpus(struct database *db, sqlite3_int64 record,
 	for (size_t i = 0; !err && v && i < v->n; i++)
 		err = add_vcpu(db, record, &v->vcpu[i], &v->vcpu[i].cpu, why);
 	return err || !v ? err : add_vcpu(db, record, &v->outside, NULL, why);
+}
+
+static int add_slowest(struct database *db, sqlite3_int64 record,
+		       const struct slowest *list, struct sentence *why)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && list && i < list->n; i++) {
+		const struct slow_exit *exit = &list->exit[i];
+		struct row row = row_of(db, SLOW);
+
+		put(&row, record);
+		put(&row, i);
+		put(&row, exit->reason);
+		put_text(&row, exit->name);
+		put(&row, exit->cycles);
+		put(&row, exit->at);
+		put(&row, exit->vcpu);
+		if (exit->rip)
+			put_text(&row, text_address(exit->rip).s);
+		else
+			put_null(&row);
+		if (exit->detailed) {
+			put(&row, exit->what);
+			put(&row, exit->write);
+		} else {
+			put_null(&row);
+			put_null(&row);
+		}
+		put(&row, exit->l2);
+		err = insert_row(&row, why);
+	}
+	return err;
 }
 
 static int add_phases(struct database *db, sqlite3_int64 record,
@@ -322,7 +358,8 @@ static int add_record(struct database *db, sqlite3_int64 run,
 	id = sqlite3_last_insert_rowid(db->lib);
 	while (!err && packed_next(&walk, &r))
 		err = add_reason(db, id, &r, why);
-	return err ?: add_vcpus(db, id, rec->vcpus, why) ?:
+	return err ?: add_slowest(db, id, rec->slowest, why) ?:
+	       add_vcpus(db, id, rec->vcpus, why) ?:
 	       add_phases(db, id, rec->boot, why);
 }
 

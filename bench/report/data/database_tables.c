@@ -30,6 +30,8 @@ const char database_tables[] =
 	" kernel_cycles INTEGER NOT NULL, user_cycles INTEGER NOT NULL,"
 	" blocked_cycles INTEGER NOT NULL, preempted_cycles INTEGER NOT NULL,"
 	" asleep_cycles INTEGER NOT NULL, away_cycles INTEGER NOT NULL,"
+	" l2_exits INTEGER NOT NULL, l2_kernel_cycles INTEGER NOT NULL,"
+	" l2_user_cycles INTEGER NOT NULL,"
 	" min_cycles INTEGER, max_cycles INTEGER,"
 	" PRIMARY KEY (record_id, reason)) WITHOUT ROWID;"
 	"CREATE TABLE histograms ("
@@ -44,6 +46,12 @@ const char database_tables[] =
 	" PRIMARY KEY (record_id, reason, depth),"
 	" FOREIGN KEY (record_id, reason) REFERENCES reasons ON DELETE CASCADE)"
 	" WITHOUT ROWID;"
+	"CREATE TABLE slowest ("
+	" record_id INTEGER NOT NULL REFERENCES records ON DELETE CASCADE,"
+	" number INTEGER NOT NULL, reason INTEGER NOT NULL, name TEXT NOT NULL,"
+	" cycles INTEGER NOT NULL, at_cycles INTEGER NOT NULL,"
+	" vcpu INTEGER NOT NULL, rip TEXT, what INTEGER, is_write INTEGER,"
+	" l2 INTEGER NOT NULL, PRIMARY KEY (record_id, number)) WITHOUT ROWID;"
 	"CREATE TABLE vcpus ("
 	" record_id INTEGER NOT NULL REFERENCES records ON DELETE CASCADE,"
 	" vcpu INTEGER, reason INTEGER NOT NULL, name TEXT NOT NULL,"
@@ -70,9 +78,10 @@ const char *const database_insert[INSERTS] = {
 		" elapsed_cycles, exits, kernel_cycles, user_cycles,"
 		" blocked_cycles, away_cycles, status, error, lost) VALUES"
 		" (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	[REASON] = "INSERT INTO reasons VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[REASON] = "INSERT INTO reasons VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[BUCKET] = "INSERT INTO histograms VALUES (?, ?, ?, ?, ?)",
 	[DEPTH] = "INSERT INTO depths VALUES (?, ?, ?, ?, ?)",
+	[SLOW] = "INSERT INTO slowest VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[VCPU] = "INSERT INTO vcpus VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[PHASE] = "INSERT INTO phases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
 };

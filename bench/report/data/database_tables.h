@@ -5,11 +5,11 @@
 
 /* "exbt": that it is ours; and which tables it has. */
 #define DATABASE_ID 0x65786274
-#define DATABASE_VERSION 4
+#define DATABASE_VERSION 6
 
 extern const char database_tables[];
 
-enum { RUN, RECORD, REASON, BUCKET, DEPTH, VCPU, PHASE, INSERTS };
+enum { RUN, RECORD, REASON, BUCKET, DEPTH, SLOW, VCPU, PHASE, INSERTS };
 
 /* Adds a row to each; their values are numbered. */
 extern const char *const database_insert[INSERTS];

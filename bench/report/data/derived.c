@@ -230,6 +230,57 @@ static void write_histograms(struct sheet *sheet, const struct place *at)
 		write_buckets(sheet, at, &at->mode->reasons[i]);
 }
 
+static const char *const l2_columns[] = {
+	KEY_COLUMNS, "mode", "reason", "name", "exits", "kernel_cycles",
+	"user_cycles", NULL
+};
+
+static void write_l2(struct sheet *sheet, const struct place *at)
+{
+	for (size_t i = 0; i < at->mode->n_reasons; i++) {
+		const struct reason_figures *r = &at->mode->reasons[i];
+
+		if (!r->l2.count)
+			continue;
+		reason_key(sheet, at, r);
+		sheet_number(sheet, r->l2.count);
+		sheet_number(sheet, r->l2.kernel);
+		sheet_number(sheet, r->l2.user);
+	}
+}
+
+static const char *const slowest_columns[] = {
+	KEY_COLUMNS, "mode", "rep", "reason", "name", "cycles", "at_cycles",
+	"vcpu", "rip", "kind", "what", "access", "l2", NULL
+};
+
+static void write_slowest(struct sheet *sheet, const struct place *at)
+{
+	for (size_t r = 0; r < at->mode->n_recs; r++) {
+		const struct slowest *list = at->mode->recs[r]->slowest;
+
+		for (size_t i = 0; list && i < list->n; i++) {
+			const struct slow_exit *e = &list->exit[i];
+			enum detail_kind kind = detail_kind(at->figs->vendor, e->reason);
+			struct detail_figures d = { .reason = e->reason, .write = e->write };
+
+			key(sheet, at->group);
+			sheet_text(sheet, at->mode_name);
+			sheet_number(sheet, at->mode->recs[r]->rep);
+			sheet_number(sheet, e->reason);
+			sheet_text(sheet, e->name);
+			sheet_number(sheet, e->cycles);
+			sheet_number(sheet, e->at);
+			sheet_number(sheet, e->vcpu);
+			sheet_text(sheet, text_address(e->rip).s);
+			sheet_text(sheet, e->detailed ? detail_kind_word(kind) : "");
+			sheet_text(sheet, e->detailed ? detail_what(kind, e->what).s : "");
+			sheet_text(sheet, e->detailed ? detail_access(at->figs->vendor, &d) : "");
+			sheet_number(sheet, e->l2);
+		}
+	}
+}
+
 static const char *const detail_columns[] = {
 	KEY_COLUMNS, "mode", "reason", "name", "kind", "what", "what_name",
 	"access", "n", "count", "min", "max", "cycles", "cycles_min",
@@ -386,6 +437,8 @@ static const struct {
 	{ "claims", claims_columns, NULL, write_claims },
 	{ "histograms", histograms_columns, write_histograms, NULL },
 	{ "detail", detail_columns, write_detail, NULL },
+	{ "l2", l2_columns, write_l2, NULL },
+	{ "slowest", slowest_columns, write_slowest, NULL },
 };
 
 static int write_table(const struct figures *figs, const char *dir, size_t t)

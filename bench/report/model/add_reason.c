@@ -57,6 +57,15 @@ static int check_blocked(const struct exit_reason *r, struct sentence *why)
 			    r->reason);
 }
 
+static int check_l2(const struct exit_reason *r, struct sentence *why)
+{
+	if (r->l2_count <= r->count && r->l2_kernel_cycles <= r->kernel_cycles &&
+	    r->l2_user_cycles <= r->user_cycles)
+		return 0;
+	return sentence_set(why, -EBADMSG, "of reason %" PRIu32
+			    " more came from L2 than there was", r->reason);
+}
+
 /* Adds up what the record says of the whole. */
 static int add_up(struct record *rec, const struct exit_reason *r,
 		  uint64_t *exits, struct sentence *why)
@@ -84,6 +93,7 @@ int add_reason(struct reasons *to, struct read_reason *read,
 	if (!err && r->reason < to->least)
 		err = sentence_set(why, -EBADMSG, "its reasons do not ascend");
 	err = err ?: check_depths(r, why) ?: check_blocked(r, why) ?:
+	      check_l2(r, why) ?:
 	      add_up(to->rec, r, &to->exits, why) ?:
 	      packed_add(&to->packer, r, read->has_hist ? &read->cost : NULL);
 	if (err)

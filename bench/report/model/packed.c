@@ -11,7 +11,7 @@
 
 #define NUMBER_MAX 10		/* bytes of 64 bits */
 /* Numbers of a reason, and of its histogram: extremes, first bucket, count. */
-#define REASON_NUMBERS (12 + KVM_EXIT_ACCT_DEPTHS)
+#define REASON_NUMBERS (15 + KVM_EXIT_ACCT_DEPTHS)
 #define COST_NUMBERS (4 + HISTOGRAM_BUCKETS)
 
 static unsigned char *put(unsigned char *to, uint64_t number)
@@ -74,6 +74,8 @@ int packed_add(struct packer *packer, const struct exit_reason *reason,
 	size_t len = cost ? put_cost(bytes, cost) - bytes : 0;
 	size_t depths = KVM_EXIT_ACCT_DEPTHS;
 	bool parts = reason->preempted_cycles || reason->asleep_cycles;
+	bool l2 = reason->l2_count || reason->l2_kernel_cycles ||
+		  reason->l2_user_cycles;
 
 	while (depths && !reason->depth[depths - 1])
 		depths--;
@@ -84,7 +86,7 @@ int packed_add(struct packer *packer, const struct exit_reason *reason,
 	to = put(put(to, reason->count), reason->kernel_cycles);
 	to = put(put(to, reason->user_cycles), reason->blocked_cycles);
 	/* Few have all of these: the low bits say what follows. */
-	to = put(to, len << 4 | parts << 3 | !!depths << 2 | !!reason->away_cycles << 1 |
+	to = put(to, len << 5 | l2 << 4 | parts << 3 | !!depths << 2 | !!reason->away_cycles << 1 |
 		 !!reason->n_details);
 	if (reason->n_details)
 		to = put(to, reason->n_details);
@@ -93,6 +95,9 @@ int packed_add(struct packer *packer, const struct exit_reason *reason,
 	if (parts)
 		to = put(put(to, reason->preempted_cycles),
 			 reason->asleep_cycles);
+	if (l2)
+		to = put(put(put(to, reason->l2_count), reason->l2_kernel_cycles),
+			 reason->l2_user_cycles);
 	if (depths)
 		to = put(to, depths);
 	for (size_t i = 0; i < depths; i++)
@@ -144,10 +149,13 @@ bool packed_next(struct packed_walk *walk, struct exit_reason *reason)
 	reason->away_cycles = len & 2 ? get(at) : 0;
 	reason->preempted_cycles = len & 8 ? get(at) : 0;
 	reason->asleep_cycles = len & 8 ? get(at) : 0;
+	reason->l2_count = len & 16 ? get(at) : 0;
+	reason->l2_kernel_cycles = len & 16 ? get(at) : 0;
+	reason->l2_user_cycles = len & 16 ? get(at) : 0;
 	depths = len & 4 ? get(at) : 0;
 	for (size_t i = 0; i < KVM_EXIT_ACCT_DEPTHS; i++)
 		reason->depth[i] = i < depths ? get(at) : 0;
-	len >>= 4;
+	len >>= 5;
 	reason->details = walk->details;
 	if (walk->details)	/* else there are none to go on by */
 		walk->details += reason->n_details;

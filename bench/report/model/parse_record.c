@@ -17,6 +17,7 @@
 #include "parse_memory.h"
 #include "parse_reasons.h"
 #include "parse_record.h"
+#include "parse_slowest.h"
 #include "parse_vcpus.h"
 #include "parse_walks.h"
 #include "parse_witness.h"
@@ -193,6 +194,7 @@ int parse_record(struct record *rec, json_t *obj, struct scanned *scanned,
 			 parse_reasons(rec, obj, why));
 	return err ?: parse_measured(rec, obj, why) ?:
 	       parse_vcpus(rec, obj, why) ?:
+	       parse_slowest(rec, json_object_get(obj, "slowest"), why) ?:
 	       parse_output(rec, json_object_get(obj, "output"), why) ?:
 	       parse_walks(rec, json_object_get(obj, "walks"), why) ?:
 	       parse_witness(rec, obj, why) ?:
@@ -212,6 +214,7 @@ void parse_free(struct record *rec)
 	free(rec->pmu);
 	free(rec->memory);
 	parse_vcpus_free(rec->vcpus);
+	free(rec->slowest);
 	parse_boot_free(rec->boot);
 	free((char *)rec->console);
 }

@@ -75,6 +75,14 @@ void blocked_add(struct blocked *sum, const struct blocked *more)
 	sum->asleep += more->asleep;
 }
 
+static void l2_add(struct from_l2 *sum, const struct exit_reason *r)
+{
+	sum->all += r->count;
+	sum->count += r->l2_count;
+	sum->kernel += r->l2_kernel_cycles;
+	sum->user += r->l2_user_cycles;
+}
+
 /* Which reasons there are, how often, what they cost and how deep they went. */
 static int find_all(struct all_found *all, const struct record **recs, size_t n)
 {
@@ -101,6 +109,7 @@ static int find_all(struct all_found *all, const struct record **recs, size_t n)
 			blocked_add(&all->list[which].figures.parts,
 				    &(struct blocked){ r.blocked_cycles,
 					r.preempted_cycles, r.asleep_cycles });
+			l2_add(&all->list[which].figures.l2, &r);
 		}
 	}
 	return 0;

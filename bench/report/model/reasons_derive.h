@@ -11,6 +11,11 @@ struct blocked {
 	uint64_t all, preempted, asleep;
 };
 
+/* Of all exits, repetitions together, those from L2, a guest's guest; their cycles. */
+struct from_l2 {
+	uint64_t all, count, kernel, user;
+};
+
 /* One exit reason in one workload and mode. */
 struct reason_figures {
 	uint32_t reason;
@@ -21,6 +26,7 @@ struct reason_figures {
 	struct histogram cost;
 	uint64_t depth[KVM_EXIT_ACCT_DEPTHS];
 	struct blocked parts;
+	struct from_l2 l2;
 };
 
 void blocked_add(struct blocked *sum, const struct blocked *more);

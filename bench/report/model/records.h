@@ -32,6 +32,7 @@ struct exit_reason {
 	uint64_t blocked_cycles;
 	uint64_t preempted_cycles, asleep_cycles;	/* parts of blocked */
 	uint64_t away_cycles;
+	uint64_t l2_count, l2_kernel_cycles, l2_user_cycles;	/* parts, from L2 */
 	/* Exits that went so deep (depths.h); all 0: not known. */
 	uint64_t depth[KVM_EXIT_ACCT_DEPTHS];
 	/* Of single exits, kernel and user cycles: packed; NULL: not known. */
@@ -61,6 +62,24 @@ struct timeline {
 	size_t n;
 	struct timeline_reason *reasons;
 	size_t n_reasons;
+};
+
+/* The exits of a record that took longest, the longest first. */
+struct slow_exit {
+	uint32_t reason, vcpu;
+	const char *name;
+	uint64_t rip;		/* where the guest went on; 0: not known */
+	uint64_t cycles, at;	/* kernel and user; since the record began */
+	uint64_t what;
+	bool detailed, write;	/* @what is told; it was a write */
+	bool l2;		/* it came from L2 */
+};
+
+#define SLOWEST_MAX KVM_EXIT_ACCT_SLOWEST
+
+struct slowest {
+	size_t n;
+	struct slow_exit exit[];
 };
 
 /* What only a boot has. */
@@ -193,6 +212,7 @@ struct record {
 	struct pmu_walks *pmu;		/* NULL: nobody asked the PMU */
 	struct host_memory *memory;	/* NULL: not known */
 	struct vcpus *vcpus;		/* NULL: not told apart */
+	struct slowest *slowest;	/* NULL: there were none, or they are not told */
 	struct boot *boot;		/* NULL: no phases and no timeline */
 };
 

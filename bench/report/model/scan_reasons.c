@@ -113,6 +113,9 @@ static bool reason(const char **at, struct read_reason *to)
 	return optional(at, ",\"preempted_cycles\":", &r->preempted_cycles, &has) &&
 	       optional(at, ",\"asleep_cycles\":", &r->asleep_cycles, &has) &&
 	       optional(at, ",\"away_cycles\":", &r->away_cycles, &has) &&
+	       optional(at, ",\"l2_count\":", &r->l2_count, &has) &&
+	       optional(at, ",\"l2_kernel_cycles\":", &r->l2_kernel_cycles, &has) &&
+	       optional(at, ",\"l2_user_cycles\":", &r->l2_user_cycles, &has) &&
 	       optional(at, ",\"min_cycles\":", &to->cost.min, &to->has_min) &&
 	       optional(at, ",\"max_cycles\":", &to->cost.max, &to->has_max) &&
 	       histogram(at, to) && depths(at, r) && skip(at, "}");

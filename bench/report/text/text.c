@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Figures as text, and text made safe for where it goes; see text.h. */
+#include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -44,6 +45,15 @@ static struct text suffixed(double value)
 	}
 	snprintf(t.s, sizeof(t.s), "%.*f %c",
 		 value < 9.995 ? 2 : value < 99.95 ? 1 : 0, value, suffixes[i]);
+	return t;
+}
+
+struct text text_address(uint64_t address)
+{
+	struct text t = { "" };
+
+	if (address)
+		snprintf(t.s, sizeof(t.s), "0x%" PRIx64, address);
 	return t;
 }
 

@@ -6,6 +6,7 @@
 #define EXITBENCH_TEXT_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "ratio.h"
@@ -24,6 +25,9 @@ struct text text_exact(double value);
 
 /* 1,234,567 up to seven digits, then 12.3 M; 0.25 and 17.6 for fractions. */
 struct text text_number(double value);
+
+/* "0x1234"; "" for 0, which no address is. */
+struct text text_address(uint64_t address);
 
 /* 8,192 below ten thousand, then three digits and k, M, G, T. */
 struct text text_si(double value);

@@ -23,7 +23,9 @@
 	X(detail)	\
 	X(cycles)	\
 	X(blocked)	\
+	X(l2)		\
 	X(costs)	\
+	X(slowest)	\
 	X(depths)	\
 	X(operations)	\
 	X(memory)	\
