@@ -165,7 +165,7 @@ help:
 	@echo 'make test-debian12, make test-debian13  make bench and the quick tests in a chroot of that release'
 	@echo 'make test-selftests  KVM selftests with stock and patched modules, and that of the series'
 	@echo 'make test-debug-kernel  the series on a KVM host with lockdep and KASAN, which it compiles first'
-	@echo 'make test-long  these, and other tests that take long'
+	@echo 'make test-long  these, and other tests that take long; goes on where it stopped; TARGETS="cuts fuzz"'
 	@echo 'make fuzz      feed what reads the words of strangers; EXECUTIONS=1000000 TARGETS="record meta"'
 	@echo 'make lint      check the shell scripts with shellcheck'
 	@echo 'make clang     compile all C with clang, if it is installed'

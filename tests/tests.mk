@@ -77,7 +77,7 @@ test-programs: $(test_programs) $(T)/exitbench_host $(T)/fake_kvm.so $(T)/libvir
 # them needs the series' files; tests/patches builds it.
 clang_sources := $(front_sources) $(common) $(wildcard bench/kvmhost/*.c bench/guest/*.c bench/walks/*.c) \
 	$(filter-out tests/e2e/exit_acct.c,$(wildcard tests/*/*.c))
-.PHONY: test test-programs test-debian12 test-debian13 test-selftests test-debug-kernel test-long lint clang
+.PHONY: test test-programs test-debian12 test-debian13 test-selftests test-debug-kernel test-long parts-known lint clang
 clang:
 	$(Q)if ! command -v clang >/dev/null; then \
 		echo 'skip - clang is missing: the warnings that only clang gives'; \
@@ -113,11 +113,18 @@ test-debug-kernel: setup
 	$(SUBMAKE) RIG=svm-emu KERNEL= KSRC= KDIR=$(abspath $(BUILD))/debug-kernel setup
 	$(Q)tests/debug-kernel/run $(BUILD) $(KERNEL)
 
-# Beyond `make test`: these, and what else takes long.
+# Beyond `make test`: these, and what else takes long. TARGETS are some of its parts;
+# a wrong one is told first.
+ifneq ($(filter test-long,$(MAKECMDGOALS)),)
+front: parts-known
+endif
+parts-known:
+	$(Q)tests/long --known $(TARGETS)
+
 test-long: setup
 	$(Q)scripts/setup --wanted chromium engines clang stress-ng vmx-emu
 	$(SUBMAKE) said_WORKLOAD=@all tools
 	$(SUBMAKE) test-programs $(BUILD)/kvm-stock-$(KERNEL)/kvm.ko
-	$(Q)tests/long $(BUILD) $(KERNEL) $(or $(RIG),svm-emu)
+	$(Q)tests/long $(BUILD) $(KERNEL) $(or $(RIG),svm-emu) $(TARGETS)
 
 -include $(shell find $(T)/obj -name '*.d' 2>/dev/null)

@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "jobs.h"
+#include "tool.h"
 
 static char dir[] = "/tmp/exitbench-test-XXXXXX";
 
@@ -77,6 +78,23 @@ static void test_smp(void **state)
 	assert_int_equal(run("shootdown:count=5"), 5);
 }
 
+/* A tool is what is installed, where no disk has it; one that is not is a skip. */
+static void test_tool(void **state)
+{
+	const char *const argv[] = { "true", NULL };
+	struct workload_run run = { 0 };
+
+	(void)state;
+	if (access("/usr/bin/true", X_OK))
+		skip();
+	assert_int_equal(tool_setup(&run, "true"), 0);
+	assert_int_equal(tool_run(&run, argv), 0);
+	assert_int_equal(tool_setup(&run, "no-such-tool"), -1);
+	assert_true(run.skipped);
+	assert_string_equal(run.error, "no no-such-tool in this guest");
+	unlink(tool_output);
+}
+
 /* More vCPUs than there are: said, and no worker is left waiting. */
 static void test_too_many_cpus(void **state)
 {
@@ -125,6 +143,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_ops),
 		cmocka_unit_test(test_smp),
+		cmocka_unit_test(test_tool),
 		cmocka_unit_test(test_too_many_cpus),
 		cmocka_unit_test(test_fileio_fails_well),
 	};

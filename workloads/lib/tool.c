@@ -40,8 +40,9 @@ int tool_setup(struct workload_run *run, const char *name)
 		if (mount(DISK, TOOL_DIR, "ext4", MS_RDONLY, NULL))
 			return workload_fail(run, "mount '" DISK "'");
 	}
-	snprintf(path, sizeof(path), "/usr/bin/%s", name);
-	if (!on_disk(name, path, sizeof(path)) && access(path, X_OK)) {
+	if (!on_disk(name, path, sizeof(path)))
+		snprintf(path, sizeof(path), "/usr/bin/%s", name);
+	if (access(path, X_OK)) {
 		snprintf(path, sizeof(path), "no %s in this guest", name);
 		return workload_skip(run, path);
 	}
