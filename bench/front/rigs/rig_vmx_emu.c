@@ -44,6 +44,7 @@ static const char bochsrc[] =
 	"boot: cdrom\n"
 	"com1: enabled=1, mode=file, dev=%s\n"
 	"com2: enabled=1, mode=file, dev=%s\n"
+	"parport1: enabled=1, file=%s\n"
 	"vga: extension=vbe, update_freq=1, realtime=0\n"
 	"log: %s\n"
 	"panic: action=fatal\n"
@@ -162,7 +163,7 @@ static int write_configuration(struct machine *m, bool with_sound)
 	g_autofree char *vgabios = part_path(&bochs_vgabios);
 	g_autofree char *cmdline = worker_cmdline(m->plan, m->worker);
 	g_autofree char *conf = g_strdup_printf(bochsrc, bios, vgabios,
-		m->memory_mib, m->dir, m->dir, m->console, m->channel, m->log,
+		m->memory_mib, m->dir, m->dir, m->console, m->channel, m->channel, m->log,
 		with_sound ? sound : "");
 	g_autofree char *boot = g_strdup_printf(isolinux_cfg, cmdline);
 
