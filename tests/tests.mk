@@ -10,7 +10,7 @@ TEST_CFLAGS = -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -g \
 T_front := $(patsubst %.c,$(T)/obj/%.o,$(filter-out bench/front/main.c,$(front_sources)) \
 	bench/walks/geometry.c $(common))
 T_kvmhost := $(patsubst %,$(T)/obj/bench/kvmhost/%.o,guests listen cells verify qemu_words \
-	witness trace trace_page exit_count vm_stats host_memory)
+	witness trace trace_page exit_count vm_stats host_memory mail_read)
 
 unit_tests := $(patsubst tests/unit/%.c,$(T)/%,$(wildcard tests/unit/*.c))
 test_programs := $(unit_tests) $(T)/check $(T)/check_expected $(T)/machine $(T)/plugin
@@ -27,6 +27,7 @@ $(T)/test_walks: $(patsubst %,$(T)/obj/bench/walks/%.o,model plugin_args)
 $(T)/test_guests $(T)/test_guests_check: $(T_kvmhost)
 $(T)/test_exit_count: $(patsubst %,$(T)/obj/bench/kvmhost/%.o,trace_page exit_count)
 $(T)/test_pin: $(T)/obj/bench/kvmhost/pin.o
+$(T)/test_mail: $(T)/obj/bench/kvmhost/mail_read.o $(T)/obj/bench/guest/mail_send.o
 $(T)/test_qmp: $(T)/obj/bench/kvmhost/qmp.o
 $(T)/test_vm_stats: $(T)/obj/bench/kvmhost/vm_stats.o
 $(T)/test_host_memory: $(patsubst %,$(T)/obj/bench/kvmhost/%.o,host_memory vm_stats)

@@ -19,6 +19,13 @@
 #define AWAIT_MARK "exitbench: booted"
 #define AWAIT_OVER "exitbench: asks what to do"
 
+/*
+ * For a kernel that boots on an emulated processor: initcalls that look through all
+ * functions for those that cannot be traced, and through all events for names of constants,
+ * 110 million ticks (docs/speed.md). Events of modules are looked through when they are loaded.
+ */
+#define INIT_LEFT_OUT "initcall_blacklist=ftrace_check_for_weak_functions,trace_eval_init"
+
 /* Cuts argv down to INIT_WORD and what follows; returns the new argv. */
 char **init_words(int *argc, char **argv);
 

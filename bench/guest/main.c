@@ -32,6 +32,7 @@
 #include "exitstat.h"
 #include "harness.h"
 #include "init.h"
+#include "mail_send.h"
 #include "needs.h"
 #include "options.h"
 #include "overhead.h"
@@ -66,7 +67,7 @@ static void emit(enum line_type type, json_t *obj)
 {
 	char *line = line_seal(type, obj);
 
-	if (line)
+	if (line && mail_send(channel, line))
 		dprintf(channel, "%s\n", line);
 	/* Another vCPU would still be sending it during the next bracket. */
 	if (channel != STDOUT_FILENO)
@@ -365,6 +366,7 @@ int main(int argc, char **argv)
 	if (init) {
 		dir = bring_up();
 		harness_up();
+		mail_open(DISK);
 		argv = init_words(&argc, argv);
 	}
 	/* As /init, a wrong option must not end the process: that is a panic. */

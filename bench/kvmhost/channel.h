@@ -8,7 +8,8 @@
 #include "line.h"
 
 /*
- * Where messages go: the end of file @path, NULL for the second serial port. 0, or
+ * Where messages go: the end of file @path; NULL for the parallel port of an emulated
+ * machine, or, where there is none, the second serial port. 0, or
  * a negative errno with a message on stderr.
  */
 int channel_open(const char *path);

@@ -14,6 +14,7 @@
 #include "guest_domain.h"
 #include "guest.h"
 #include "init.h"
+#include "mail.h"
 #include "paths.h"
 #include "pin.h"
 #include "plug.h"
@@ -34,7 +35,13 @@
 /* The guest's kernel command line; the words after `--` are for /init. */
 #define CMDLINE \
 	"console=ttyS0,115200 quiet panic=-1 reboot=t nokaslr norandmaps " \
-	"cryptomgr.notests"
+	"cryptomgr.notests " INIT_LEFT_OUT
+
+/*
+ * All its devices are on bus 0. A q35 speaks of 256 buses, and Linux would look for 32
+ * devices on each (pcibios_fixup_peer_bridges()): two in three exits of a boot.
+ */
+#define LAST_BUS " pci=lastbus=0"
 
 unsigned int guest_vcpus(const struct kvmhost *host,
 			 const struct guest_needs *needs)
@@ -68,7 +75,7 @@ static off_t disk_bytes(void)
 
 /*
  * The same file system, to the byte, for every guest: fixed time, UUID, seed. In
- * it are the user's files, where there are any.
+ * it are the user's files, where there are any; behind it is the ring of mail.h.
  */
 static int make_disk(struct sentence *why)
 {
@@ -76,26 +83,30 @@ static int make_disk(struct sentence *why)
 		"/sbin/mke2fs", "-q", "-F", "-t", "ext4",
 		"-U", "00000000-0000-4000-8000-000000000001", "-E",
 		"lazy_itable_init=0,lazy_journal_init=0,hash_seed=00000000-0000-4000-8000-000000000002",
-		GUEST_DISK, NULL, NULL, NULL
+		NULL, NULL, NULL, NULL, NULL
 	};
-	const size_t end = sizeof(argv) / sizeof(*argv) - 4;
+	char **end = argv + sizeof(argv) / sizeof(*argv) - 5, *size;
+	const off_t bytes = disk_bytes();
 	int fd, err = 0;
 
 	unlink(GUEST_DISK);
 	fd = open(GUEST_DISK, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (fd < 0 || ftruncate(fd, disk_bytes()))
+	if (fd < 0 || ftruncate(fd, bytes + MAIL_BYTES))
 		err = sentence_errno(why, "create '" GUEST_DISK "'");
 	if (fd >= 0)
 		close(fd);
 	if (err)
 		return err;
 	if (!access(GUEST_FILES, F_OK)) {
-		argv[end] = "-d";
-		argv[end + 1] = GUEST_FILES;
-		argv[end + 2] = GUEST_DISK;
+		*end++ = "-d";
+		*end++ = GUEST_FILES;
 	}
+	end[0] = GUEST_DISK;
+	end[1] = size = format_text("%lldk", (long long)bytes / 1024);
 	setenv("E2FSPROGS_FAKE_TIME", "1700000000", 1);
-	return process_run(argv, why);
+	err = process_run(argv, why);
+	free(size);
+	return err;
 }
 
 static int start(const struct kvmhost *host, const struct guest_spec *spec,
@@ -126,7 +137,7 @@ int guest_start(const struct kvmhost *host, const struct guest_needs *needs,
 	char *tool = needs->tool ? guest_tool_path(needs->tool) : NULL;
 	char *append = format_text(CMDLINE "%s %s%s%s -- " INIT_WORD " %s",
 				   strcmp(host->machine, "microvm") ?
-				   "" : " pci=off",
+				   LAST_BUS : " pci=off",
 				   needs->kernel_words ? needs->kernel_words : "",
 				   *host->guest_words ? " " : "",
 				   host->guest_words, args);

@@ -11,6 +11,7 @@
 #include "channel.h"
 #include "hostview.h"
 #include "listen.h"
+#include "mail_read.h"
 #include "paths.h"
 #include "plug.h"
 #include "qemu_words.h"
@@ -152,9 +153,14 @@ static int take_message(struct talk *t, enum line_type type, json_t *obj,
 
 static int take_line(struct talk *t, const char *line, struct sentence *why)
 {
+	char *mail = mail_read(line, GUEST_DISK, why);
 	enum line_type type;
-	json_t *obj = line_open(line, STAGE_GUEST, &type, why);
+	json_t *obj = NULL;
 	int err;
+
+	if (!why->text[0])
+		obj = line_open(mail ? mail : line, STAGE_GUEST, &type, why);
+	free(mail);
 
 	if (!obj) {
 		channel_say(LINE_DAMAGED, "from the guest: %s", why->text);

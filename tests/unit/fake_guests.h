@@ -105,6 +105,16 @@ static inline void mumbles(const char *args)
 	bye();
 }
 
+/* Its disk has no ring so long. */
+static inline void points_nowhere(const char *args)
+{
+	(void)args;
+	hello("tdp", 48);
+	dprintf(STDOUT_FILENO, "mail 1000000000 5\n");
+	reps("null", 0);
+	bye();
+}
+
 /* The discovery leaf is right, the exits are not. */
 static inline void shadow_in_disguise(const char *args)
 {

@@ -193,6 +193,16 @@ static void test_damaged_line_is_reported(void **state)
 	assert_int_equal(emitted_of("damaged"), 1);
 }
 
+static void test_mail_that_is_nowhere(void **state)
+{
+	(void)state;
+	script[0] = points_nowhere;
+	assert_string_equal(run("null"), "null0+ null1+ ");
+	assert_int_equal(emitted_of("damaged"), 1);
+	assert_non_null(strstr(text_of("damaged"),
+			       "no place in the ring of its disk: 'mail 1000000000 5'"));
+}
+
 static void test_longest_record(void **state)
 {
 	(void)state;
@@ -380,6 +390,7 @@ int main(void)
 		TEST(hang_is_not_success),
 		TEST(guest_that_does_not_boot),
 		TEST(damaged_line_is_reported),
+		TEST(mail_that_is_nowhere),
 		TEST(longest_record),
 		TEST(unknown_field_is_refused),
 		TEST(bye_without_records),

@@ -18,6 +18,7 @@
 #include <glib.h>
 
 #include "bochs_probe.h"
+#include "init.h"
 #include "rig.h"
 #include "worker.h"
 
@@ -44,6 +45,7 @@ static const char bochsrc[] =
 	"boot: cdrom\n"
 	"com1: enabled=1, mode=file, dev=%s\n"
 	"com2: enabled=1, mode=file, dev=%s\n"
+	"parport1: enabled=1, file=%s\n"
 	"vga: extension=vbe, update_freq=1, realtime=0\n"
 	"log: %s\n"
 	"panic: action=fatal\n"
@@ -162,7 +164,7 @@ static int write_configuration(struct machine *m, bool with_sound)
 	g_autofree char *vgabios = part_path(&bochs_vgabios);
 	g_autofree char *cmdline = worker_cmdline(m->plan, m->worker);
 	g_autofree char *conf = g_strdup_printf(bochsrc, bios, vgabios,
-		m->memory_mib, m->dir, m->dir, m->console, m->channel, m->log,
+		m->memory_mib, m->dir, m->dir, m->console, m->channel, m->channel, m->log,
 		with_sound ? sound : "");
 	g_autofree char *boot = g_strdup_printf(isolinux_cfg, cmdline);
 
@@ -362,13 +364,6 @@ static const struct part *const parts[] = {
 	&xorriso, &isolinux, &ldlinux, NULL
 };
 
-/*
- * Initcalls that look through all functions for those that cannot be traced, and
- * through all events for names of constants: 110 of 786 million ticks of a boot
- * (docs/speed.md). Events of KVM are looked through when it is loaded.
- */
-#define LEFT_OUT "initcall_blacklist=ftrace_check_for_weak_functions,trace_eval_init"
-
 const struct rig rig_vmx_emu = {
 	.parts = parts,
 	.name = "vmx-emu",
@@ -376,7 +371,7 @@ const struct rig rig_vmx_emu = {
 	.summary = SUMMARY,
 	.cycles_unit = "emulated ticks",
 	.cycles_note = "Bochs: about one tick an instruction, 100,000,000 to the emulated second, no caches or TLB misses; repeatable to the digit; not comparable with other rigs",
-	.cmdline = "tsc=reliable tsc_early_khz=100000 no_timer_check nokaslr norandmaps mitigations=off cryptomgr.notests " LEFT_OUT,
+	.cmdline = "tsc=reliable tsc_early_khz=100000 no_timer_check nokaslr norandmaps mitigations=off cryptomgr.notests " INIT_LEFT_OUT,
 	/* Bochs 3.0 has them, and then refuses VM entry. */
 	.word = "--no-posted-interrupts",
 	.typical_start_s = 42,

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The parallel port of an emulated machine, which takes bytes as they come. */
+#ifndef EXITBENCH_PRINTER_H
+#define EXITBENCH_PRINTER_H
+
+#include <stdbool.h>
+
+/* Whether there is one, and this process may use it. */
+bool printer_is_there(void);
+
+void printer_print(const char *text);
+
+#endif
