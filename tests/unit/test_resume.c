@@ -91,6 +91,7 @@ static json_t *record_of(unsigned int job, int rep, const char *status)
 	json_t *obj = cell_without_figures(&plan.job[job], rep, status, "why");
 
 	json_object_set_new(obj, "rig", json_string("fake"));
+	json_object_set_new(obj, "ops", json_integer(1));
 	cell_place(obj, VENDOR_VMX, PAGING_TDP, plan.machine);
 	return obj;
 }
