@@ -374,9 +374,9 @@ const struct rig rig_vmx_emu = {
 	.cmdline = "tsc=reliable tsc_early_khz=100000 no_timer_check nokaslr norandmaps mitigations=off cryptomgr.notests " INIT_LEFT_OUT,
 	/* Bochs 3.0 has them, and then refuses VM entry. */
 	.word = "--no-posted-interrupts",
-	.typical_start_s = 42,
-	.typical_boot_s = { 27, 30 },
-	.typical_cell_s = 2,
+	.typical_start_s = 16,
+	.typical_boot_s = { 14, 18 },
+	.typical_cell_s = 1,
 	.pace = vmx_pace,
 	.probe = vmx_probe,
 	.built = vmx_built,
