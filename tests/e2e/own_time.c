@@ -8,7 +8,6 @@
  */
 #include <poll.h>
 #include <pthread.h>
-#include <x86intrin.h>
 
 #include "own_vm.h"
 
@@ -203,35 +202,49 @@ static bool from_to(int64_t n, int64_t from, int64_t to)
 	return n >= from && n <= to;
 }
 
-/* While the VMM has the vCPU. */
+/*
+ * While the VMM has the vCPU. What else this machine does meanwhile is in the VMM's own
+ * stamps, too; when it is so much that the TSC has hardly gone back, try again.
+ */
 static void test_moved_in_the_vmm(void)
 {
-	struct vm vm = create_accounted();
 	struct account a, back, on;
-	int64_t by, further;
+	int64_t by, without, with;
+	struct vm vm;
 
-	run_account(&vm, CPUIDS);
-	a = run_account(&vm, CPUIDS);
-	by = moved_by(-MOVE);
-	back = run_account(&vm, CPUIDS);
-	/* Nothing is printed before that: it would be the VMM's time, too. */
-	further = moved_by(MOVE);
-	on = run_account(&vm, CPUIDS);
+	for (int tries = 0; ; tries++) {
+		vm = create_accounted();
+		run_account(&vm, CPUIDS);
+		a = run_account(&vm, CPUIDS);
+		by = moved_by(-MOVE);
+		back = run_account(&vm, CPUIDS);
+		without = vm.outside;
+		/* Nothing is printed before that: it would be the VMM's time, too. */
+		moved_by(MOVE);
+		on = run_account(&vm, CPUIDS);
+		with = vm.outside;
+		if (tries == 4 || (without < -MOVE / 2 && with < 2 * MOVE))
+			break;
+		end(&vm);
+	}
 	show("before", &a);
 	show("back", &back);
 	show("on", &on);
+	printf("# outside of KVM_RUN, by the VMM: %lld back, %lld on\n",
+	       (long long)without, (long long)with);
 	check(from_to(by, -MOVE, -MOVE / 2), "the TSC can be moved");
 	check(!a.dropped && back.dropped == 1 && back.count == a.count + 1,
 	      "an exit during which the TSC goes back is counted, and once as dropped");
 	check(same_time(&a, &back),
 	      "its time is in no part, no minimum and no maximum");
-	check(!gap(&a) && gap(&back) < 0 && from_to(gap(&back), by, by + SLACK),
+	check(!gap(&a) && gap(&back) < 0 &&
+	      from_to(gap(&back), without, without + SLACK),
 	      "the parts and the time that has passed differ by what was dropped");
 
 	check(on.dropped == 1 && on.count == back.count + 1 &&
-	      from_to(on.user + on.away - back.user - back.away, further,
-		      further + SLACK) &&
-	      from_to(on.max, 1, further + SLACK) && on.min == back.min,
+	      from_to(on.user + on.away - back.user - back.away, with,
+		      with + SLACK) &&
+	      from_to(on.max, 1, with + SLACK) && on.min == back.min,
 	      "an exit during which it goes ahead takes as long as it says");
 	check(gap(&on) == gap(&back), "and nothing else is dropped");
 	end(&vm);

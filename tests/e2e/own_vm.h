@@ -18,6 +18,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include <x86intrin.h>
 
 #include "kvm_exit_acct.h"
 
@@ -57,6 +58,8 @@ struct vm {
 	int fd, vcpu;
 	char *memory;
 	struct query *query;
+	uint64_t left;		/* TSC when KVM_RUN returned last */
+	int64_t outside;	/* of the VMM's own stamps: from then to the next KVM_RUN */
 };
 
 static int kvm;
@@ -129,8 +132,12 @@ static void run_from(struct vm *vm, uint64_t rip, unsigned int cpuids)
 
 	if (ioctl(vm->vcpu, KVM_SET_REGS, &regs))
 		die("set registers");
-	if (kvm_run == MAP_FAILED || ioctl(vm->vcpu, KVM_RUN, 0))
+	if (kvm_run == MAP_FAILED)
+		die("map the vCPU");
+	vm->outside = __rdtsc() - vm->left;
+	if (ioctl(vm->vcpu, KVM_RUN, 0))
 		die("run the vCPU");
+	vm->left = __rdtsc();
 	if (kvm_run->exit_reason != KVM_EXIT_HLT) {
 		printf("not ok the guest comes to its end: exit %u\n",
 		       kvm_run->exit_reason);
