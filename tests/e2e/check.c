@@ -42,12 +42,12 @@ static uint64_t count(const struct record *r, uint32_t reason)
 
 static bool is(const struct record *r, const char *workload)
 {
-	return !strcmp(r->workload, workload);
+	return !strcmp(r->texts->workload, workload);
 }
 
 static uint64_t param(const struct record *r, const char *name)
 {
-	json_t *params = json_loads(r->params, 0, NULL);
+	json_t *params = json_loads(r->texts->params, 0, NULL);
 	uint64_t value = json_integer_value(json_object_get(params, name));
 
 	json_decref(params);
@@ -67,8 +67,10 @@ static bool null_is_zero(const struct record *r)
 /* Where page walks were modelled. */
 static bool null_walks_no_page_table(const struct record *r)
 {
-	return !is(r, "null") || !r->walks ||
-	       !(r->walks->guest.walks + r->walks->host.walks);
+	const struct walks *walks = extras(r)->walks;
+
+	return !is(r, "null") || !walks ||
+	       !(walks->guest.walks + walks->host.walks);
 }
 
 /*
@@ -80,9 +82,9 @@ static bool first_touches_walk(const struct record *r)
 {
 	const struct walk_figures *guest;
 
-	if (!is(r, "pagefault") || !r->walks)
+	if (!is(r, "pagefault") || !extras(r)->walks)
 		return true;
-	guest = &r->walks->guest;
+	guest = &extras(r)->walks->guest;
 	return guest->walks + (r->paging == PAGING_TDP ? guest->invlpg : 0) >=
 	       r->ops;
 }
@@ -168,7 +170,7 @@ static bool idle_time_is_blocked(const struct record *r)
 /* In either mode KVM has page tables; shadow pages it makes in one only. */
 static bool page_tables_take_memory(const struct record *r)
 {
-	const struct host_memory *m = r->memory;
+	const struct host_memory *m = extras(r)->memory;
 
 	return m && (m->before_vm.known & m->end.known & TABLES) == TABLES &&
 	       m->has_begin == !is(r, "boot") &&
@@ -218,7 +220,7 @@ static void check_records(const struct results *res, const char *run)
 				snprintf(more, sizeof(more),
 					 "; not so in line %" PRIu32 ", %s, rep %d",
 					 res->records[j].line,
-					 res->records[j].workload,
+					 res->records[j].texts->workload,
 					 (int)res->records[j].rep);
 		say(!more[0], run, rules[i].name, more);
 	}
@@ -258,9 +260,9 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	no = res.records[0].vendor == VENDOR_VMX ? &vmx : &svm;
-	check_complete(&res, res.records[0].rig);
-	check_records(&res, res.records[0].rig);
-	check_timer(&res, res.records[0].rig);
+	check_complete(&res, res.records[0].texts->rig);
+	check_records(&res, res.records[0].texts->rig);
+	check_timer(&res, res.records[0].texts->rig);
 	results_free(&res);
 	return failures ? 1 : 0;
 }

@@ -14,6 +14,8 @@
 /* As the report does; sums were checked, so they fit. */
 static void compute_with(const struct record *rec)
 {
+	const struct vcpus *vcpus = extras(rec)->vcpus;
+	const struct witness *witness = extras(rec)->witness;
 	uint64_t exits = 0;
 	struct packed_walk walk = packed_begin(rec);
 	struct exit_reason reason;
@@ -23,19 +25,19 @@ static void compute_with(const struct record *rec)
 		packed_cost(&reason);
 	}
 	assert(exits == rec->exits);
-	if (rec->vcpus) {
+	if (vcpus) {
 		exits = 0;
-		for (size_t i = 0; i < rec->vcpus->n; i++)
-			exits += rec->vcpus->vcpu[i].sum.count;
-		assert(exits - rec->vcpus->outside.sum.count == rec->exits);
+		for (size_t i = 0; i < vcpus->n; i++)
+			exits += vcpus->vcpu[i].sum.count;
+		assert(exits - vcpus->outside.sum.count == rec->exits);
 	}
 	if (rec->status == STATUS_OK)
 		assert(rec->ops);
 	else
-		assert(rec->error);
-	for (size_t i = 0; rec->witness && i < rec->witness->n_differences; i++)
+		assert(extras(rec)->error);
+	for (size_t i = 0; witness && i < witness->n_differences; i++)
 		assert(rec->status != STATUS_OK ||
-		       rec->witness->differences[i].cause);
+		       witness->differences[i].cause);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -18,6 +18,8 @@
 /* A run in memory: one record a repetition, of one reason. */
 struct made {
 	struct record records[40];
+	struct record_texts texts[40];
+	struct record_extras extras[40];
 	struct exit_reason reasons[40];
 	struct histogram cost[40];	/* of a reason, where it is not empty */
 	struct results res;
@@ -36,11 +38,14 @@ static void add(struct made *run, const char *workload, uint64_t exits)
 		.count = exits,
 		.kernel_cycles = 100 * exits,
 	};
+	run->texts[i] = (struct record_texts){
+		.rig = "host", .machine = "q35", .kernel = "6.1",
+		.workload = workload, .op = "op",
+		.params = no_params, .params_text = "",
+	};
 	run->records[i] = (struct record){
-		.rig = "host", .vendor = VENDOR_VMX, .machine = "q35",
-		.kernel = "6.1", .workload = workload, .op = "op",
-		.params = no_params, .params_text = "", .paging = PAGING_TDP,
-		.status = STATUS_OK, .error = "", .rep = i, .ops = 1,
+		.vendor = VENDOR_VMX, .paging = PAGING_TDP,
+		.status = STATUS_OK, .rep = i, .ops = 1,
 		.elapsed_cycles = 1000 * exits, .exits = exits,
 		.kernel_cycles = r->kernel_cycles, .n_reasons = 1,
 	};
@@ -54,7 +59,9 @@ static void derive(struct made *run, const char *rig)
 		struct histogram *cost = &run->cost[i];
 		struct packer packer = { 0 };
 
-		run->records[i].rig = rig;
+		run->texts[i].rig = rig;
+		run->records[i].texts = &run->texts[i];
+		run->records[i].extras = &run->extras[i];
 		assert_int_equal(packed_add(&packer, &run->reasons[i],
 					    histogram_count(cost) ? cost : NULL), 0);
 		run->records[i].reasons = packed_done(&packer);
@@ -231,8 +238,8 @@ static void test_matching(void **state)
 	add(&base, "boot", 1);
 	add(&base, "idle", 2);
 	add(&run, "boot", 3);
-	run.records[0].params = params;
-	run.records[0].params_text = "pages=2";
+	run.texts[0].params = params;
+	run.texts[0].params_text = "pages=2";
 	add(&run, "fork", 4);
 	derive(&base, "host");
 	derive(&run, "host");
@@ -261,10 +268,10 @@ static void test_other_kernel(void **state)
 	for (int i = 0; i < 2; i++) {
 		add(&base, "fork", 10 + i);
 		add(&run, "fork", 20 + i);
-		run.records[i].kernel = "6.12";
+		run.texts[i].kernel = "6.12";
 	}
-	base.records[1].params = params;
-	run.records[1].params = params;
+	base.texts[1].params = params;
+	run.texts[1].params = params;
 	derive(&base, "host");
 	derive(&run, "host");
 	assert_int_equal(compare_figures(&cmp, &base.figs, &run.figs), 0);
@@ -280,7 +287,7 @@ static void set_status(struct made *run, size_t from, size_t to,
 {
 	for (size_t i = from; i < to; i++) {
 		run->records[i].status = status;
-		run->records[i].error = "died";
+		run->extras[i].error = "died";
 		run->records[i].exits = run->records[i].n_reasons = 0;
 	}
 }
@@ -410,7 +417,7 @@ static void test_other_operations(void **state)
 		add(&run, "cpuid", 10000 + (i == 1));
 		base.records[i].ops = 5000;
 		run.records[i].ops = 10000;
-		run.records[i].params = params;
+		run.texts[i].params = params;
 	}
 	compare_prepared(&cmp, &base, &run);
 	assert_int_equal(cmp.n_pairs, 1);
@@ -459,8 +466,8 @@ static void test_parts(void **state)
 			.kernel_cycles = 1, .user_cycles = 1,
 		};
 	}
-	base.records[0].boot = &boots[0];
-	run.records[0].boot = &boots[1];
+	base.extras[0].boot = &boots[0];
+	run.extras[0].boot = &boots[1];
 	base.cost[0].bucket[6] = 35;
 	base.cost[0].max = 127;
 	run.cost[0].bucket[6] = 35;

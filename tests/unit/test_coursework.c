@@ -14,6 +14,7 @@
 #define NIL "0x00000000"
 
 static struct record records[3];
+static struct record_extras extra[3];
 static struct output outputs[3];
 static const struct results res = { .records = records, .n_records = 3 };
 static struct figures figs = { .res = &res };
@@ -22,9 +23,8 @@ static struct coursework cw;
 static void print(int i, enum paging m, const char *text)
 {
 	outputs[i].text = text;
-	records[i] = (struct record){
-		.paging = m, .output = text ? &outputs[i] : NULL,
-	};
+	extra[i].output = text ? &outputs[i] : NULL;
+	records[i] = (struct record){ .paging = m, .extras = &extra[i] };
 }
 
 static const struct coursework_reason *row(uint32_t reason)

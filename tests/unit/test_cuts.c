@@ -88,7 +88,7 @@ static void check_records(const struct results *res)
 		const struct record *rec = &res->records[i];
 
 		assert_in_range(rec->rep, 0, RECORDS - 1);
-		assert_string_equal(rec->workload, "pagefault");
+		assert_string_equal(rec->texts->workload, "pagefault");
 		assert_int_equal(rec->exits, 64 + rec->rep + 10);
 		assert_int_equal(rec->elapsed_cycles, 1000000);
 	}

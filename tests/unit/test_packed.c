@@ -45,7 +45,8 @@ static void test_numbers(void **state)
 	};
 	struct exit_detail details[3];
 	struct packer packer = { 0 };
-	struct record rec = { .n_reasons = 3, .details = details };
+	struct record_extras extras = { .details = details };
+	struct record rec = { .n_reasons = 3, .extras = &extras };
 	struct packed_walk walk;
 	struct exit_reason r;
 	struct histogram cost;

@@ -16,6 +16,7 @@ static struct record recs[2][8];
 static struct results res[2];
 static struct figures figs[2];
 static const char *const sizes[] = { "size=8192 piece=65536", "size=4096 piece=65536" };
+static struct record_texts texts[2][2];	/* by run and size */
 
 static const char *vcpus[] = { "1", "2" }, *size_values[] = { "4K", "8K" };
 static struct study_axis axes[] = {
@@ -35,10 +36,14 @@ static int begin(void **state)
 {
 	(void)state;
 	for (int r = 0; r < 2; r++) {
+		for (int size = 0; size < 2; size++)
+			texts[r][size] = (struct record_texts){
+				.rig = "svm-emu", .workload = "pagefault",
+				.params = "", .params_text = sizes[size],
+			};
 		for (int i = 0; i < 8; i++)
 			recs[r][i] = (struct record){
-				.rig = "svm-emu", .workload = "pagefault",
-				.params = "", .params_text = sizes[i / 2 % 2],
+				.texts = &texts[r][i / 2 % 2],
 				.paging = i / 4, .rep = i % 2, .ops = 10,
 				/* 1000 by run, 100 by size, 10 by mode, 1 by repetition */
 				.exits = (r + 1) * 1000 + i / 2 % 2 * 100 +
@@ -117,8 +122,7 @@ static void test_rigs(void **state)
 	struct series *s;
 
 	(void)state;
-	for (int i = 0; i < 8; i++)
-		recs[1][i].rig = "vmx-emu";
+	texts[1][0].rig = texts[1][1].rig = "vmx-emu";
 	s = make("elapsed", "workload", "mode", 2);
 	assert_string_equal(s[0].rig, "svm-emu");
 	assert_string_equal(s[1].rig, "vmx-emu");
@@ -135,8 +139,8 @@ static void test_unknown(void **state)
 	struct series *s;
 
 	(void)state;
-	for (int i = 0; i < 8; i++)
-		recs[0][i].workload = recs[1][i].workload = "gone";
+	for (int r = 0; r < 2; r++)
+		texts[r][0].workload = texts[r][1].workload = "gone";
 	s = make("gone/npt:exits", "vcpus", "mode", 1);
 	assert_int_equal(s->n_lines, 2);
 	assert_string_equal(s->lines[0].label, "NPT, gone size=8192 piece=65536");

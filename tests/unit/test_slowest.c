@@ -143,7 +143,7 @@ static void test_refused(void **state)
 	assert_int_equal(results_load(&res, dir), 0);
 	assert_int_equal(res.n_records, 1);
 	assert_int_equal(res.damaged, bad);
-	assert_int_equal(res.records[0].slowest->n, 2);
+	assert_int_equal(extras(&res.records[0])->slowest->n, 2);
 	results_free(&res);
 }
 

@@ -310,8 +310,8 @@ static void test_in_a_run(void **state)
 	assert_int_equal(results_load(&res, dir), 0);
 	assert_int_equal(res.n_records, 1);
 	assert_int_equal(res.damaged, 2);
-	assert_non_null(res.records[0].witness);
-	assert_int_equal(res.records[0].witness->n_differences, 0);
+	assert_non_null(extras(&res.records[0])->witness);
+	assert_int_equal(extras(&res.records[0])->witness->n_differences, 0);
 	results_free(&res);
 }
 

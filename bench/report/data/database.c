@@ -338,12 +338,12 @@ static int add_record(struct database *db, sqlite3_int64 run,
 	put(&row, run);
 	put(&row, rec->line);
 	put_text(&row, paging_name(rec->vendor, rec->paging));
-	put_text(&row, rec->machine);
-	put_text(&row, rec->kernel);
-	put_text(&row, rec->workload);
-	put_text(&row, rec->params);
+	put_text(&row, rec->texts->machine);
+	put_text(&row, rec->texts->kernel);
+	put_text(&row, rec->texts->workload);
+	put_text(&row, rec->texts->params);
 	put(&row, rec->rep);
-	put_text(&row, rec->op);
+	put_text(&row, rec->texts->op);
 	put(&row, rec->ops);
 	put(&row, rec->elapsed_cycles);
 	put(&row, rec->exits);
@@ -352,15 +352,15 @@ static int add_record(struct database *db, sqlite3_int64 run,
 	put(&row, rec->blocked_cycles);
 	put(&row, rec->away_cycles);
 	put_text(&row, status[rec->status]);
-	put_text(&row, rec->error);
-	put_text(&row, rec->lost);
+	put_text(&row, extras(rec)->error);
+	put_text(&row, extras(rec)->lost);
 	err = insert_row(&row, why);
 	id = sqlite3_last_insert_rowid(db->lib);
 	while (!err && packed_next(&walk, &r))
 		err = add_reason(db, id, &r, why);
-	return err ?: add_slowest(db, id, rec->slowest, why) ?:
-	       add_vcpus(db, id, rec->vcpus, why) ?:
-	       add_phases(db, id, rec->boot, why);
+	return err ?: add_slowest(db, id, extras(rec)->slowest, why) ?:
+	       add_vcpus(db, id, extras(rec)->vcpus, why) ?:
+	       add_phases(db, id, extras(rec)->boot, why);
 }
 
 /* How many bytes records.jsonl has, and their CRC-32: whether a run is the same. */
@@ -395,7 +395,7 @@ static int add_run(struct database *db, const struct results *res,
 	const struct run_meta *meta = &res->meta;
 	const struct record *first = res->records;
 	struct row row = row_of(db, RUN);
-	const char *rig = meta->rig ?: first->rig, *slash;
+	const char *rig = meta->rig ?: first->texts->rig, *slash;
 	char crc[9], *json = NULL;
 	uint64_t bytes;
 	int err = sum_records(res, &bytes, crc, why);

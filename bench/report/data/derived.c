@@ -257,7 +257,7 @@ static const char *const slowest_columns[] = {
 static void write_slowest(struct sheet *sheet, const struct place *at)
 {
 	for (size_t r = 0; r < at->mode->n_recs; r++) {
-		const struct slowest *list = at->mode->recs[r]->slowest;
+		const struct slowest *list = extras(at->mode->recs[r])->slowest;
 
 		for (size_t i = 0; list && i < list->n; i++) {
 			const struct slow_exit *e = &list->exit[i];

@@ -215,14 +215,21 @@ struct cells {
 	const struct record *rec;
 };
 
+static bool same_group(const struct record *a, const struct record *b)
+{
+	const struct record_texts *x = a->texts, *y = b->texts;
+
+	return a->paging == b->paging && !strcmp(x->workload, y->workload) &&
+	       !strcmp(x->params, y->params);
+}
+
 static bool same_cell(const void *data, size_t entry)
 {
 	const struct cells *c = data;
 	const struct place *p = &c->places[entry];
 	const struct record *a = &c->runs[p->run]->records[p->index], *b = c->rec;
 
-	return a->rep == b->rep && a->paging == b->paging &&
-	       !strcmp(a->workload, b->workload) && !strcmp(a->params, b->params);
+	return a->rep == b->rep && same_group(a, b);
 }
 
 static int check_cells(const struct results **runs, const struct place *places,
@@ -236,8 +243,8 @@ static int check_cells(const struct results **runs, const struct place *places,
 		const struct record *rec = &run->records[places[i].index];
 		struct cells cells = { runs, places, rec };
 		uint64_t hash = lookup_text(lookup_text(LOOKUP_SEED,
-							rec->workload),
-					    rec->params);
+							rec->texts->workload),
+					    rec->texts->params);
 		size_t other;
 
 		hash = lookup_number(lookup_number(hash, rec->rep), rec->paging);
@@ -245,18 +252,12 @@ static int check_cells(const struct results **runs, const struct place *places,
 		err = other == LOOKUP_NONE ? lookup_add(&seen, hash, i) :
 		      sentence_set(why, -EEXIST, "'%s' and '%s' both have repetition %" PRIu64 " of %s %s under %s",
 				   results_name(runs[places[other].run]),
-				   results_name(run), rec->rep, rec->workload,
-				   rec->params_text,
+				   results_name(run), rec->rep,
+				   rec->texts->workload, rec->texts->params_text,
 				   paging_name(rec->vendor, rec->paging));
 	}
 	lookup_free(&seen);
 	return err;
-}
-
-static bool same_group(const struct record *a, const struct record *b)
-{
-	return a->paging == b->paging && !strcmp(a->workload, b->workload) &&
-	       !strcmp(a->params, b->params);
 }
 
 static FILE *open_records(const struct results *run)

@@ -12,9 +12,9 @@ const struct record *boot_record(const struct group *group, enum paging m)
 
 	for (size_t i = 0; i < mode->n_recs; i++) {
 		const struct record *rec = mode->recs[i];
+		const struct boot *boot = extras(rec)->boot;
 
-		if (rec->status == STATUS_OK && rec->boot &&
-		    rec->boot->timeline.n &&
+		if (rec->status == STATUS_OK && boot && boot->timeline.n &&
 		    (!first || rec->rep < first->rep))
 			first = rec;
 	}
@@ -61,11 +61,12 @@ static struct spread phase_spread(const struct mode_figures *mode,
 
 	for (size_t i = 0; values && i < mode->n_recs; i++) {
 		const struct record *rec = mode->recs[i];
+		const struct boot *boot = extras(rec)->boot;
 
-		if (rec->status != STATUS_OK || !rec->boot)
+		if (rec->status != STATUS_OK || !boot)
 			continue;
-		for (size_t p = 0; p < rec->boot->n_phases; p++) {
-			const struct phase *phase = &rec->boot->phases[p];
+		for (size_t p = 0; p < boot->n_phases; p++) {
+			const struct phase *phase = &boot->phases[p];
 
 			if (strcmp(phase->name, name))
 				continue;
@@ -84,9 +85,10 @@ size_t boot_phases(const struct group *group, enum paging m,
 {
 	const struct mode_figures *mode = &group->mode[m];
 	const struct record *rec = boot_record(group, m);
+	const struct boot *boot = rec ? extras(rec)->boot : NULL;
 
-	for (size_t p = 0; rec && p < rec->boot->n_phases; p++) {
-		const char *name = rec->boot->phases[p].name;
+	for (size_t p = 0; boot && p < boot->n_phases; p++) {
+		const char *name = boot->phases[p].name;
 
 		phases[p] = (struct boot_phase){
 			.name = name,
@@ -97,5 +99,5 @@ size_t boot_phases(const struct group *group, enum paging m,
 						blocked_of),
 		};
 	}
-	return rec ? rec->boot->n_phases : 0;
+	return boot ? boot->n_phases : 0;
 }

@@ -73,10 +73,11 @@ void coursework_collect(struct coursework *cw, const struct figures *figs)
 	*cw = (struct coursework){ 0 };
 	for (size_t i = 0; i < figs->res->n_records; i++) {
 		const struct record *rec = &figs->res->records[i];
+		const struct output *output = extras(rec)->output;
 
 		if (!cw->told[rec->paging])
 			take_text(cw, rec->paging,
-				  rec->output ? rec->output->text : NULL);
+				  output ? output->text : NULL);
 	}
 }
 
@@ -91,7 +92,7 @@ struct coursework_rate coursework_rate(const struct figures *figs,
 
 	if (!rec)
 		return rate;
-	line = &rec->boot->timeline;
+	line = &extras(rec)->boot->timeline;
 	exits = calloc(line->n, sizeof(*exits));
 	if (!exits)
 		return rate;

@@ -109,8 +109,8 @@ int details_derive(struct details *details, const struct record **recs,
 	if (!all || !count || !details->list)
 		goto out;
 	for (i = 0; i < n_recs; i++)
-		if (recs[i]->detail_lost > details->lost)
-			details->lost = recs[i]->detail_lost;
+		if (extras(recs[i])->detail_lost > details->lost)
+			details->lost = extras(recs[i])->detail_lost;
 	for (i = 0; i < n; i += same) {
 		struct detail_figures *to = &details->list[details->n++];
 

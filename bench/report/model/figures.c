@@ -23,10 +23,12 @@ const struct figure_desc figure_descs[FIGURES] = {
 
 bool figures_in_group(const struct group *group, const struct record *rec)
 {
-	return !strcmp(group->workload, rec->workload) &&
-	       !strcmp(group->machine, rec->machine) &&
-	       !strcmp(group->kernel, rec->kernel) &&
-	       !strcmp(group->params, rec->params);
+	const struct record_texts *texts = rec->texts;
+
+	return !strcmp(group->workload, texts->workload) &&
+	       !strcmp(group->machine, texts->machine) &&
+	       !strcmp(group->kernel, texts->kernel) &&
+	       !strcmp(group->params, texts->params);
 }
 
 /* A record, and the groups that it may belong to. */
@@ -46,12 +48,13 @@ static bool is_member(const void *data, size_t entry)
 static int find_group(struct figures *figs, struct lookup *groups,
 		      const struct record *rec, size_t *of)
 {
+	const struct record_texts *texts = rec->texts;
 	struct membership member = { figs, rec };
 	uint64_t hash = LOOKUP_SEED;
 	struct group *grown;
 
-	hash = lookup_text(lookup_text(hash, rec->workload), rec->params);
-	hash = lookup_text(lookup_text(hash, rec->machine), rec->kernel);
+	hash = lookup_text(lookup_text(hash, texts->workload), texts->params);
+	hash = lookup_text(lookup_text(hash, texts->machine), texts->kernel);
 	*of = lookup_find(groups, hash, is_member, &member);
 	if (*of != LOOKUP_NONE)
 		return 0;
@@ -61,12 +64,12 @@ static int find_group(struct figures *figs, struct lookup *groups,
 	figs->groups = grown;
 	*of = figs->n_groups++;
 	grown[*of] = (struct group){
-		.workload = rec->workload,
-		.machine = rec->machine,
-		.kernel = rec->kernel,
-		.params = rec->params,
-		.params_text = rec->params_text,
-		.op = rec->op,
+		.workload = texts->workload,
+		.machine = texts->machine,
+		.kernel = texts->kernel,
+		.params = texts->params,
+		.params_text = texts->params_text,
+		.op = texts->op,
 		.came = *of,
 	};
 	return lookup_add(groups, hash, *of);
@@ -306,7 +309,7 @@ static int derive_mode(struct figures *figs, struct group *group,
 			recs[mode->ok++] = rec;
 	}
 	if (mode->ok) {
-		group->op = recs[0]->op;
+		group->op = recs[0]->texts->op;
 		mode->ops = recs[0]->ops;
 	}
 	err = reasons_derive(&mode->reasons, &mode->n_reasons, recs,
@@ -331,7 +334,8 @@ static enum vendor vendor_of(const struct results *res)
 
 int figures_derive(struct figures *figs, const struct results *res)
 {
-	const struct record *any = res->n_records ? res->records : NULL;
+	const struct record_texts *any = res->n_records ?
+					 res->records->texts : NULL;
 	const struct run_meta *meta = &res->meta;
 	int err = 0;
 

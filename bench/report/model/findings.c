@@ -122,14 +122,14 @@ static int note_lost(struct figures *figs)
 	int err = 0;
 
 	for (size_t i = 0; !err && i < res->n_records; i++) {
-		const char *lost = res->records[i].lost;
+		const char *lost = extras(&res->records[i])->lost;
 		size_t before = 0;
 
 		if (!lost || (last && !strcmp(lost, last)))
 			continue;
 		last = lost;
-		while (!res->records[before].lost ||
-		       strcmp(res->records[before].lost, lost))
+		while (!extras(&res->records[before])->lost ||
+		       strcmp(extras(&res->records[before])->lost, lost))
 			before++;
 		if (before == i)
 			err = finding_add(&figs->findings, FINDING_NOTE, NULL,

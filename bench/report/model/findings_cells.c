@@ -26,7 +26,8 @@ static int by_trouble(const struct record *a, const struct record *b)
 	int order = a->status - b->status;
 
 	return order ?: (int)a->paging - (int)b->paging ?:
-	       strcmp(a->error, b->error) ?: by_console(a->console, b->console);
+	       strcmp(extras(a)->error, extras(b)->error) ?:
+	       by_console(extras(a)->console, extras(b)->console);
 }
 
 /* A record that is not ok. */
@@ -130,15 +131,15 @@ static int add_trouble(struct figures *figs, const struct bad *bad, size_t n,
 	int err = -ENOMEM;
 
 	if (names && one && reps)
-		err = finding_add(&figs->findings, kind, rec->console,
+		err = finding_add(&figs->findings, kind, extras(rec)->console,
 				  "%s under %s, repetition%s %s: %s", names,
 				  figures_mode(figs, rec->paging),
-				  n > 1 ? "s" : "", reps, rec->error);
+				  n > 1 ? "s" : "", reps, extras(rec)->error);
 	else if (names && !one)
-		err = finding_add(&figs->findings, kind, rec->console,
+		err = finding_add(&figs->findings, kind, extras(rec)->console,
 				  "%s under %s, %zu repetitions in all: %s",
 				  names, figures_mode(figs, rec->paging), n,
-				  rec->error);
+				  extras(rec)->error);
 	free(reps);
 	free(names);
 	return err;

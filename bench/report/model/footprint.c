@@ -52,8 +52,8 @@ static struct spread over(const struct mode_figures *mode,
 
 	for (size_t i = 0; values && i < mode->n_recs; i++)
 		if (mode->recs[i]->status == STATUS_OK &&
-		    mode->recs[i]->memory &&
-		    of(mode->recs[i]->memory, count, &values[n]))
+		    extras(mode->recs[i])->memory &&
+		    of(extras(mode->recs[i])->memory, count, &values[n]))
 			n++;
 	if (n)
 		s = stats_double(values, n);
@@ -81,7 +81,7 @@ const char *footprint_key(enum memory_count count)
 bool footprint_known(const struct figures *figs)
 {
 	for (size_t i = 0; i < figs->res->n_records; i++)
-		if (figs->res->records[i].memory &&
+		if (extras(&figs->res->records[i])->memory &&
 		    figs->res->records[i].status == STATUS_OK)
 			return true;
 	return false;

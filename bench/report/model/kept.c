@@ -8,19 +8,25 @@
 #include "lookup.h"
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static char **texts;
+static struct kept_text {
+	const void *bytes;
+	size_t len;
+} *texts;
 static size_t n_texts;
 static struct lookup numbers;
 
-static bool same_text(const void *text, size_t number)
+static bool same_text(const void *data, size_t number)
 {
-	return !strcmp(text, texts[number]);
+	const struct kept_text *text = data;
+
+	return text->len == texts[number].len &&
+	       !memcmp(text->bytes, texts[number].bytes, text->len);
 }
 
 /* Makes room for one text more, each time twice as much. */
 static int grow(void)
 {
-	char **grown;
+	struct kept_text *grown;
 
 	if (n_texts & (n_texts - 1))	/* no power of two: there is room */
 		return 0;
@@ -31,52 +37,58 @@ static int grow(void)
 	return 0;
 }
 
-/* Both are of @text, and stay. */
+/* Both are of a text, and stay. */
 struct keeping {
 	size_t number;
-	const char *text;
+	const void *bytes;
 };
 
-static struct keeping keep(const char *text)
+static struct keeping keep(struct kept_text text)
 {
-	uint64_t hash = lookup_text(LOOKUP_SEED, text);
+	uint64_t hash = lookup_bytes(LOOKUP_SEED, text.bytes, text.len);
 	struct keeping none = { KEPT_NONE, NULL };
 	size_t number;
-	char *copy;
+	void *copy;
 
-	number = lookup_find(&numbers, hash, same_text, text);
+	number = lookup_find(&numbers, hash, same_text, &text);
 	if (number != LOOKUP_NONE)
-		return (struct keeping){ number, texts[number] };
-	copy = grow() ? NULL : strdup(text);
+		return (struct keeping){ number, texts[number].bytes };
+	copy = grow() ? NULL : malloc(text.len);
 	if (!copy || lookup_add(&numbers, hash, n_texts)) {
 		free(copy);
 		return none;
 	}
-	texts[n_texts] = copy;
+	texts[n_texts].bytes = memcpy(copy, text.bytes, text.len);
+	texts[n_texts].len = text.len;
 	return (struct keeping){ n_texts++, copy };
 }
 
-static struct keeping keep_locked(const char *text)
+static struct keeping keep_locked(const void *bytes, size_t len)
 {
 	struct keeping keeping;
 
 	pthread_mutex_lock(&lock);
-	keeping = keep(text);
+	keeping = keep((struct kept_text){ bytes, len });
 	pthread_mutex_unlock(&lock);
 	return keeping;
 }
 
 size_t kept_number(const char *text)
 {
-	return keep_locked(text).number;
+	return keep_locked(text, strlen(text) + 1).number;
 }
 
 const char *kept_text(size_t number)
 {
-	return texts[number];
+	return texts[number].bytes;
 }
 
 const char *kept(const char *text)
 {
-	return text ? keep_locked(text).text : NULL;
+	return text ? kept_bytes(text, strlen(text) + 1) : NULL;
+}
+
+const void *kept_bytes(const void *bytes, size_t len)
+{
+	return keep_locked(bytes, len).bytes;
 }

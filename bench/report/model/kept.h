@@ -20,4 +20,7 @@ const char *kept_text(size_t number);
 /* @text, kept. NULL of NULL, or without memory. */
 const char *kept(const char *text);
 
+/* The same for @len bytes of something else, without gaps. */
+const void *kept_bytes(const void *bytes, size_t len);
+
 #endif

@@ -2,26 +2,30 @@
 /* A hash table of indices with linear probing; see lookup.h. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lookup.h"
 
 #define FNV_PRIME 0x100000001b3
 #define LEAST_SLOTS 64
 
-/* Fowler, Noll and Vo's hash, variant 1a; the end of the text counts. */
+/* Fowler, Noll and Vo's hash, variant 1a. */
+uint64_t lookup_bytes(uint64_t hash, const void *bytes, size_t len)
+{
+	for (const unsigned char *byte = bytes; len--; byte++)
+		hash = (hash ^ *byte) * FNV_PRIME;
+	return hash;
+}
+
+/* The end of the text counts. */
 uint64_t lookup_text(uint64_t hash, const char *text)
 {
-	do
-		hash = (hash ^ (unsigned char)*text) * FNV_PRIME;
-	while (*text++);
-	return hash;
+	return lookup_bytes(hash, text, strlen(text) + 1);
 }
 
 uint64_t lookup_number(uint64_t hash, uint64_t number)
 {
-	for (int byte = 0; byte < 8; byte++, number >>= 8)
-		hash = (hash ^ (number & 0xff)) * FNV_PRIME;
-	return hash;
+	return lookup_bytes(hash, &number, sizeof(number));
 }
 
 /* The low bits of such a hash say little about the high ones. */

@@ -26,6 +26,7 @@ struct lookup {
 
 /* Hashes @text after what @hash is of; begins with LOOKUP_SEED. */
 #define LOOKUP_SEED 0xcbf29ce484222325
+uint64_t lookup_bytes(uint64_t hash, const void *bytes, size_t len);
 uint64_t lookup_text(uint64_t hash, const char *text);
 uint64_t lookup_number(uint64_t hash, uint64_t number);
 

@@ -55,9 +55,11 @@ bool measure_is_reason(const char *part)
 static const struct phase *phase_of(const struct record *rec,
 				    const char *part)
 {
-	for (size_t i = 0; rec->boot && i < rec->boot->n_phases; i++)
-		if (is_named(rec->boot->phases[i].name, part))
-			return &rec->boot->phases[i];
+	const struct boot *boot = extras(rec)->boot;
+
+	for (size_t i = 0; boot && i < boot->n_phases; i++)
+		if (is_named(boot->phases[i].name, part))
+			return &boot->phases[i];
 	return NULL;
 }
 

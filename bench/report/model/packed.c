@@ -127,7 +127,7 @@ unsigned char *packed_done(struct packer *packer)
 struct packed_walk packed_begin(const struct record *rec)
 {
 	return (struct packed_walk){ rec->reasons, rec->n_reasons,
-				     rec->details };
+				     extras(rec)->details };
 }
 
 bool packed_next(struct packed_walk *walk, struct exit_reason *reason)

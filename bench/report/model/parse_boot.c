@@ -23,6 +23,7 @@ static int parse_phases(struct record *rec, const json_t *obj,
 			const json_t *list,
 			struct sentence *why)
 {
+	struct boot *boot = rec->extras->boot;
 	struct phase sum = { 0 };
 	uint64_t whole = 0;
 	int err;
@@ -31,7 +32,7 @@ static int parse_phases(struct record *rec, const json_t *obj,
 		return sentence_set(why, -EBADMSG, "'phases' is not a list of 1 to %d",
 				    PHASES_MAX);
 	for (size_t i = 0; i < json_array_size(list); i++) {
-		struct phase *p = &rec->boot->phases[rec->boot->n_phases++];
+		struct phase *p = &boot->phases[boot->n_phases++];
 
 		err = parse_phase(json_array_get(list, i), p, why);
 		if (err)
@@ -42,9 +43,9 @@ static int parse_phases(struct record *rec, const json_t *obj,
 					    "its phases do not fit in 64 bits");
 	}
 	/* Older records have no phase of the VMM. */
-	rec->boot->before_cycles = parse_count(obj, "before_cycles");
-	if (__builtin_add_overflow(rec->elapsed_cycles,
-				   rec->boot->before_cycles, &whole))
+	boot->before_cycles = parse_count(obj, "before_cycles");
+	if (__builtin_add_overflow(rec->elapsed_cycles, boot->before_cycles,
+				   &whole))
 		return sentence_set(why, -EBADMSG,
 				    "its phases do not fit in 64 bits");
 	if (sum.exits != rec->exits || sum.cycles != whole)
@@ -94,7 +95,7 @@ static uint64_t count_of(const struct record *rec, uint32_t reason)
 static int parse_counts(struct record *rec, const json_t *row, uint64_t *sum,
 			struct sentence *why)
 {
-	struct timeline *line = &rec->boot->timeline;
+	struct timeline *line = &rec->extras->boot->timeline;
 	const json_t *counts = json_object_get(row, "counts");
 	struct timeline_reason *to = &line->reasons[line->n_reasons++];
 	uint64_t reason = parse_count(row, "reason"), mine = 0;
@@ -125,7 +126,7 @@ static int parse_timeline(struct record *rec, const json_t *obj,
 			  struct sentence *why)
 {
 	const json_t *rows = json_object_get(obj, "reasons");
-	struct timeline *line = &rec->boot->timeline;
+	struct timeline *line = &rec->extras->boot->timeline;
 	uint64_t sum = 0;
 	int err;
 
@@ -157,8 +158,8 @@ int parse_boot(struct record *rec, const json_t *obj, struct sentence *why)
 
 	if (!phases && !line)
 		return 0;
-	rec->boot = calloc(1, sizeof(*rec->boot));
-	if (!rec->boot)
+	rec->extras->boot = calloc(1, sizeof(*rec->extras->boot));
+	if (!rec->extras->boot)
 		return -ENOMEM;
 	if (phases)
 		err = parse_phases(rec, obj, phases, why);

@@ -22,12 +22,12 @@ int parse_memory(struct record *rec, const json_t *obj)
 
 	if (!obj)
 		return 0;
-	rec->memory = calloc(1, sizeof(*rec->memory));
-	if (!rec->memory)
+	rec->extras->memory = calloc(1, sizeof(*rec->extras->memory));
+	if (!rec->extras->memory)
 		return -ENOMEM;
-	parse_look(&rec->memory->before_vm, json_object_get(obj, "before_vm"));
-	parse_look(&rec->memory->begin, begin);
-	parse_look(&rec->memory->end, json_object_get(obj, "end"));
-	rec->memory->has_begin = begin;
+	parse_look(&rec->extras->memory->before_vm, json_object_get(obj, "before_vm"));
+	parse_look(&rec->extras->memory->begin, begin);
+	parse_look(&rec->extras->memory->end, json_object_get(obj, "end"));
+	rec->extras->memory->has_begin = begin;
 	return 0;
 }

@@ -59,11 +59,11 @@ static int parse_details(struct record *rec, const json_t *obj,
 		return sentence_set(why, -EBADMSG,
 				    "'detail' is a list of more than %d",
 				    PARSE_DETAILS_MAX);
-	grown = reallocarray(rec->details, *n + json_array_size(list),
+	grown = reallocarray(rec->extras->details, *n + json_array_size(list),
 			     sizeof(*grown));
 	if (!grown)
 		return -ENOMEM;
-	rec->details = grown;
+	rec->extras->details = grown;
 	json_array_foreach(list, i, item) {
 		struct exit_detail *d = &grown[(*n)++];
 

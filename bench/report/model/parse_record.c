@@ -59,36 +59,37 @@ static int parse_console(struct record *rec, const json_t *lines)
 		fprintf(out, "%s\n", json_string_value(line));
 	if (fclose(out))
 		return -ENOMEM;
-	rec->console = text;
+	rec->extras->console = text;
 	return 0;
+}
+
+/* A sentence that a record may have. */
+static int parse_text(const json_t *obj, const char *key, const char **to,
+		      struct sentence *why)
+{
+	const char *text = json_string_value(json_object_get(obj, key));
+
+	if (!text)
+		return 0;
+	if (strlen(text) > PARSE_TEXT_MAX)
+		return sentence_set(why, -EBADMSG,
+				    "'%s' is longer than %d bytes", key,
+				    PARSE_TEXT_MAX);
+	*to = kept(text);
+	return *to ? 0 : -ENOMEM;
 }
 
 static int parse_status(struct record *rec, const json_t *obj, const char *status,
 			struct sentence *why)
 {
+	int err = parse_text(obj, "error", &rec->extras->error, why) ?:
+		  parse_text(obj, "lost", &rec->extras->lost, why);
+
+	if (err)
+		return err;
 	rec->status = !strcmp(status, "ok") ? STATUS_OK :
 		      !strcmp(status, "failed") ? STATUS_FAILED :
 						  STATUS_SKIPPED;
-	rec->error = json_string_value(json_object_get(obj, "error"));
-	if (rec->error && strlen(rec->error) > PARSE_TEXT_MAX)
-		return sentence_set(why, -EBADMSG,
-				    "'error' is longer than %d bytes",
-				    PARSE_TEXT_MAX);
-	if (rec->error) {
-		rec->error = kept(rec->error);
-		if (!rec->error)
-			return -ENOMEM;
-	}
-	rec->lost = json_string_value(json_object_get(obj, "lost"));
-	if (rec->lost && strlen(rec->lost) > PARSE_TEXT_MAX)
-		return sentence_set(why, -EBADMSG,
-				    "'lost' is longer than %d bytes",
-				    PARSE_TEXT_MAX);
-	if (rec->lost) {
-		rec->lost = kept(rec->lost);
-		if (!rec->lost)
-			return -ENOMEM;
-	}
 	if (rec->status == STATUS_OK && !rec->ops)
 		return sentence_set(why, -EBADMSG,
 				    "its status is ok, but it did no operation");
@@ -114,21 +115,38 @@ static char *params_text(json_t *params)
 	return fclose(out) ? NULL : text;
 }
 
-static int parse_params(struct record *rec, const json_t *obj,
+static int parse_params(struct record_texts *texts, const json_t *obj,
 			struct sentence *why)
 {
 	json_t *params = json_object_get(obj, "params");
 	char *key = parse_params_key(params), *text = params_text(params);
 
-	rec->params = kept(key);
-	rec->params_text = kept(text);
+	texts->params = kept(key);
+	texts->params_text = kept(text);
 	free(text);
 	free(key);
-	if (!rec->params || !rec->params_text)
+	if (!texts->params || !texts->params_text)
 		return -ENOMEM;
-	return strlen(rec->params) <= PARSE_TEXT_MAX ? 0 :
+	return strlen(texts->params) <= PARSE_TEXT_MAX ? 0 :
 	       sentence_set(why, -EBADMSG, "'params' is longer than %d bytes",
 			    PARSE_TEXT_MAX);
+}
+
+static int parse_texts(struct record *rec, const json_t *obj,
+		       struct sentence *why)
+{
+	struct record_texts texts;
+	int err = parse_name(obj, "rig", &texts.rig, why) ?:
+		  parse_name(obj, "machine", &texts.machine, why) ?:
+		  parse_name(obj, "kernel", &texts.kernel, why) ?:
+		  parse_name(obj, "workload", &texts.workload, why) ?:
+		  parse_name(obj, "op", &texts.op, why) ?:
+		  parse_params(&texts, obj, why);
+
+	if (err)
+		return err;
+	rec->texts = kept_bytes(&texts, sizeof(texts));
+	return rec->texts ? 0 : -ENOMEM;
 }
 
 /* Another schema says more than the first field that is not of this one. */
@@ -148,21 +166,39 @@ static int check(const json_t *obj, struct sentence *why)
 static int parse_output(struct record *rec, const json_t *obj,
 			struct sentence *why)
 {
-	const char *text = json_string_value(json_object_get(obj, "text"));
+	struct output *output;
 
 	if (!obj)
 		return 0;
-	if (strlen(text) > PARSE_TEXT_MAX)
-		return sentence_set(why, -EBADMSG,
-				    "'output' is longer than %d bytes",
-				    PARSE_TEXT_MAX);
-	rec->output = calloc(1, sizeof(*rec->output));
-	if (!rec->output)
+	output = rec->extras->output = calloc(1, sizeof(*output));
+	if (!output)
 		return -ENOMEM;
-	rec->output->text = kept(text);
-	rec->output->cut = parse_count(obj, "cut");
-	rec->output->status = parse_count(obj, "status");
-	return rec->output->text ? 0 : -ENOMEM;
+	output->cut = parse_count(obj, "cut");
+	output->status = parse_count(obj, "status");
+	return parse_text(obj, "text", &output->text, why);
+}
+
+static int parse_extras(struct record *rec, json_t *obj, struct sentence *why)
+{
+	return parse_vcpus(rec, obj, why) ?:
+	       parse_slowest(rec, json_object_get(obj, "slowest"), why) ?:
+	       parse_output(rec, json_object_get(obj, "output"), why) ?:
+	       parse_walks(rec, json_object_get(obj, "walks"), why) ?:
+	       parse_witness(rec, obj, why) ?:
+	       parse_pmu(rec, json_object_get(obj, "pmu_walks"), why) ?:
+	       parse_memory(rec, json_object_get(obj, "host_memory")) ?:
+	       parse_boot(rec, obj, why);
+}
+
+/* Most records have none. */
+static void drop_no_extras(struct record *rec)
+{
+	static const struct record_extras none;
+
+	if (memcmp(rec->extras, &none, sizeof(none)))
+		return;
+	free(rec->extras);
+	rec->extras = NULL;
 }
 
 int parse_record(struct record *rec, json_t *obj, struct scanned *scanned,
@@ -174,47 +210,46 @@ int parse_record(struct record *rec, json_t *obj, struct scanned *scanned,
 	err = check(obj, why);
 	if (err)
 		return err;
+	rec->extras = calloc(1, sizeof(*rec->extras));
+	if (!rec->extras)
+		return -ENOMEM;
 	rec->rep = parse_count(obj, "rep");
 	rec->ops = parse_count(obj, "ops");
 	rec->elapsed_cycles = parse_count(obj, "elapsed_cycles");
 	rec->exits = parse_count(obj, "exits");
-	rec->detail_lost = parse_count(obj, "detail_lost");
+	rec->extras->detail_lost = parse_count(obj, "detail_lost");
 	paging = json_string_value(json_object_get(obj, "paging"));
 	status = json_string_value(json_object_get(obj, "status"));
-	err = parse_name(obj, "rig", &rec->rig, why) ?:
+	err = parse_texts(rec, obj, why) ?:
 	      parse_name(obj, "vendor", &vendor, why) ?:
-	      parse_name(obj, "machine", &rec->machine, why) ?:
-	      parse_name(obj, "kernel", &rec->kernel, why) ?:
-	      parse_name(obj, "workload", &rec->workload, why) ?:
-	      parse_name(obj, "op", &rec->op, why) ?:
-	      parse_params(rec, obj, why) ?:
 	      parse_paging(rec, vendor, paging, why) ?:
 	      parse_status(rec, obj, status, why) ?:
 	      (scanned ? scan_take(rec, scanned, why) :
-			 parse_reasons(rec, obj, why));
-	return err ?: parse_measured(rec, obj, why) ?:
-	       parse_vcpus(rec, obj, why) ?:
-	       parse_slowest(rec, json_object_get(obj, "slowest"), why) ?:
-	       parse_output(rec, json_object_get(obj, "output"), why) ?:
-	       parse_walks(rec, json_object_get(obj, "walks"), why) ?:
-	       parse_witness(rec, obj, why) ?:
-	       parse_pmu(rec, json_object_get(obj, "pmu_walks"), why) ?:
-	       parse_memory(rec, json_object_get(obj, "host_memory")) ?:
-	       parse_boot(rec, obj, why);
+			 parse_reasons(rec, obj, why)) ?:
+	      parse_measured(rec, obj, why) ?:
+	      parse_extras(rec, obj, why);
+	drop_no_extras(rec);
+	return err;
 }
 
 void parse_free(struct record *rec)
 {
+	struct record_extras *extras = rec->extras;
+
 	free(rec->reasons);
-	free(rec->details);
 	free(rec->measured);
-	free(rec->output);
-	free(rec->walks);
-	parse_witness_free(rec->witness);
-	free(rec->pmu);
-	free(rec->memory);
-	parse_vcpus_free(rec->vcpus);
-	free(rec->slowest);
-	parse_boot_free(rec->boot);
-	free((char *)rec->console);
+	rec->extras = NULL;
+	if (!extras)
+		return;
+	free(extras->details);
+	free(extras->output);
+	free(extras->walks);
+	parse_witness_free(extras->witness);
+	free(extras->pmu);
+	free(extras->memory);
+	parse_vcpus_free(extras->vcpus);
+	free(extras->slowest);
+	parse_boot_free(extras->boot);
+	free((char *)extras->console);
+	free(extras);
 }

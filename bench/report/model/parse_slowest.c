@@ -56,7 +56,7 @@ int parse_slowest(struct record *rec, const json_t *list, struct sentence *why)
 	all = calloc(1, sizeof(*all) + n * sizeof(*all->exit));
 	if (!all)
 		return -ENOMEM;
-	rec->slowest = all;
+	rec->extras->slowest = all;
 	json_array_foreach(list, i, item) {
 		err = err ?: parse_exit(&all->exit[i], item, why);
 		if (!err && i && all->exit[i].cycles > all->exit[i - 1].cycles)

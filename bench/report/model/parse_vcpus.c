@@ -131,7 +131,7 @@ static int take(struct left *left, const struct exit_reason *what,
 
 static int check_sums(const struct record *rec, struct sentence *why)
 {
-	const struct vcpus *v = rec->vcpus;
+	const struct vcpus *v = rec->extras->vcpus;
 	struct packed_walk walk = packed_begin(rec);
 	struct left left = { .n = 0 };
 	struct exit_reason r;
@@ -167,7 +167,7 @@ int parse_vcpus(struct record *rec, const json_t *obj, struct sentence *why)
 	if (!n || n > PARSE_VCPUS_MAX)
 		return sentence_set(why, -EBADMSG, "'vcpus' is not a list of 1 to %d",
 				    PARSE_VCPUS_MAX);
-	v = rec->vcpus = calloc(1, sizeof(*v));
+	v = rec->extras->vcpus = calloc(1, sizeof(*v));
 	if (v)
 		v->vcpu = calloc(n, sizeof(*v->vcpu));
 	if (!v || !v->vcpu)

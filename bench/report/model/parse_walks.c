@@ -20,12 +20,12 @@ int parse_walks(struct record *rec, const json_t *obj, struct sentence *why)
 {
 	if (!obj)
 		return 0;
-	rec->walks = calloc(1, sizeof(*rec->walks));
-	if (!rec->walks)
+	rec->extras->walks = calloc(1, sizeof(*rec->extras->walks));
+	if (!rec->extras->walks)
 		return -ENOMEM;
-	rec->walks->guest = parse_one(json_object_get(obj, "guest"));
-	rec->walks->host = parse_one(json_object_get(obj, "host"));
-	return parse_name(obj, "geometry", &rec->walks->geometry, why);
+	rec->extras->walks->guest = parse_one(json_object_get(obj, "guest"));
+	rec->extras->walks->host = parse_one(json_object_get(obj, "host"));
+	return parse_name(obj, "geometry", &rec->extras->walks->geometry, why);
 }
 
 static bool has_kinds(const json_t *obj, const char *const *keys, uint64_t *sum)
@@ -52,7 +52,7 @@ int parse_pmu(struct record *rec, const json_t *obj, struct sentence *why)
 
 	if (!obj)
 		return 0;
-	pmu = rec->pmu = calloc(1, sizeof(*pmu));
+	pmu = rec->extras->pmu = calloc(1, sizeof(*pmu));
 	if (!pmu)
 		return -ENOMEM;
 	if (lost && strlen(lost) > PARSE_TEXT_MAX)

@@ -83,7 +83,7 @@ int parse_witness(struct record *rec, const json_t *obj, struct sentence *why)
 
 	if (!witness)
 		return 0;
-	w = rec->witness = calloc(1, sizeof(*w));
+	w = rec->extras->witness = calloc(1, sizeof(*w));
 	if (!w)
 		return -ENOMEM;
 	*w = (struct witness){

@@ -180,32 +180,20 @@ struct vcpus {
 	struct vcpu outside;	/* what they have more than the record */
 };
 
-/*
- * One record: one cell, once. A run may have a million, so what few have is
- * behind a pointer. Strings live as long as the program.
- */
-struct record {
-	uint32_t line;			/* in records.jsonl, from 1 */
-	uint16_t n_reasons, n_measured;
-	uint16_t odd_histograms;	/* that do not hold the exits counted */
-	enum vendor vendor : 8;
-	enum paging paging : 8;
-	enum status status : 8;
+/* What all repetitions of a cell share, kept once (kept.h). */
+struct record_texts {
 	const char *rig, *machine, *kernel, *workload, *op;
 	/* Of equal parameters equal texts; and as people read them. */
 	const char *params, *params_text;
+};
+
+/* What few records have. */
+struct record_extras {
 	const char *error;		/* why not ok, never NULL then */
 	const char *lost;		/* what could not be measured, or NULL */
 	const char *console;		/* lines of text, or NULL */
-	uint64_t rep, ops;
-	uint64_t elapsed_cycles;
-	uint64_t exits;
-	/* Sums over the reasons. */
-	uint64_t kernel_cycles, user_cycles, blocked_cycles, away_cycles;
-	unsigned char *reasons;		/* packed, ascending */
 	struct exit_detail *details;	/* of all reasons, in their order */
 	uint64_t detail_lost;		/* exits that have none for want of room */
-	struct measured *measured;	/* in the order of the description */
 	struct output *output;		/* NULL: none was kept */
 	struct walks *walks;		/* NULL: they were not modelled */
 	struct witness *witness;	/* NULL: there was none */
@@ -215,5 +203,34 @@ struct record {
 	struct slowest *slowest;	/* NULL: there were none, or they are not told */
 	struct boot *boot;		/* NULL: no phases and no timeline */
 };
+
+/*
+ * One record: one cell, once. A run may have a million, so what they share and
+ * what few have is behind pointers. Strings live as long as the program.
+ */
+struct record {
+	uint32_t line;			/* in records.jsonl, from 1 */
+	uint16_t n_reasons, n_measured;
+	uint16_t odd_histograms;	/* that do not hold the exits counted */
+	enum vendor vendor : 8;
+	enum paging paging : 8;
+	enum status status : 8;
+	const struct record_texts *texts;
+	uint64_t rep, ops;
+	uint64_t elapsed_cycles;
+	uint64_t exits;
+	/* Sums over the reasons. */
+	uint64_t kernel_cycles, user_cycles, blocked_cycles, away_cycles;
+	unsigned char *reasons;		/* packed, ascending */
+	struct measured *measured;	/* in the order of the description */
+	struct record_extras *extras;	/* NULL: it has none; read by extras() */
+};
+
+static inline const struct record_extras *extras(const struct record *rec)
+{
+	static const struct record_extras none;
+
+	return rec->extras ?: &none;
+}
 
 #endif

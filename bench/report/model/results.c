@@ -42,25 +42,27 @@ static bool same_cell_and_rep(const void *data, size_t entry)
 	const struct newcomer *newcomer = data;
 	const struct record *a = newcomer->rec;
 	const struct record *b = &newcomer->res->records[entry];
+	const struct record_texts *x = a->texts, *y = b->texts;
 
 	return a->rep == b->rep && a->paging == b->paging &&
-	       !strcmp(a->workload, b->workload) &&
-	       !strcmp(a->machine, b->machine) &&
-	       !strcmp(a->kernel, b->kernel) && !strcmp(a->params, b->params);
+	       !strcmp(x->workload, y->workload) &&
+	       !strcmp(x->machine, y->machine) &&
+	       !strcmp(x->kernel, y->kernel) && !strcmp(x->params, y->params);
 }
 
 /* A repetition that went well counts once; @seen are those so far. */
 static int check_once(const struct results *res, const struct record *rec,
 		      struct lookup *seen, struct sentence *why)
 {
+	const struct record_texts *texts = rec->texts;
 	struct newcomer newcomer = { res, rec };
 	uint64_t hash = LOOKUP_SEED;
 	size_t other;
 
 	if (rec->status != STATUS_OK)
 		return 0;
-	hash = lookup_text(lookup_text(hash, rec->workload), rec->params);
-	hash = lookup_text(lookup_text(hash, rec->machine), rec->kernel);
+	hash = lookup_text(lookup_text(hash, texts->workload), texts->params);
+	hash = lookup_text(lookup_text(hash, texts->machine), texts->kernel);
 	hash = lookup_number(lookup_number(hash, rec->rep), rec->paging);
 	other = lookup_find(seen, hash, same_cell_and_rep, &newcomer);
 	if (other != LOOKUP_NONE)
@@ -73,21 +75,21 @@ static int check_once(const struct results *res, const struct record *rec,
 static int check_rig(const struct results *res, const struct record *rec,
 		     const char *path)
 {
-	const char *rig = rec->rig, *mine = vendor_name(rec->vendor);
+	const char *rig = rec->texts->rig, *mine = vendor_name(rec->vendor);
 	const char *vendor = mine;
 
 	if (res->n_records) {
-		rig = res->records[0].rig;
+		rig = res->records[0].texts->rig;
 		vendor = vendor_name(res->records[0].vendor);
 	}
 	rig = res->meta.rig ?: rig;
 	vendor = res->meta.vendor ?: vendor;
-	if (!strcmp(rig, rec->rig) && !strcmp(vendor, mine))
+	if (!strcmp(rig, rec->texts->rig) && !strcmp(vendor, mine))
 		return 0;
 	fprintf(stderr, "exitbench: %s:%" PRIu32 ": a record of rig '%s' (%s) in a run "
 		"of rig '%s' (%s): rigs are never mixed in one comparison; "
 		"give each its own results directory\n", path, rec->line,
-		rec->rig, mine, rig, vendor);
+		rec->texts->rig, mine, rig, vendor);
 	return -EINVAL;
 }
 
@@ -142,7 +144,7 @@ static int add_record(struct results *res, struct lookup *seen,
 
 	if (err)
 		return err;
-	res->detailed |= rec->details != NULL;
+	res->detailed |= extras(rec)->details != NULL;
 	res->records[res->n_records++] = *rec;
 	return 0;
 }

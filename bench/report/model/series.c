@@ -65,9 +65,9 @@ static int param_of(const char *axis, const struct workload *workload)
 /* The job of a record; false for one of a workload that is not here. */
 static bool job_of(const struct record *rec, struct job *job)
 {
-	const char *params = rec->params_text;
-	char *text = format_text("%s%s%s", rec->workload, *params ? ":" : "",
-				 params);
+	const char *params = rec->texts->params_text;
+	char *text = format_text("%s%s%s", rec->texts->workload,
+				 *params ? ":" : "", params);
 	struct sentence why;
 	int err;
 
@@ -155,7 +155,8 @@ static void place(struct maker *m, struct sample *s, const struct record *rec,
 	}
 	/* Without the parameters that have axes of their own; all of what is not known here. */
 	s->at[find_dim(m, "workload")] = keep(texts, known ? job_text(&job) :
-		format_text("%s %s", rec->workload, rec->params_text));
+		format_text("%s %s", rec->texts->workload,
+			    rec->texts->params_text));
 }
 
 /* Makes room for one more, each time twice as much. */
@@ -177,9 +178,9 @@ static int add_value(struct maker *m, struct sample *s, double value)
 /* Repetitions follow each other; of equal parameters there are equal texts. */
 static bool same_cell(const struct record *a, const struct record *b)
 {
-	return a && a->workload == b->workload &&
-	       a->params_text == b->params_text &&
-	       a->paging == b->paging && a->rig == b->rig;
+	return a && a->texts->workload == b->texts->workload &&
+	       a->texts->params_text == b->texts->params_text &&
+	       a->paging == b->paging && a->texts->rig == b->texts->rig;
 }
 
 /*
@@ -194,7 +195,7 @@ static int sample(struct maker *m, const struct record *rec,
 	double value;
 
 	if (rec->status != STATUS_OK ||
-	    !threshold_covers(m->what, rec->workload, rec->paging) ||
+	    !threshold_covers(m->what, rec->texts->workload, rec->paging) ||
 	    !figures_known(rec, m->what->measure.fig) ||
 	    !measure_record(rec, &m->what->measure, &value) ||
 	    (m->per_op && !rec->ops))
@@ -205,7 +206,9 @@ static int sample(struct maker *m, const struct record *rec,
 		if (!grown)
 			return -ENOMEM;
 		m->samples = grown;
-		m->samples[m->n_samples] = (struct sample){ .rig = rec->rig };
+		m->samples[m->n_samples] = (struct sample){
+			.rig = rec->texts->rig,
+		};
 		place(m, &m->samples[m->n_samples++], rec, run, texts);
 	}
 	*before = rec;

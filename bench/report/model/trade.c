@@ -9,19 +9,24 @@ enum part { MISSES, GUEST_CYCLES, HOST_CYCLES };
 /* Modelled, or counted by the guest's PMU, which does not see the KVM host's. */
 static bool tells(const struct record *rec)
 {
-	return rec->walks || (rec->pmu && rec->pmu->knows_cycles);
+	const struct record_extras *of = extras(rec);
+
+	return of->walks || (of->pmu && of->pmu->knows_cycles);
 }
 
 static double part_of(const struct record *rec, enum part part)
 {
+	const struct walks *walks = extras(rec)->walks;
+	const struct pmu_walks *pmu = extras(rec)->pmu;
+
 	switch (part) {
 	case MISSES:
-		return rec->walks ? rec->walks->guest.walks : rec->pmu->walks;
+		return walks ? walks->guest.walks : pmu->walks;
 	case GUEST_CYCLES:
-		return rec->walks ? rec->walks->guest.cycles :
-		       rec->pmu->cycles + rec->pmu->nested_cycles;
+		return walks ? walks->guest.cycles :
+		       pmu->cycles + pmu->nested_cycles;
 	case HOST_CYCLES:
-		return rec->walks ? rec->walks->host.cycles : 0;
+		return walks ? walks->host.cycles : 0;
 	}
 	return 0;
 }
@@ -48,7 +53,7 @@ static struct spread per_op(const struct mode_figures *mode, enum part part)
 static bool is_modelled(const struct mode_figures *mode)
 {
 	for (size_t i = 0; i < mode->n_recs; i++)
-		if (mode->recs[i]->walks)
+		if (extras(mode->recs[i])->walks)
 			return true;
 	return false;
 }
@@ -94,7 +99,7 @@ struct trade trade_of(const struct group *group)
 const char *trade_geometry(const struct figures *figs)
 {
 	for (size_t i = 0; i < figs->res->n_records; i++)
-		if (figs->res->records[i].walks)
-			return figs->res->records[i].walks->geometry;
+		if (extras(&figs->res->records[i])->walks)
+			return extras(&figs->res->records[i])->walks->geometry;
 	return NULL;
 }

@@ -19,8 +19,9 @@ const char *vcpus_key(enum vcpu_figure figure)
 /* Of a good repetition that tells it; or NULL. */
 static const struct vcpus *told(const struct mode_figures *mode, size_t rec)
 {
-	return mode->recs[rec]->status == STATUS_OK ? mode->recs[rec]->vcpus :
-						      NULL;
+	const struct record *r = mode->recs[rec];
+
+	return r->status == STATUS_OK ? extras(r)->vcpus : NULL;
 }
 
 static const struct vcpus *most(const struct mode_figures *mode)

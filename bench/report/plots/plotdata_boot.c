@@ -28,7 +28,7 @@ static uint64_t count_all(const struct timeline *line, size_t i)
 static void write_mode(FILE *out, const struct figures *figs,
 		       const struct stack *stack, const struct record *rec)
 {
-	const struct timeline *line = &rec->boot->timeline;
+	const struct timeline *line = &extras(rec)->boot->timeline;
 
 	for (size_t i = 0; i < line->n; i++) {
 		uint64_t rest = count_all(line, i);
@@ -74,7 +74,7 @@ size_t plotdata_boot_phases_drawn(const struct figures *figs)
 	for (int m = 0; group && m < PAGING_MODES; m++) {
 		const struct record *rec = boot_record(group, m);
 
-		n += rec ? rec->boot->n_phases : 0;
+		n += rec ? extras(rec)->boot->n_phases : 0;
 	}
 	return n;
 }
@@ -87,14 +87,15 @@ void plotdata_boot_phases(FILE *out, const struct figures *figs)
 	fputs("mode\tphase\tfrom\tto\n", out);
 	for (int m = 0; group && m < PAGING_MODES; m++) {
 		const struct record *rec = boot_record(group, m);
-		int64_t at = rec ? -(int64_t)rec->boot->before_cycles : 0;
+		const struct boot *boot = rec ? extras(rec)->boot : NULL;
+		int64_t at = boot ? -(int64_t)boot->before_cycles : 0;
 
-		for (size_t p = 0; rec && p < rec->boot->n_phases; p++) {
+		for (size_t p = 0; boot && p < boot->n_phases; p++) {
 			fprintf(out, "%s\t", figures_mode(figs, m));
-			text_plain(out, rec->boot->phases[p].name);
+			text_plain(out, boot->phases[p].name);
 			fprintf(out, "\t%" PRId64 "\t%" PRId64 "\n", at,
-				at + (int64_t)rec->boot->phases[p].cycles);
-			at += rec->boot->phases[p].cycles;
+				at + (int64_t)boot->phases[p].cycles);
+			at += boot->phases[p].cycles;
 		}
 	}
 }

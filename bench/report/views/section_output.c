@@ -17,9 +17,9 @@ struct said {
 
 static bool same(const struct record *a, const struct record *b)
 {
-	return a->output->cut == b->output->cut &&
-	       a->output->status == b->output->status &&
-	       !strcmp(a->output->text, b->output->text);
+	return extras(a)->output->cut == extras(b)->output->cut &&
+	       extras(a)->output->status == extras(b)->output->status &&
+	       !strcmp(extras(a)->output->text, extras(b)->output->text);
 }
 
 /* Collects up to SHOWN different ones; returns in how many other repetitions. */
@@ -32,7 +32,7 @@ static size_t collect(const struct mode_figures *mode, struct said *said,
 	for (size_t i = 0; i < mode->n_recs; i++) {
 		const struct record *rec = mode->recs[i];
 
-		if (!rec->output)
+		if (!extras(rec)->output)
 			continue;
 		for (at = 0; at < *n && !same(said[at].first, rec); at++)
 			;
@@ -51,7 +51,7 @@ static void show_one(struct view *view, const struct figures *figs,
 		     const struct group *group, enum paging m,
 		     const struct said *said)
 {
-	const struct output *output = said->first->output;
+	const struct output *output = extras(said->first)->output;
 	char *more = said->n == 1 ? strdup("") :
 		     text_format(" and %zu more that printed the same",
 				 said->n - 1);
@@ -71,7 +71,7 @@ static void show_one(struct view *view, const struct figures *figs,
 static bool output_has(const struct figures *figs)
 {
 	for (size_t i = 0; i < figs->res->n_records; i++)
-		if (figs->res->records[i].output)
+		if (extras(&figs->res->records[i])->output)
 			return true;
 	return false;
 }

@@ -27,9 +27,10 @@ static struct spread over(const struct mode_figures *mode, enum part part)
 
 	for (size_t i = 0; values && i < mode->n_recs; i++) {
 		const struct record *rec = mode->recs[i];
+		const struct pmu_walks *pmu = extras(rec)->pmu;
 
-		if (rec->status == STATUS_OK && rec->pmu && !rec->pmu->lost &&
-		    part_of(rec->pmu, part, &values[n]))
+		if (rec->status == STATUS_OK && pmu && !pmu->lost &&
+		    part_of(pmu, part, &values[n]))
 			n++;
 	}
 	if (n)
@@ -57,7 +58,8 @@ static void row(struct table *table, const struct figures *figs,
 static const struct pmu_walks *first(const struct figures *figs, bool lost)
 {
 	for (size_t i = 0; i < figs->res->n_records; i++) {
-		const struct pmu_walks *pmu = figs->res->records[i].pmu;
+		const struct pmu_walks *pmu =
+			extras(&figs->res->records[i])->pmu;
 
 		if (pmu && lost == !!pmu->lost)
 			return pmu;

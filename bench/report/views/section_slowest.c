@@ -13,7 +13,7 @@
 static bool slowest_has(const struct figures *figs)
 {
 	for (size_t i = 0; i < figs->res->n_records; i++)
-		if (figs->res->records[i].slowest)
+		if (extras(&figs->res->records[i])->slowest)
 			return true;
 	return false;
 }
@@ -26,7 +26,7 @@ static bool next(const struct mode_figures *mode, const struct record **rec,
 	bool behind = !last;
 
 	for (size_t r = 0; r < mode->n_recs; r++) {
-		const struct slowest *list = mode->recs[r]->slowest;
+		const struct slowest *list = extras(mode->recs[r])->slowest;
 
 		for (size_t i = 0; list && i < list->n; i++) {
 			const struct slow_exit *e = &list->exit[i];

@@ -19,7 +19,7 @@ static struct said add_up(const struct mode_figures *mode)
 
 	for (size_t i = 0; i < mode->n_recs; i++) {
 		const struct record *rec = mode->recs[i];
-		const struct witness *w = rec->witness;
+		const struct witness *w = extras(rec)->witness;
 
 		if (!w || rec->status != STATUS_OK)
 			continue;
@@ -39,7 +39,7 @@ static struct said add_up(const struct mode_figures *mode)
 static bool witnesses_has(const struct figures *figs)
 {
 	for (size_t i = 0; i < figs->res->n_records; i++)
-		if (figs->res->records[i].witness)
+		if (extras(&figs->res->records[i])->witness)
 			return true;
 	return false;
 }
@@ -113,10 +113,10 @@ static void differences(struct table *table, const struct figures *figs,
 	for (size_t i = 0; i < mode->n_recs; i++) {
 		const struct record *rec = mode->recs[i];
 
-		if (rec->status != STATUS_OK || !rec->witness)
+		if (rec->status != STATUS_OK || !extras(rec)->witness)
 			continue;
-		for (size_t d = 0; d < rec->witness->n_differences; d++)
-			add_cause(causes, &n, &rec->witness->differences[d]);
+		for (size_t d = 0; d < extras(rec)->witness->n_differences; d++)
+			add_cause(causes, &n, &extras(rec)->witness->differences[d]);
 	}
 	for (size_t i = 0; i < n; i++) {
 		const struct difference *d = causes[i].of;
