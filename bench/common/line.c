@@ -101,7 +101,7 @@ const struct message messages[LINE_TYPES] = {
 		"fatal", .from_kvmhost = true, .fields = FIELDS(
 			TEXT,
 			FIELD("console", FIELD_STRINGS, .when = MAYBE)),
-		.meaning = "no guest can run: every remaining repetition has failed"
+		.meaning = "no guest can run: every remaining repetition has failed; without any left, the run has"
 	},
 	[LINE_END] = {
 		"end", .from_kvmhost = true, .fields = FIELDS(TEXT),

@@ -15,6 +15,7 @@ struct cells {
 	int boot;		/* the boot that is to be done, -1 if none */
 	unsigned int boot_rep;
 	unsigned int job, rep;	/* the first other cell not done */
+	struct sentence late;	/* of a guest that did not end well, its cells done */
 };
 
 /* Starts with the first cells of @host. */

@@ -122,7 +122,8 @@ static int run_one(struct cells *cells, const struct guest_needs *has,
 	if (hostview_crash()->n)
 		kill(guest.pid, SIGKILL);
 	else
-		guest_stop(&guest, talk.said_bye && !err ? END_TIMEOUT_S : 0);
+		guest_stop(&guest, talk.said_bye && !talk.silent && !err ?
+			   END_TIMEOUT_S : 0);
 	if (talk.boot_record)
 		cells_hand_on(cells, talk.boot_record);
 	if (!err && hostview_crash()->n) {
@@ -239,6 +240,8 @@ static int run(const struct kvmhost *host, struct sentence *why)
 		judge_kernel();
 	else if (!err && hostview_complaint())	/* behind the last record */
 		err = sentence_set(why, -EIO, "%s", hostview_complaint());
+	else if (!err && cells.late.text[0])
+		err = sentence_set(why, -EIO, "%s", cells.late.text);
 	return host->check && hostview_crash()->n ? 0 : err;
 }
 

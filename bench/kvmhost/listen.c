@@ -179,12 +179,32 @@ static time_t now_s(void)
 	return ts.tv_sec;
 }
 
-/* How many seconds the running cell may be silent. */
+/* Whether this guest has a cell left to do; or, without cells, something to say. */
+static bool is_owed(const struct talk *t)
+{
+	const struct cells *cells = t->cells;
+	struct guest_needs next;
+
+	if (!t->booted || cells->host->check || cells->host->overhead ||
+	    (cells_boots_left(cells) && !t->boot_record))
+		return true;
+	if (!cells_jobs_left(cells))
+		return false;
+	next = cells_needs(cells, cells->job);
+	return cells_same_needs(&next, &t->has);
+}
+
+/* Seconds in which a guest says goodbye behind its last record, and ends. */
+#define GOODBYE_S 10
+
+/* How many seconds the guest may be silent. */
 static unsigned int timeout_s(const struct talk *t)
 {
 	const struct job *job = &t->cells->host->job[t->cells->job];
 	int64_t ms = 0;
 
+	if (!is_owed(t) && t->cells->host->timeout_s > GOODBYE_S)
+		return GOODBYE_S;
 	if (t->booted && cells_jobs_left(t->cells) && job->workload->duration_ms)
 		ms = job->workload->duration_ms(job->param);
 	/* The warm-ups and the first repetition are one silence. */
@@ -199,16 +219,23 @@ bool talk_in_boot(const struct talk *t)
 
 static void fail_current(struct talk *t, const char *error)
 {
-	cells_fail_current(t->cells, talk_in_boot(t), error);
+	if (is_owed(t))
+		cells_fail_current(t->cells, talk_in_boot(t), error);
+	else
+		sentence_set(&t->cells->late, 0,
+			     "%s, behind the last of its records, which are kept",
+			     error);
 }
 
 static void fail_silent(struct talk *t)
 {
 	char *error = format_text("%s for %u s of the KVM host's time",
-				  t->booted ? "no record" :
-					      "no sign of the guest",
+				  !t->booted ? "no sign of the guest" :
+				  is_owed(t) ? "no record" :
+					       "the guest was silent",
 				  timeout_s(t));
 
+	t->silent = true;
 	fail_current(t, error);
 	free(error);
 }
@@ -232,8 +259,9 @@ static bool is_dead(struct talk *t)
 
 static void fail_ended(struct talk *t)
 {
-	const char *what = t->booted ? "the guest ended in the middle" :
-				       "the guest did not boot";
+	const char *what = !t->booted ? "the guest did not boot" :
+			   is_owed(t) ? "the guest ended in the middle" :
+					"the guest ended without a goodbye";
 	char *words = NULL, *error;
 	struct sentence starved;
 

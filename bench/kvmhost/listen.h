@@ -15,6 +15,7 @@ struct talk {
 	json_t *boot_record;	/* until it has ended */
 	struct host_memory *memory;
 	bool booted, said_bye;
+	bool silent;		/* for so long that it is to be stopped */
 	bool refused;		/* its last record was, and those to come would be: end it */
 };
 

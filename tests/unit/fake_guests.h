@@ -90,6 +90,25 @@ static inline void hangs_in_null(const char *args)
 	sleep(60);
 }
 
+static inline void is_silent_at_the_end(const char *args)
+{
+	hello("tdp", 48);
+	if (strstr(args, "ipi")) {
+		reps("ipi", 0);
+		bye();
+		return;
+	}
+	reps("null", 0);
+	sleep(60);
+}
+
+static inline void forgets_goodbye(const char *args)
+{
+	(void)args;
+	hello("tdp", 48);
+	reps("null", 0);
+}
+
 static inline void no_boot(const char *args)
 {
 	(void)args;

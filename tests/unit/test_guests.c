@@ -176,6 +176,31 @@ static void test_hang_is_not_success(void **state)
 	assert_string_equal(error_of(1), "not run: repetition 0 failed");
 }
 
+/*
+ * Nobody waits a repetition's time for it. What it did counts, and what another
+ * guest is to do is not its loss; but that it did not end is a failure.
+ */
+static void test_silence_behind_the_last_record(void **state)
+{
+	time_t begun = time(NULL);
+
+	(void)state;
+	script[0] = script[1] = is_silent_at_the_end;
+	patience_s = 3600;
+	assert_string_equal(run("null ipi"), "null0+ null1+ ipi0+ ipi1+ ");
+	assert_in_range(time(NULL) - begun, 0, 30);
+	assert_string_equal(fatal(), "the guest was silent for 10 s of the KVM host's time, behind the last of its records, which are kept");
+}
+
+static void test_end_without_a_goodbye(void **state)
+{
+	(void)state;
+	script[0] = forgets_goodbye;
+	script[1] = wants_vcpus;
+	assert_string_equal(run("null ipi"), "null0+ null1+ ipi0+ ipi1+ ");
+	assert_string_equal(fatal(), "the guest ended without a goodbye, behind the last of its records, which are kept");
+}
+
 static void test_guest_that_does_not_boot(void **state)
 {
 	(void)state;
@@ -388,6 +413,8 @@ int main(void)
 		TEST(second_vcpu),
 		TEST(death_costs_one_workload),
 		TEST(hang_is_not_success),
+		TEST(silence_behind_the_last_record),
+		TEST(end_without_a_goodbye),
 		TEST(guest_that_does_not_boot),
 		TEST(damaged_line_is_reported),
 		TEST(mail_that_is_nowhere),
