@@ -93,6 +93,25 @@ static void test_section(void **state)
 	run_free(&run);
 }
 
+/* What they are about is known with DETAIL= alone. */
+static void test_about(void **state)
+{
+	struct loaded_run run;
+	char *text;
+
+	(void)state;
+	add_meta("vmx-emu");
+	for (int rep = 0; rep < 2; rep++) {
+		add(told(rep, json_pack("[o]", rep ? slow_port(9) : slow(8))));
+		assert_int_equal(run_load(&run, dir), 0);
+		text = section(&run);
+		assert_int_equal(!!strstr(text, "| about |"), rep);
+		assert_non_null(strstr(text, "| exit reason |"));
+		free(text);
+		run_free(&run);
+	}
+}
+
 static void test_no_section(void **state)
 {
 	struct loaded_run run;
@@ -150,7 +169,8 @@ static void test_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		IN_DIR(test_section), IN_DIR(test_no_section), IN_DIR(test_refused),
+		IN_DIR(test_section), IN_DIR(test_about),
+		IN_DIR(test_no_section), IN_DIR(test_refused),
 	};
 
 	return cmocka_run_group_tests_name("slowest", tests, NULL, NULL);

@@ -50,7 +50,8 @@ static bool next(const struct mode_figures *mode, const struct record **rec,
 
 static void row(struct table *table, const struct figures *figs,
 		const struct group *group, enum paging m,
-		const struct record *rec, const struct slow_exit *exit)
+		const struct record *rec, const struct slow_exit *exit,
+		bool abouts)
 {
 	enum detail_kind kind = detail_kind(figs->vendor, exit->reason);
 	struct text name = detail_name(kind, exit->what, group->machine);
@@ -62,7 +63,9 @@ static void row(struct table *table, const struct figures *figs,
 	cells_mode(table, figs, group, m);
 	cell_cycles(table, exit->cycles);
 	cell_reason(table, figs->vendor, exit->reason, exit->name);
-	table_add(table, TINT_NONE, about ? about : exit->l2 ? "L2" : "");
+	if (abouts)
+		table_add(table, TINT_NONE,
+			  about ? about : exit->l2 ? "L2" : "");
 	table_add(table, TINT_NONE, text_address(exit->rip).s);
 	cell_cycles(table, exit->at);
 	cell_count(table, exit->vcpu);
@@ -70,19 +73,11 @@ static void row(struct table *table, const struct figures *figs,
 	free(about);
 }
 
-static void slowest_run(struct view *view, const struct figures *figs)
+/* Adds the rows; without @table tells whether one is known to be about something. */
+static bool rows(struct table *table, const struct figures *figs, bool abouts)
 {
-	struct table table = { 0 };
+	bool any = false;
 
-	table_caption(&table, "The longest exits in %s", figs->cycles_unit);
-	columns_mode(&table);
-	table_column(&table, 0, NULL, "kernel + VMM");
-	table_column(&table, TABLE_LEFT, NULL, "exit reason");
-	table_column(&table, TABLE_LEFT, NULL, "about");
-	table_column(&table, TABLE_LEFT, NULL, "RIP behind it");
-	table_column(&table, 0, NULL, "at");
-	table_column(&table, 0, NULL, "vCPU");
-	table_column(&table, 0, NULL, "repetition");
 	for (size_t g = 0; g < figs->n_groups; g++)
 		for (int m = 0; m < PAGING_MODES; m++) {
 			const struct group *group = &figs->groups[g];
@@ -90,9 +85,32 @@ static void slowest_run(struct view *view, const struct figures *figs)
 			const struct record *rec = NULL;
 
 			for (int i = 0; i < ROWS &&
-			     next(&group->mode[m], &rec, &exit); i++)
-				row(&table, figs, group, m, rec, exit);
+			     next(&group->mode[m], &rec, &exit); i++) {
+				any |= exit->detailed || exit->l2;
+				if (table)
+					row(table, figs, group, m, rec, exit,
+					    abouts);
+			}
 		}
+	return any;
+}
+
+static void slowest_run(struct view *view, const struct figures *figs)
+{
+	bool abouts = rows(NULL, figs, false);
+	struct table table = { 0 };
+
+	table_caption(&table, "The longest exits in %s", figs->cycles_unit);
+	columns_mode(&table);
+	table_column(&table, 0, NULL, "kernel + VMM");
+	table_column(&table, TABLE_LEFT, NULL, "exit reason");
+	if (abouts)
+		table_column(&table, TABLE_LEFT, NULL, "about");
+	table_column(&table, TABLE_LEFT, NULL, "RIP behind it");
+	table_column(&table, 0, NULL, "at");
+	table_column(&table, 0, NULL, "vCPU");
+	table_column(&table, 0, NULL, "repetition");
+	rows(&table, figs, abouts);
 	view_table(view, &table);
 	view_note(view, "Of each workload the three longest of all repetitions; each record has up to 16, which derived/slowest has all. At: in cycles of the guest's TSC since the repetition began. RIP: where the guest went on when the exit was over, often the instruction behind the one that exited.");
 }
