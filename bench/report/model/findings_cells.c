@@ -304,7 +304,7 @@ static int add_overrun(struct figures *figs)
 		return -ENOMEM;
 	err = !list.n ? 0 :
 	      finding_add(&figs->findings, FINDING_NOTE, NULL,
-			  "exits took more cycles than elapsed, as those of several vCPUs together may, so the guest's own share is not known: %s",
+			  "exits took more cycles than elapsed, as those of several vCPUs together may, and one that a vCPU was in before, so the guest's own share is not known: %s",
 			  text);
 	free(text);
 	return err;
