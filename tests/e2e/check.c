@@ -16,12 +16,13 @@
 
 /* SDM vol. 3, appendix C; APM vol. 2, appendix C. */
 struct numbers {
-	uint32_t cpuid, exception, invlpg, tdp, tdp_misconfig;
+	uint32_t cpuid, exception, invlpg, tdp, tdp_misconfig, io, hlt;
 	double ticks_per_ms;	/* of the rig's emulated clock */
 };
 
-static const struct numbers vmx = { 10, 0, 14, 48, 49, 100000 };
-static const struct numbers svm = { 0x72, 0x4e, 0x79, 0x400, 0x400, 1000000 };
+static const struct numbers vmx = { 10, 0, 14, 48, 49, 30, 12, 100000 };
+static const struct numbers svm = { 0x72, 0x4e, 0x79, 0x400, 0x400, 0x7b, 0x78,
+				    1000000 };
 
 /* The kernel's CONFIG_HZ. */
 #define HZ 250
@@ -164,6 +165,12 @@ static bool idle_time_is_blocked(const struct record *r)
 	return !is(r, "idle") || r->blocked_cycles > 0.9 * r->elapsed_cycles;
 }
 
+/* A port access for each of 32 devices on each of 255 buses would be more. */
+static bool boot_looks_at_one_bus(const struct record *r)
+{
+	return !is(r, "boot") || count(r, no->io) < 255 * 32;
+}
+
 /* Bits of the first two counts, which the kernel keeps. */
 #define TABLES (1u << MEMORY_HOST_TABLES | 1u << MEMORY_KVM_TABLES)
 
@@ -196,6 +203,8 @@ static const struct {
 	  shadow_faults_on_every_page },
 	{ "time of exits fits into elapsed time", parts_fit_into_elapsed },
 	{ "a CPUID exit costs what it may", cpuid_costs_are_plausible },
+	{ "a boot looks for PCI devices where there are some",
+	  boot_looks_at_one_bus },
 	{ "a guest second is a second", a_second_is_a_second },
 	{ "idle time is blocked time", idle_time_is_blocked },
 	{ "KVM's page tables take memory, shadow pages in their mode only",
