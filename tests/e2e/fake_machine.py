@@ -3,8 +3,8 @@
 on all that the machine has done before.
 
 environment: FAKE_MS, how long a record takes; FAKE_APART=1: a record depends on its
-cell alone; FAKE_HOLD, a file: as long as it is there, the workload whose name is in it
-does not get beyond its first record; FAKE_FAULT, what goes wrong, in the mode
+cell alone; FAKE_HOLD, a file: as long as it is there, the workload whose name is in it,
+or every one if it is empty, does not get beyond its first record; FAKE_FAULT, what goes wrong, in the mode
 FAKE_FAULT_MODE or in both:
   dies, hangs    without a word, behind the third record
   panics         the KVM host's kernel, so that the machine ends
@@ -58,7 +58,7 @@ class Machine:
         self.state = (self.state * 1103515245 + 12345) % 2**31
         exits = 0 if error else self.state % 1000
         time.sleep(int(os.environ.get("FAKE_MS", "1")) / 1000)
-        while rep and name == held():
+        while rep and held() in (name, ""):
             time.sleep(0.1)
         known = {"null": {}, "cmd": {}, "cpuid": {"count": 1000}, "vmcall": {"count": 1000}}[name]
         known |= {p.split("=")[0]: int(p.split("=")[1]) for p in params}
