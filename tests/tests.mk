@@ -26,6 +26,8 @@ $(T)/front.a: $(T_front)
 $(T)/test_walks: $(patsubst %,$(T)/obj/bench/walks/%.o,model plugin_args)
 $(T)/test_guests $(T)/test_guests_check: $(T_kvmhost)
 $(T)/test_exit_count: $(patsubst %,$(T)/obj/bench/kvmhost/%.o,trace_page exit_count)
+$(T)/test_kvmhost_says: $(patsubst %,$(T)/obj/bench/kvmhost/%.o,channel facts)
+$(T)/test_kvmhost_says: TEST_WRAP := -Wl,--wrap=fopen
 $(T)/test_pin: $(T)/obj/bench/kvmhost/pin.o
 $(T)/test_mail: $(T)/obj/bench/kvmhost/mail_read.o $(T)/obj/bench/guest/mail_send.o
 $(T)/test_qmp: $(T)/obj/bench/kvmhost/qmp.o

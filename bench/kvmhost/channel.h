@@ -8,11 +8,13 @@
 #include "line.h"
 
 /*
- * Where messages go: the end of file @path; NULL for the parallel port of an emulated
- * machine, or, where there is none, the second serial port. 0, or
+ * Where messages go: the end of file @path; NULL for the second serial port. 0, or
  * a negative errno with a message on stderr.
  */
 int channel_open(const char *path);
+
+/* From now on to the parallel port of an emulated machine. */
+void channel_to_printer(void);
 
 /* Sends a message to the front end; steals the object. */
 void channel_emit(enum line_type type, json_t *obj);

@@ -7,7 +7,7 @@
  *
  * usage: [--dir=DIR --channel=FILE --pin --keeper=PROGRAM] --mode=tdp|shadow [--machine=M]
  *        [--reps=N] [--warmup=N] [--timeout=S] [--vcpus=N] [--command=C] [--kvm=PARAM=VALUE,...]
- *        [--vendor-module=PARAM=VALUE,...] [--memory=MIB] [--guest-words=WORDS] [--no-posted-interrupts] [--verify] [--pmu]
+ *        [--vendor-module=PARAM=VALUE,...] [--memory=MIB] [--guest-words=WORDS] [--no-posted-interrupts] [--printer] [--verify] [--pmu]
  *        --check-abi [--isolation] | --overhead | [--calibrate] WORKLOAD[:PARAM=VALUE]...[,WORKLOAD...]
  */
 #include <argp.h>
@@ -95,6 +95,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'P':
 		host->no_posted_interrupts = true;
 		return 0;
+	case 'l':
+		channel_to_printer();
+		return 0;
 	case 'p':
 		host->pin = true;
 		return 0;
@@ -134,6 +137,7 @@ static const struct argp_option option_list[] = {
 	  "more for the guest's kernel, encoded like a command", 0 },
 	{ "no-posted-interrupts", 'P', NULL, 0,
 	  "kvm-intel with enable_apicv=0", 0 },
+	{ "printer", 'l', NULL, 0, "records go to the parallel port", 0 },
 	{ "vcpus", 'v', "N", 0, "of the guest (1)", 0 },
 	{ "verify", 'V', NULL, 0, "with witnesses of every record", 0 },
 	{ "pin", 'p', NULL, 0, "give each vCPU its own processor", 0 },

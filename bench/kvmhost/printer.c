@@ -16,24 +16,6 @@
 #define READY	0x0c
 #define STROBE	0x01
 
-/* Where there is no port, a read gives all ones. */
-static bool keeps(unsigned char byte)
-{
-	outb(byte, DATA);
-	return inb(DATA) == byte;
-}
-
-bool printer_is_there(void)
-{
-	bool found;
-
-	if (ioperm(DATA, PORTS, 1))
-		return false;
-	found = keeps(0x55) && keeps(0xaa);
-	ioperm(DATA, PORTS, 0);
-	return found;
-}
-
 /* Programs that are started inherit what is permitted, and pay for it: nothing is. */
 void printer_print(const char *text)
 {

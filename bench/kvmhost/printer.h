@@ -3,11 +3,6 @@
 #ifndef EXITBENCH_PRINTER_H
 #define EXITBENCH_PRINTER_H
 
-#include <stdbool.h>
-
-/* Whether there is one, and this process may use it. */
-bool printer_is_there(void);
-
 void printer_print(const char *text);
 
 #endif

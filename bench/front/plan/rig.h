@@ -78,7 +78,7 @@ struct rig {
 	enum rig_kind kind;
 	/* RIG_BOOTS: what the KVM host's kernel is told in this rig. */
 	const char *cmdline;
-	const char *word;	/* one more for the worker, or NULL */
+	const char *words;	/* more for the worker, or NULL */
 	bool walks;	/* its QEMU can have the model of page walks */
 	/*
 	 * On the real processor, so only for one of its vendor: where there are

@@ -47,8 +47,8 @@ char **worker_words(const struct plan *plan, unsigned int mode)
 		add(words, "--warmup=%u", plan->warmup);
 	add(words, "--timeout=%u", plan->timeout_s);
 	add(words, "--vcpus=%u", plan->vcpus ? plan->vcpus : 1);
-	if (plan->rig->word)
-		add(words, "%s", plan->rig->word);
+	if (plan->rig->words)
+		add(words, "%s", plan->rig->words);
 	if (plan->kvm)
 		add(words, "--kvm=%s", plan->kvm);
 	if (plan->vendor_module)

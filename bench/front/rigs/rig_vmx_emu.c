@@ -373,7 +373,7 @@ const struct rig rig_vmx_emu = {
 	.cycles_note = "Bochs: about one tick an instruction, 100,000,000 to the emulated second, no caches or TLB misses; repeatable to the digit; not comparable with other rigs",
 	.cmdline = "tsc=reliable tsc_early_khz=100000 no_timer_check nokaslr norandmaps mitigations=off cryptomgr.notests " INIT_LEFT_OUT,
 	/* Bochs 3.0 has them, and then refuses VM entry. */
-	.word = "--no-posted-interrupts",
+	.words = "--no-posted-interrupts --printer",
 	.typical_start_s = 16,
 	.typical_boot_s = { 14, 18 },
 	.typical_cell_s = 1,
