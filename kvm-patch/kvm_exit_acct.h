@@ -79,7 +79,11 @@
 /* Of all, those that came from L2, a guest's guest: in two pairs */
 #define KVM_EXIT_ACCT_PAIR_L2		42	/* exits, cycles in the kernel, */
 #define KVM_EXIT_ACCT_PAIR_L2_USER	43	/* cycles in the VMM; 0 */
-#define KVM_EXIT_ACCT_PAIRS		44
+/* The buckets of the first 40 octaves in quarters, in 80 pairs: 4n and 4n + 1 */
+#define KVM_EXIT_ACCT_PAIR_QUARTERS	44	/* of octave n, then 4n + 2 and 4n + 3 */
+#define KVM_EXIT_ACCT_OCTAVES		40	/* the last quarter takes what is above */
+#define KVM_EXIT_ACCT_QUARTERS		(4 * KVM_EXIT_ACCT_OCTAVES)
+#define KVM_EXIT_ACCT_PAIRS		124
 
 /* Why KVM_RUN returned: these values of kvm_run->exit_reason, and all others. */
 #define KVM_EXIT_ACCT_VMM_IO		0	/* KVM_EXIT_IO */
@@ -186,6 +190,29 @@ static inline int kvm_exit_acct_vmx_defined(unsigned int reason)
 static inline int kvm_exit_acct_svm_defined(unsigned int code)
 {
 	return code <= 0xa6 || (code >= 0x400 && code <= 0x403);
+}
+
+/*
+ * The quarter in which an exit of that many cycles is: octave n begins at 2^n, its
+ * quarters are the two bits that follow the highest; 0 is with 1.
+ */
+static inline unsigned int kvm_exit_acct_quarter(unsigned long long cycles)
+{
+	unsigned int octave = 63 - __builtin_clzll(cycles | 1);
+
+	if (octave >= KVM_EXIT_ACCT_OCTAVES)
+		return KVM_EXIT_ACCT_QUARTERS - 1;
+	return 4 * octave + ((cycles << 2) >> octave & 3);
+}
+
+/* Where a quarter begins: the next one begins where it ends. 0 is where 1 is. */
+static inline unsigned long long kvm_exit_acct_quarter_low(unsigned int quarter)
+{
+	unsigned int octave = quarter / 4, parts = 4 + quarter % 4;
+
+	if (octave < 2)
+		return ((parts << octave) + 3) / 4;
+	return (unsigned long long)parts << (octave - 2);
 }
 
 #endif

@@ -36,13 +36,13 @@ $(T)/test_host_memory: $(patsubst %,$(T)/obj/bench/kvmhost/%.o,host_memory vm_st
 $(T)/test_pmu: $(T)/obj/bench/guest/pmu.o
 $(T)/test_phases: $(T)/obj/bench/kvmhost/phases.o
 $(T)/test_calibrate: $(T)/obj/bench/guest/calibrate.o
-$(T)/test_foreign: $(patsubst %,$(T)/obj/bench/guest/%.o,counters foreign slowest)
+$(T)/test_foreign: $(patsubst %,$(T)/obj/bench/guest/%.o,costs counters foreign slowest)
 $(T)/test_exitstat: $(patsubst %,$(T)/obj/bench/guest/%.o,exitstat exitstat_show exitstat_vcpus own_counts reason_json slots slowest foreign)
 $(T)/test_exitstat: TEST_WRAP := -Wl,--wrap=get_nprocs,--wrap=sched_getaffinity,--wrap=sched_setaffinity
 $(T)/test_bracket_vcpus: $(patsubst %,$(T)/obj/bench/guest/%.o,bracket_vcpus own_counts reason_json)
 $(T)/test_bracket_vcpus: TEST_WRAP := -Wl,--wrap=sched_getaffinity,--wrap=sched_setaffinity
 $(T)/test_output: $(T)/obj/bench/guest/output.o
-$(T)/test_check $(T)/test_own_leaves: $(patsubst %,$(T)/obj/bench/guest/%.o,check check_isolation check_own check_real check_ring0 check_rules foreign slowest)
+$(T)/test_check $(T)/test_own_leaves: $(patsubst %,$(T)/obj/bench/guest/%.o,check check_isolation check_own check_real check_ring0 check_rules costs foreign slowest)
 $(T)/test_isolation: $(patsubst %,$(T)/obj/bench/guest/%.o,check_isolation check_own check_rules foreign)
 $(T)/test_files: TEST_WRAP := -Wl,--wrap=mkdir
 $(T)/test_memory: TEST_WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=reallocarray,--wrap=strdup

@@ -40,6 +40,8 @@ const struct field reason_fields[] = {
 	  "the same for the longest exit"),
 	FIELD("hist", FIELD_COUNTS, .when = MAYBE, .meaning =
 	  "element *i* is the number of exits that took 2^i to 2^(i+1) − 1 kernel + user cycles (0 counts in the first); it has no zeros at its end, and its sum is `count`; missing when not known"),
+	FIELD("quarters", FIELD_COUNTS, .when = MAYBE, .meaning =
+	  "for each element *i* of `hist` that is not 0, one behind the other, four counts that add up to it: exits of the first to the fourth quarter of the way from 2^i to 2^(i+1) cycles (0 is with 1; the last quarter of *i* = 39 has all above); missing with a KVM that does not tell"),
 	FIELD("depth", FIELD_COUNTS, .when = MAYBE, .meaning =
 	  "how many exits went how deep, without zeros at its end; its sum is `count`: done by a fastpath handler, in the kernel, with the instruction emulator, and to the VMM by why `KVM_RUN` returned (`KVM_EXIT_IO`, `MMIO`, `INTR`, `HLT`, `IRQ_WINDOW_OPEN`, `IOAPIC_EOI`, `X86_RDMSR` or `WRMSR`, another); missing with a KVM that does not tell"),
 	FIELD("detail", FIELD_OBJECTS, .when = MAYBE, .of = detail_fields, .meaning =

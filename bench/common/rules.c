@@ -65,6 +65,8 @@ const struct rule rules[] = {
 	  "What is beyond the last slot, row or pair is undefined.", .own = true },
 	{ "own-rows", PROJECT, .asked =
 	  "Histograms add up, and minimum <= maximum <= all.", .own = true },
+	{ "own-quarters", PROJECT, .asked =
+	  "The quarters of each octave of a histogram add up to it, and all of them to the exits.", .own = true },
 	{ "own-depths", PROJECT, .asked =
 	  "Of no reason more exits went into a fastpath, the emulator or the VMM than there were.", .own = true },
 	{ "own-blocked", PROJECT, .asked =

@@ -96,6 +96,61 @@ static void check_rows(struct check *c, uint32_t slot, uint32_t rows)
 	      used);
 }
 
+/* The exits in the quarters of an octave, up to 2^40 cycles; 0 of those above. */
+static uint64_t quarters_of(struct check *c, uint32_t slot, uint32_t row,
+			    uint32_t octave)
+{
+	uint32_t pair = KVM_EXIT_ACCT_PAIR_QUARTERS + 2 * octave;
+	struct cpuid_regs r;
+	uint64_t sum;
+
+	if (octave >= KVM_EXIT_ACCT_OCTAVES)
+		return 0;
+	r = read_pair(c, slot, row, pair);
+	sum = low_pair(r) + high_pair(r);
+	r = read_pair(c, slot, row, pair + 1);
+	return sum + low_pair(r) + high_pair(r);
+}
+
+/* The quarters of each octave are what is in it, and all are the row's exits. */
+static void check_quarters(struct check *c, uint32_t slot, uint32_t rows)
+{
+	uint32_t row, octave, used = 0;
+
+	for (row = 0; row < rows; row++) {
+		uint64_t count = low_pair(read_pair(c, slot, row,
+					KVM_EXIT_ACCT_PAIR_COUNT_KERNEL)), sum = 0;
+
+		for (octave = 0; count && octave < KVM_EXIT_ACCT_HIST_BUCKETS;
+		     octave++) {
+			struct cpuid_regs r = read_pair(c, slot, row,
+					KVM_EXIT_ACCT_PAIR_HIST + octave / 2);
+			uint64_t of = octave % 2 ? high_pair(r) : low_pair(r);
+			uint64_t in = quarters_of(c, slot, row, octave);
+
+			sum += in;
+			if (in == of)
+				continue;
+			check_judge(c, false, "own-quarters",
+				    "row %u, octave %u: %llu exits, %llu in its quarters",
+				    row, octave, (unsigned long long)of,
+				    (unsigned long long)in);
+			return;
+		}
+		if (sum != count) {
+			check_judge(c, false, "own-quarters",
+				    "row %u: %llu exits, %llu in all quarters", row,
+				    (unsigned long long)count,
+				    (unsigned long long)sum);
+			return;
+		}
+		used += count > 0;
+	}
+	check_judge(c, used > 0, "own-quarters",
+		    "%u rows with exits: quarters add up to octaves, and these to exits",
+		    used);
+}
+
 /* Of no row more cycles were preempted and asleep than blocked. */
 static void check_blocked(struct check *c, uint32_t slot, uint32_t rows)
 {
@@ -291,6 +346,8 @@ void check_own(struct check *c)
 	      pairs);
 	if (pairs >= KVM_EXIT_ACCT_PAIR_AWAY)
 		check_rows(c, 0, rows);
+	if (pairs >= KVM_EXIT_ACCT_PAIRS)
+		check_quarters(c, 0, rows);
 	if (pairs > KVM_EXIT_ACCT_PAIR_VMM)
 		check_depths(c, 0, rows);
 	if (pairs > KVM_EXIT_ACCT_PAIR_BLOCKED)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <stdio.h>
 
+#include "costs.h"
 #include "counters.h"
 
 struct regs {
@@ -59,6 +60,7 @@ int counters_discover(struct counters_info *info)
 	info->depth = r.ebx > KVM_EXIT_ACCT_PAIR_VMM;
 	info->parts = r.ebx > KVM_EXIT_ACCT_PAIR_BLOCKED;
 	info->l2 = r.ebx > KVM_EXIT_ACCT_PAIR_L2_USER;
+	info->quarters = r.ebx >= KVM_EXIT_ACCT_PAIRS;
 	info->details = r.edx;
 	info->foreign = NULL;
 	return info->rows <= COUNTERS_MAX_ROWS ? 0 : -E2BIG;
@@ -89,8 +91,7 @@ static void read_depths(unsigned int slot, unsigned int row,
 static void read_row(const struct counters_info *info, unsigned int slot,
 		     unsigned int row, struct counters_row *out)
 {
-	uint64_t left, unused;
-	unsigned int i;
+	uint64_t unused;
 
 	*out = (struct counters_row){ 0 };
 	read_pair(slot, row, KVM_EXIT_ACCT_PAIR_COUNT_KERNEL, &out->count,
@@ -116,13 +117,9 @@ static void read_row(const struct counters_info *info, unsigned int slot,
 	if (!info->spread)
 		return;
 	read_pair(slot, row, KVM_EXIT_ACCT_PAIR_MIN_MAX, &out->min, &out->max);
-	/* Every exit is in one bucket: no need to read past the last. */
-	left = out->count;
-	for (i = 0; left && i < KVM_EXIT_ACCT_HIST_BUCKETS; i += 2) {
-		read_pair(slot, row, KVM_EXIT_ACCT_PAIR_HIST + i / 2,
-			  &out->hist[i], &out->hist[i + 1]);
-		left -= out->hist[i] + out->hist[i + 1];
-	}
+	costs_read(counters_cpuid, slot << KVM_EXIT_ACCT_READ_SLOT_SHIFT |
+		   row << KVM_EXIT_ACCT_READ_ROW_SHIFT, out->count,
+		   info->quarters, out->hist, out->quarter);
 }
 
 static int subtract(struct counters_row *from, const struct counters_row *what)
@@ -177,6 +174,8 @@ void counters_latch_exit(const struct counters_info *info, unsigned int slot,
 	busy = out->kernel + out->user;
 	if (info->spread)
 		out->hist[63 - __builtin_clzll(busy | 1)] = 1;
+	if (info->quarters)
+		out->quarter[kvm_exit_acct_quarter(busy)] = 1;
 }
 
 uint64_t counters_times[KVM_EXIT_ACCT_SLOTS];

@@ -25,8 +25,9 @@
 struct counters_info {
 	enum vendor vendor;
 	unsigned int rows, slots, vcpus;
-	/* What a row has: extremes, histogram; cycles away; depths; blocked's parts; L2. */
-	bool spread, away, depth, parts, l2;
+	/* What a row has: extremes, histogram; cycles away; depths; blocked's parts; L2;
+	   the histogram's quarters. */
+	bool spread, away, depth, parts, l2, quarters;
 	unsigned int details;	/* entries of a slot's table, 0 for none */
 	/* A KVM with the coursework leaves only; NULL for the project's own. */
 	const struct foreign *foreign;
@@ -46,6 +47,8 @@ struct counters_row {
 	uint64_t l2_count, l2_kernel, l2_user;
 	/* Exits of 2^i to 2^(i+1) - 1 kernel and user cycles; 0 is in [0]. */
 	uint64_t hist[KVM_EXIT_ACCT_HIST_BUCKETS];
+	/* The same in quarters; 0 where they are not told. */
+	uint64_t quarter[KVM_EXIT_ACCT_QUARTERS];
 	/* Exits that went so deep; all 0 where it is not told. */
 	uint64_t depth[KVM_EXIT_ACCT_DEPTHS];
 };

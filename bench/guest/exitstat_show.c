@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "buckets.h"
 #include "depths.h"
 #include "exitstat_show.h"
 #include "exitstat_vcpus.h"
@@ -49,15 +50,14 @@ static uint64_t timed(const struct counters_row *row)
 static uint64_t percentile(const struct counters_row *row, double percent)
 {
 	double want = timed(row) * percent / 100;
-	uint64_t below = 0, high;
-	int i;
+	uint64_t below = 0;
+	unsigned int at = 0;
+	struct bucket b;
 
-	for (i = 0; i < KVM_EXIT_ACCT_HIST_BUCKETS; i++) {
-		below += row->hist[i];
-		if (!below || below < want)
-			continue;
-		high = i == 63 ? UINT64_MAX : (2ULL << i) - 1;
-		return row->max && row->max < high ? row->max : high;
+	while (buckets_next(row->hist, row->quarter, &at, &b)) {
+		below += b.count;
+		if (below >= want)
+			return row->max && row->max < b.high ? row->max : b.high;
 	}
 	return 0;
 }
@@ -77,8 +77,7 @@ static json_t *reasons(const struct counters_info *info,
 				json_integer(percentile(row, 50)));
 			json_object_set_new(obj, "p99_cycles",
 				json_integer(percentile(row, 99)));
-			json_object_set_new(obj, "hist",
-					    reason_json_histogram(row));
+			reason_json_add_histogram(obj, row);
 		}
 		reason_json_add_depth(obj, row);
 		json_array_append_new(list, obj);
@@ -180,6 +179,8 @@ void show_add(const struct counters_delta *delta, uint64_t cycles)
 		sum->row.l2_user += row->l2_user;
 		for (b = 0; b < KVM_EXIT_ACCT_HIST_BUCKETS; b++)
 			sum->row.hist[b] += row->hist[b];
+		for (b = 0; b < KVM_EXIT_ACCT_QUARTERS; b++)
+			sum->row.quarter[b] += row->quarter[b];
 		for (b = 0; b < KVM_EXIT_ACCT_DEPTHS; b++)
 			sum->row.depth[b] += row->depth[b];
 		sum->bounds &= row->max > 0;
@@ -206,7 +207,6 @@ static int by_count(const void *a, const void *b)
 static void show_costs(FILE *out, const struct counters_info *info)
 {
 	unsigned int s;
-	int i;
 
 	fprintf(out, "\n%14s %14s %14s %14s  %s\n", "min", "p50 <=", "p99 <=",
 		"max", "cycles of one exit");
@@ -229,14 +229,15 @@ static void show_costs(FILE *out, const struct counters_info *info)
 			reason_json_name(info->vendor, row.reason));
 	}
 	for (s = 0; s < nr_sums; s++) {
+		const struct counters_row *row = &sums[s].row;
+		unsigned int at = 0;
+		struct bucket b;
+
 		fprintf(out, "\n %s, exits by cycles\n",
-			reason_json_name(info->vendor, sums[s].row.reason));
-		for (i = 0; i < KVM_EXIT_ACCT_HIST_BUCKETS; i++)
-			if (sums[s].row.hist[i])
-				fprintf(out, "%14llu - %-14llu %12" PRIu64 "\n",
-					i ? 1ULL << i : 0,
-					i == 63 ? ~0ULL : (2ULL << i) - 1,
-					sums[s].row.hist[i]);
+			reason_json_name(info->vendor, row->reason));
+		while (buckets_next(row->hist, row->quarter, &at, &b))
+			fprintf(out, "%14" PRIu64 " - %-14" PRIu64 " %12" PRIu64 "\n",
+				b.low, b.high, b.count);
 	}
 }
 

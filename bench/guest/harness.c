@@ -71,8 +71,7 @@ static json_t *reasons(const struct counters_info *info, uint64_t *exits)
 		*exits += row->count;
 		obj = reason_json(info->vendor, row);
 		if (info->spread)
-			json_object_set_new(obj, "hist",
-					    reason_json_histogram(row));
+			reason_json_add_histogram(obj, row);
 		reason_json_add_depth(obj, row);
 		detail = details(row->reason);
 		if (detail)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* One exit reason as JSON; see reason_json.h. */
+#include "buckets.h"
 #include "reason_json.h"
 
 const char *reason_json_name(enum vendor vendor, uint32_t reason)
@@ -56,9 +57,35 @@ static json_t *counts(const uint64_t *count, int n)
 	return list;
 }
 
-json_t *reason_json_histogram(const struct counters_row *row)
+static json_t *quarters_of(const struct counters_row *row)
 {
-	return counts(row->hist, KVM_EXIT_ACCT_HIST_BUCKETS);
+	json_t *list = json_array();
+	int i, q;
+
+	for (i = 0; i < KVM_EXIT_ACCT_OCTAVES; i++) {
+		if (!row->hist[i])
+			continue;
+		if (!buckets_has_quarters(row->hist, row->quarter, i))
+			goto not_told;
+		for (q = 4 * i; q < 4 * i + 4; q++)
+			json_array_append_new(list,
+					      json_integer(row->quarter[q]));
+	}
+	if (json_array_size(list))
+		return list;
+not_told:
+	json_decref(list);
+	return NULL;
+}
+
+void reason_json_add_histogram(json_t *obj, const struct counters_row *row)
+{
+	json_t *quarters = quarters_of(row);
+
+	json_object_set_new(obj, "hist",
+			    counts(row->hist, KVM_EXIT_ACCT_HIST_BUCKETS));
+	if (quarters)
+		json_object_set_new(obj, "quarters", quarters);
 }
 
 void reason_json_add_depth(json_t *obj, const struct counters_row *row)

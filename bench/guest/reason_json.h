@@ -13,8 +13,8 @@ const char *reason_json_name(enum vendor vendor, uint32_t reason);
 /* Number, name, count, cycles, and the shortest and longest exit if known. */
 json_t *reason_json(enum vendor vendor, const struct counters_row *row);
 
-/* The histogram, without the zeros at its end. */
-json_t *reason_json_histogram(const struct counters_row *row);
+/* The histogram, without the zeros at its end; and its quarters, if they are told. */
+void reason_json_add_histogram(json_t *obj, const struct counters_row *row);
 
 /* How many exits went how deep, if that is told. */
 void reason_json_add_depth(json_t *obj, const struct counters_row *row);

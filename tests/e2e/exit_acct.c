@@ -19,7 +19,7 @@ extern bool *const param_exit_acct_cpl3;
 #define OFFSET 1000000		/* host TSC where the guest's is 0 */
 #define VMX_ROWS KVM_EXIT_ACCT_VMX_ROWS
 
-_Thread_local bool killed;
+_Thread_local bool killed, no_memory;
 _Thread_local unsigned int rescheduled;
 _Thread_local int preempt_count;
 _Thread_local void (*meanwhile)(void);
@@ -567,7 +567,8 @@ static void test_latch_of_who_runs(void **state)
 	memset(&before, 0, sizeof(before));
 	for (i = 0; i < 2000; i++) {
 		/* An exit takes longer than the look at a row. */
-		one_in = 150 + i * 7 % 90;
+		one_in = sizeof(struct kvm_exit_acct_row) / sizeof(u64) + 54 +
+			 i * 7 % 90;
 		meanwhile = io_of_running;
 		latch(kvm->vcpus[0], i % 2);
 		meanwhile = NULL;
@@ -1255,7 +1256,7 @@ static void test_vmm_sleeps(void **state)
 	assert_int_equal(r->away, 2 * ns);
 	assert_in_range(r->user, WORK_MIN, WORK_MAX);
 	assert_in_range(r->max, WORK_MIN, WORK_MAX);
-	assert_int_equal(r->hist[10], 1);
+	assert_int_equal(kvm_exit_acct_octave(r, 10), 1);
 
 	/* One that only works is not away, however often it is looked at. */
 	kvm_exit_acct_vmexit(vcpu, row);
@@ -1337,7 +1338,8 @@ static void test_usual_vmm_exit(void **state)
 	assert_int_equal(r->count, before.count + 1);
 	assert_in_range(r->user - before.user, 2200, 2300);
 	assert_in_range(r->kernel - before.kernel, 10, 100);
-	assert_int_equal(r->hist[11], before.hist[11] + 1);
+	assert_int_equal(kvm_exit_acct_octave(r, 11),
+			 kvm_exit_acct_octave(&before, 11) + 1);
 
 	/* It was scheduled out, too. */
 	before = *r;
@@ -1399,6 +1401,187 @@ static void test_vmm_comes_back_elsewhere(void **state)
 		assert_in_range(r->user - user, 500, 600);
 	}
 	clocks_differ = false;
+	vm_free(kvm);
+}
+
+/* Of @cycles cycles, 10 of which a look at the TSC takes. */
+static void exit_of(struct kvm_vcpu *vcpu, u32 row, u64 cycles)
+{
+	kvm_exit_acct_vmexit(vcpu, row);
+	tsc += cycles - 10;
+	kvm_exit_acct_vmentry(vcpu);
+}
+
+/* Counted by hand: between what powers of two, and how many quarters further on. */
+static u32 quarter_of(u64 cycles)
+{
+	u32 octave = 0;
+
+	while (octave < 63 && cycles >= 2ull << octave)
+		octave++;
+	if (octave >= KVM_EXIT_ACCT_OCTAVES)
+		return KVM_EXIT_ACCT_QUARTERS - 1;
+	return 4 * octave +
+	       (cycles ? (u32)((cycles - (1ull << octave)) * 4 / (1ull << octave)) : 0);
+}
+
+/* That the latched row has these, and octaves that are sums of them. */
+static void expect_quarters(struct kvm_vcpu *vcpu, u32 row, const u64 *expected)
+{
+	struct regs r;
+	u64 sum = 0;
+	u32 i;
+
+	latch(vcpu, 0);
+	for (i = 0; i < KVM_EXIT_ACCT_QUARTERS; i += 2) {
+		r = pair(vcpu, 0, row, KVM_EXIT_ACCT_PAIR_QUARTERS + i / 2);
+		assert_int_equal(r.eax, expected[i]);
+		assert_int_equal(r.ecx, expected[i + 1]);
+		sum += r.eax + r.ecx;
+	}
+	assert_int_equal(pair(vcpu, 0, row, 0).eax, sum);
+	for (i = 0; i < KVM_EXIT_ACCT_HIST_BUCKETS; i += 2) {
+		bool told = i < KVM_EXIT_ACCT_OCTAVES;
+		const u64 *q = &expected[told ? 4 * i : 0];
+
+		r = pair(vcpu, 0, row, KVM_EXIT_ACCT_PAIR_HIST + i / 2);
+		assert_int_equal(r.eax, told ? q[0] + q[1] + q[2] + q[3] : 0);
+		assert_int_equal(r.ecx, told ? q[4] + q[5] + q[6] + q[7] : 0);
+	}
+	assert_true(is_undefined(pair(vcpu, 0, row, KVM_EXIT_ACCT_PAIRS)));
+}
+
+/*
+ * The ends of every quarter, and many in between, by the short way of what is usual
+ * and by the long one; minimum and maximum of all, the slowest as slow as they are.
+ */
+static void test_quarters(void **state)
+{
+	static u64 expected[KVM_EXIT_ACCT_QUARTERS];
+	u64 cycles, min = ~0ull, max = 0;
+	const u32 row = 30;
+	struct kvm_vcpu *vcpu;
+	struct kvm *kvm;
+	struct regs r;
+	int i, q, way;
+
+	(void)state;
+	parameters("B", "0");
+	kvm = vm_new(1);
+	vcpu = kvm->vcpus[0];
+	run(vcpu);
+	memset(expected, 0, sizeof(expected));
+	for (way = 0; way < 2; way++) {
+		/* Slower ones make what is below them usual. */
+		for (i = 0; way && i < KVM_EXIT_ACCT_SLOWEST; i++)
+			exit_of(vcpu, 12, 1ull << 50);
+		for (i = 0; i < 46; i++)
+			for (q = 0; q < 4; q++) {
+				cycles = (4ull + q) << i >> 2;
+				exit_of(vcpu, row, cycles);
+				expected[quarter_of(cycles)]++;
+				exit_of(vcpu, row, cycles - 1);
+				expected[quarter_of(cycles - 1)]++;
+				min = min(min, cycles - 1);
+				max = max(max, cycles);
+			}
+		expect_quarters(vcpu, row, expected);
+		r = pair(vcpu, 0, row, KVM_EXIT_ACCT_PAIR_MIN_MAX);
+		assert_int_equal(r.eax | (u64)r.ebx << 32, min);
+		assert_int_equal(r.ecx | (u64)r.edx << 32, max);
+	}
+	srand(1);
+	for (i = 0; i < 20000; i++) {
+		cycles = (((u64)rand() << 31) | rand()) >> (18 + rand() % 44);
+		exit_of(vcpu, row, cycles);
+		expected[quarter_of(cycles)]++;
+	}
+	expect_quarters(vcpu, row, expected);
+	vm_free(kvm);
+}
+
+static bool usual(struct kvm_vcpu *vcpu, u32 row, u64 busy)
+{
+	struct kvm_exit_acct_row *unused;
+
+	vcpu->arch.exit_acct.row = row;
+	return kvm_exit_acct_usual(&vcpu->arch.exit_acct, busy, &unused);
+}
+
+/* What is within the extremes of its row, no slow one, and no 0. */
+static void test_usual(void **state)
+{
+	struct kvm_vcpu *vcpu;
+	struct kvm *kvm;
+	int i;
+
+	(void)state;
+	parameters("B", "0");
+	kvm = vm_new(1);
+	vcpu = kvm->vcpus[0];
+	run(vcpu);
+	assert_false(usual(vcpu, 30, 100));
+	exit_of(vcpu, 30, 100);
+	/* As long as there are not 16 of them, each is of the slowest. */
+	assert_false(usual(vcpu, 30, 100));
+	for (i = 0; i < KVM_EXIT_ACCT_SLOWEST; i++)
+		exit_of(vcpu, 12, 1ull << 40);
+	exit_of(vcpu, 30, 200);
+	assert_true(usual(vcpu, 30, 100));
+	assert_true(usual(vcpu, 30, 200));
+	assert_false(usual(vcpu, 30, 99));
+	assert_false(usual(vcpu, 30, 201));
+	assert_false(usual(vcpu, 30, -1));
+	assert_false(usual(vcpu, 30, -100));
+	exit_of(vcpu, 30, 0);
+	assert_true(usual(vcpu, 30, 1));
+	assert_false(usual(vcpu, 30, 0));
+	exit_of(vcpu, 30, 1ull << 40);
+	assert_true(usual(vcpu, 30, U32_MAX));
+	assert_false(usual(vcpu, 30, U32_MAX + 1ull));
+	latch(vcpu, 0 | KVM_EXIT_ACCT_LATCH_OPEN);
+	assert_false(usual(vcpu, 30, 100));
+	vm_free(kvm);
+}
+
+/* A slot has the rows of what occurred, and a latch that gets none says so. */
+static void test_no_memory_for_a_latch(void **state)
+{
+	struct kvm_vcpu *vcpu;
+	struct kvm *kvm;
+
+	(void)state;
+	parameters("B", "16");
+	kvm = vm_new(2);
+	vcpu = kvm->vcpus[0];
+	exits(vcpu, 30, 3);
+	io(kvm->vcpus[1], 0x60);
+	assert_int_equal(pair(vcpu, 0, 30, 0).eax, 0);
+	no_memory = true;
+	assert_true(is_undefined(latch(vcpu, 0)));
+	assert_true(is_undefined(latch(vcpu, 1 | KVM_EXIT_ACCT_LATCH_VCPU)));
+	assert_int_equal(kvm_exit_acct_reset(kvm), -ENOMEM);
+	no_memory = false;
+	assert_int_equal(pair(vcpu, 0, KVM_EXIT_ACCT_ROW_SLOT,
+			      KVM_EXIT_ACCT_PAIR_LATCH_SEQ).eax, 0);
+	assert_int_equal(latch(vcpu, 0).eax, 1);
+	assert_int_equal(pair(vcpu, 0, 30, 0).eax, 4);
+	/* With that of the exit that latched it has all rows that it needs. */
+	assert_int_equal(latch(vcpu, 0).eax, 2);
+	no_memory = true;
+	assert_int_equal(latch(vcpu, 0).eax, 3);
+	/* One that needs another row is as if nobody had latched. */
+	no_memory = false;
+	exits(vcpu, 31, 1);
+	no_memory = true;
+	assert_true(is_undefined(latch(vcpu, 0)));
+	no_memory = false;
+	assert_int_equal(pair(vcpu, 0, KVM_EXIT_ACCT_ROW_SLOT,
+			      KVM_EXIT_ACCT_PAIR_LATCH_SEQ).eax, 0);
+	assert_int_equal(kvm_exit_acct_reset(kvm), 0);
+	assert_int_equal(kvm->arch.exit_acct_zero[30]->count, 4);
+	assert_int_equal(kvm->arch.exit_acct_zero[32]->count, 0);
+	assert_ptr_equal(kvm->arch.exit_acct_zero[32], kvm->arch.exit_acct_zero[33]);
 	vm_free(kvm);
 }
 
@@ -1746,6 +1929,9 @@ int main(void)
 		cmocka_unit_test(test_vmm_sleeps),
 		cmocka_unit_test(test_usual_vmm_exit),
 		cmocka_unit_test(test_vmm_comes_back_elsewhere),
+		cmocka_unit_test(test_quarters),
+		cmocka_unit_test(test_usual),
+		cmocka_unit_test(test_no_memory_for_a_latch),
 		cmocka_unit_test(test_tsc_goes_back),
 		cmocka_unit_test(test_no_time_is_left_out),
 		cmocka_unit_test(test_invalid_guest_state),

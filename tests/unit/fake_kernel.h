@@ -88,9 +88,22 @@ extern bool tsc_unstable;
 #define __GFP_NOWARN 0
 #define CONFIG_PREEMPT_RT 0
 #define smp_store_release(p, v) __atomic_store_n(p, v, __ATOMIC_RELEASE)
-/* Where nothing may sleep, there is no memory. */
+/* Where nothing may sleep, there is no memory; and nowhere. */
 extern bool no_atomic_memory;
-#define kzalloc(size, gfp) ((gfp) == GFP_ATOMIC && no_atomic_memory ? NULL : kvcalloc(1, size, gfp))
+extern _Thread_local bool no_memory;
+#define kzalloc(size, gfp) kvcalloc(1, size, gfp)
+struct kmem_cache { size_t size; };
+#define SLAB_ACCOUNT 0
+#define KMEM_CACHE(type, flags) ({					\
+	static struct kmem_cache cache_;				\
+	cache_.size = sizeof(struct type);				\
+	&cache_; })
+#define kmem_cache_destroy(cache)
+#define kmem_cache_zalloc(cache, gfp) \
+	(no_memory || ((gfp) == GFP_ATOMIC && no_atomic_memory) ? \
+	 NULL : kvcalloc(1, (cache)->size, gfp))
+#define kmem_cache_free(cache, p) free(p)
+#define cmpxchg(p, old, new) __sync_val_compare_and_swap(p, old, new)
 #define kcalloc(n, size, gfp) kvcalloc(n, size, gfp)
 #define kfree(p) free(p)
 #define kvfree(p) free(p)
@@ -195,7 +208,7 @@ struct kvm_arch {
 	struct kvm_exit_acct_slot *exit_acct_slots;
 	struct mutex exit_acct_lock;
 	u64 exit_acct_window, exit_acct_window_tsc;
-	struct kvm_exit_acct_row *exit_acct_zero;
+	struct kvm_exit_acct_row **exit_acct_zero;
 	u64 exit_acct_zero_window;
 	struct kvm_exit_acct_detail *exit_acct_copy;
 	u64 exit_acct_generation;

@@ -23,6 +23,7 @@
 uint64_t counters_times[KVM_EXIT_ACCT_SLOTS];
 static int answer;		/* of counters_read_delta() */
 static uint64_t of_l2;		/* of its exits */
+static bool quarters;		/* it tells them */
 static unsigned int nr_slow;	/* of its longest, told */
 
 /* In exitstat's process, where cmocka's longjmp() would go on with the next test. */
@@ -210,6 +211,9 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 		};
 	delta->row[0].hist[9] = 98;
 	delta->row[0].hist[12] = 2;
+	delta->row[0].quarter[38] = quarters ? 98 : 0;
+	delta->row[0].quarter[48] = quarters ? 1 : 0;
+	delta->row[0].quarter[49] = quarters ? 1 : 0;
 	delta->row[0].depth[KVM_EXIT_ACCT_DEPTH_KERNEL] = 70;
 	delta->row[0].depth[KVM_EXIT_ACCT_DEPTH_EMULATOR] = 15;
 	delta->row[0].depth[KVM_EXIT_ACCT_DEPTH_VMM + KVM_EXIT_ACCT_VMM_IO] = 5;
@@ -435,6 +439,40 @@ static void test_costs_on_request(void **state)
 	assert_non_null(strstr(contents("out"),
 		"           900           1023           5000           5000  CPUID"));
 	assert_non_null(strstr(contents("out"), "4096 - 8191"));
+
+	/* Where the KVM tells quarters, in these. */
+	quarters = true;
+	assert_int_equal(end(start(with_file("-r 2 --costs"), "true")), 0);
+	assert_non_null(strstr(contents("out"),
+		"           900            895           5000           5000  CPUID"));
+	assert_null(strstr(contents("out"), "4096 - 8191"));
+	assert_non_null(strstr(contents("out"), "4096 - 5119                      2\n"));
+	assert_non_null(strstr(contents("out"), "5120 - 6143                      2\n"));
+	quarters = false;
+}
+
+static void test_quarters_in_json(void **state)
+{
+	json_t *line, *reason, *list;
+
+	(void)state;
+	assert_int_equal(end(start(with_file("-o json"), "true")), 0);
+	line = json_loads(contents("out"), 0, NULL);
+	reason = json_array_get(json_object_get(line, "reasons"), 0);
+	assert_null(json_object_get(reason, "quarters"));
+	json_decref(line);
+	quarters = true;
+	assert_int_equal(end(start(with_file("-o json"), "true")), 0);
+	quarters = false;
+	line = json_loads(contents("out"), 0, NULL);
+	reason = json_array_get(json_object_get(line, "reasons"), 0);
+	assert_int_equal(json_integer_value(json_object_get(reason,
+							"p50_cycles")), 895);
+	list = json_object_get(reason, "quarters");
+	assert_int_equal(json_array_size(list), 8);
+	assert_int_equal(json_integer_value(json_array_get(list, 2)), 98);
+	assert_int_equal(json_integer_value(json_array_get(list, 4)), 1);
+	json_decref(line);
 }
 
 /* What another one latched is no figure of this run. */
@@ -668,6 +706,7 @@ int main(void)
 		HERE(test_status_of_the_command),
 		HERE(test_json_apart),
 		HERE(test_costs_on_request),
+		HERE(test_quarters_in_json),
 		HERE(test_latched_by_another),
 		HERE(test_per_vcpu),
 		HERE(test_per_vcpu_table),

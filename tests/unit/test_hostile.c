@@ -96,6 +96,17 @@ static void test_sums_that_wrap(void **state)
 	/* 2^63 - 1, twice, and 12: 10 when it wraps. */
 	refused("'hist' of reason 12 does not fit in 64 bits",
 		hlt("{\"hist\":[9223372036854775807,9223372036854775807,12]}"));
+	taken(hlt("{\"hist\":[0,10],\"quarters\":[3,0,7,0]}"));
+	refused("'quarters' of reason 12 do not add up",
+		hlt("{\"hist\":[0,10],\"quarters\":[3,0,8,0]}"));
+	/* 10, when it wraps. */
+	refused("'quarters' of reason 12 do not add up",
+		hlt("{\"hist\":[0,10],\"quarters\":[9223372036854775807,9223372036854775807,12,0]}"));
+	refused("'quarters' is a list of 5,",
+		hlt("{\"hist\":[0,10],\"quarters\":[3,0,7,0,0]}"));
+	refused("'quarters' is a list of 3,",
+		hlt("{\"hist\":[0,10],\"quarters\":[3,0,7]}"));
+	refused("'quarters' is a list of 1,", hlt("{\"quarters\":[0]}"));
 	taken(whole("{\"phases\":[" PHASE("a", "1000000", "74") "]}"));
 	refused("in 'phases': 'cycles'",
 		whole("{\"phases\":[" PHASE("a", "-1", "-6") ","

@@ -36,6 +36,7 @@ static void fake_cpuid(uint32_t leaf, uint32_t index, uint32_t out[4]);
 #define SHALLOW_PAIRS 36
 /* Of all exits: that of 700 cycles. */
 #define BUCKET 9
+#define QUARTER (4 * BUCKET + 1)
 
 enum { COUNT, KERNEL_CYCLES, USER_CYCLES, BLOCKED_CYCLES, AWAY_CYCLES, PARTS };
 
@@ -53,6 +54,10 @@ static struct {
 	/* Of slot 1 and row 1, whose maximum is @max; of a window of @window. */
 	uint64_t slow[KVM_EXIT_ACCT_SLOWEST], max;
 	uint32_t n_slow, window;
+	/* Exits of row 1 of slot 0 that are not in their quarter, or in another one. */
+	uint64_t lost, astray;
+	uint64_t missing;		/* of all rows, in octaves and quarters */
+	uint32_t quarters_read;
 } kvm;
 
 static void two(uint32_t out[4], uint64_t first, uint64_t second)
@@ -98,6 +103,18 @@ static void of_slot(uint32_t out[4], uint32_t slot, uint32_t pair)
 	}
 }
 
+static void of_quarters(uint32_t out[4], const uint64_t *row, uint32_t pair)
+{
+	bool odd = row == kvm.row[0][1];
+
+	kvm.quarters_read++;
+	if (pair == KVM_EXIT_ACCT_PAIR_QUARTERS + QUARTER / 2)
+		two(out, 0, row[COUNT] - kvm.missing -
+		    (odd ? kvm.lost + kvm.astray : 0));
+	if (odd && pair == KVM_EXIT_ACCT_PAIR_QUARTERS + QUARTER / 2 + 2)
+		two(out, kvm.astray, 0);
+}
+
 static void of_row(uint32_t out[4], const uint64_t *row, const uint64_t *depth,
 		   const uint64_t *parts, const uint64_t *l2, uint32_t pair)
 {
@@ -111,7 +128,7 @@ static void of_row(uint32_t out[4], const uint64_t *row, const uint64_t *depth,
 	else if (pair == KVM_EXIT_ACCT_PAIR_MIN_MAX)
 		two(out, kvm.max, kvm.max);
 	else if (pair == KVM_EXIT_ACCT_PAIR_HIST + BUCKET / 2)
-		two(out, 0, row[COUNT]);
+		two(out, 0, row[COUNT] - kvm.missing);
 	else if (pair == KVM_EXIT_ACCT_PAIR_AWAY && pair < kvm.pairs)
 		two(out, row[AWAY_CYCLES], 0);
 	else if (pair == KVM_EXIT_ACCT_PAIR_DEPTH && pair < kvm.pairs)
@@ -123,6 +140,8 @@ static void of_row(uint32_t out[4], const uint64_t *row, const uint64_t *depth,
 		two(out, l2[0], l2[1]);
 	else if (pair == KVM_EXIT_ACCT_PAIR_L2_USER && pair < kvm.pairs)
 		two(out, l2[2], 0);
+	else if (pair >= KVM_EXIT_ACCT_PAIR_QUARTERS && pair < kvm.pairs)
+		of_quarters(out, row, pair);
 	else if (pair >= KVM_EXIT_ACCT_PAIR_VMM && pair < kvm.pairs)
 		two(out, vmm[0], vmm[1]);
 	else if (pair >= kvm.pairs)
@@ -372,6 +391,35 @@ static void test_l2(void **state)
 	assert_int_equal(delta.row[1].preempted, 2);
 }
 
+/* In quarters without the latch, too; 0 where they are not told, and then not asked for. */
+static void test_quarters(void **state)
+{
+	static struct counters_delta delta;
+	struct bucket b;
+
+	(void)state;
+	set_up(3);
+	assert_int_equal(read_both(&delta), 0);
+	/* Of two rows in two slots one octave. */
+	assert_int_equal(kvm.quarters_read, 4 * 2);
+	for (int row = 0; row < 2; row++) {
+		unsigned int at = 0;
+
+		assert_int_equal(delta.row[row].quarter[QUARTER], 1);
+		assert_true(buckets_next(delta.row[row].hist,
+					 delta.row[row].quarter, &at, &b));
+		assert_true(b.low == 640 && b.high == 767 && b.count == 1);
+		assert_false(buckets_next(delta.row[row].hist,
+					  delta.row[row].quarter, &at, &b));
+	}
+	kvm.pairs--;
+	kvm.quarters_read = 0;
+	assert_int_equal(read_both(&delta), 0);
+	assert_int_equal(kvm.quarters_read, 0);
+	assert_int_equal(delta.row[0].hist[BUCKET], 1);
+	assert_int_equal(delta.row[0].quarter[QUARTER], 0);
+}
+
 /* Where the window is that of the bracket, and this KVM keeps them. */
 static void test_slowest(void **state)
 {
@@ -450,6 +498,7 @@ static void test_other_versions(void **state)
 
 static enum verdict time_verdict, version_verdict, depths_verdict;
 static enum verdict blocked_verdict, l2_verdict, slowest_verdict;
+static enum verdict quarters_verdict;
 
 static void say(enum verdict verdict, const char *rule, const char *evidence)
 {
@@ -462,6 +511,8 @@ static void say(enum verdict verdict, const char *rule, const char *evidence)
 		depths_verdict = verdict;
 	if (!strcmp(rule, "own-blocked"))
 		blocked_verdict = verdict;
+	if (!strcmp(rule, "own-quarters"))
+		quarters_verdict = verdict;
 	if (!strcmp(rule, "own-l2"))
 		l2_verdict = verdict;
 	if (!strcmp(rule, "own-slowest"))
@@ -477,6 +528,7 @@ static void judge(void)
 
 	time_verdict = version_verdict = VERDICT_SKIP;
 	depths_verdict = blocked_verdict = l2_verdict = VERDICT_SKIP;
+	quarters_verdict = VERDICT_SKIP;
 	check_own(&c);
 }
 
@@ -546,6 +598,26 @@ static void test_check_abi(void **state)
 	kvm.slow[0] = 10;
 	judge();
 	assert_int_equal(slowest_verdict, VERDICT_FAIL);
+
+	set_up(3);
+	judge();
+	assert_int_equal(quarters_verdict, VERDICT_PASS);
+	kvm.lost = 1;
+	judge();
+	assert_int_equal(quarters_verdict, VERDICT_FAIL);
+	/* All exits are there, one of them in a quarter of another octave. */
+	kvm.lost = 0;
+	kvm.astray = 1;
+	judge();
+	assert_int_equal(quarters_verdict, VERDICT_FAIL);
+	kvm.astray = 0;
+	kvm.missing = 1;
+	judge();
+	assert_int_equal(quarters_verdict, VERDICT_FAIL);
+	set_up(3);
+	kvm.pairs--;
+	judge();
+	assert_int_equal(quarters_verdict, VERDICT_SKIP);
 }
 
 int main(void)
@@ -555,6 +627,7 @@ int main(void)
 		cmocka_unit_test(test_depths),
 		cmocka_unit_test(test_blocked),
 		cmocka_unit_test(test_l2),
+		cmocka_unit_test(test_quarters),
 		cmocka_unit_test(test_slowest),
 		cmocka_unit_test(test_what_does_not_add_up),
 		cmocka_unit_test(test_other_versions),

@@ -82,18 +82,23 @@ static void test_costs(void **state)
 			[9] = 50, [10] = 400, [11] = 0, [16] = UINT64_MAX } },
 		{ .min = 1ULL << 63, .max = UINT64_MAX, .bucket = { [63] = 2 } },
 		{ .min = 0, .max = UINT64_MAX, .bucket = { [0] = 1, [63] = 1 } },
+		{ .min = 600, .max = UINT64_MAX,
+		  .bucket = { [9] = 50, [10] = 400, [12] = UINT64_MAX, [39] = 9 },
+		  .quarter = { [36] = 1, [39] = 49, [41] = 400, [48] = UINT64_MAX,
+			       [159] = 9 } },
 	};
+	const int n = sizeof(all) / sizeof(*all);
 	struct exit_reason r = { .reason = 1 };
 	struct packer packer = { 0 };
-	struct record rec = { .n_reasons = 5 };
+	struct record rec = { .n_reasons = n };
 	struct packed_walk walk;
 
 	(void)state;
-	for (int i = 0; i < 5; i++)
+	for (int i = 0; i < n; i++)
 		assert_int_equal(packed_add(&packer, &r, &all[i]), 0);
 	rec.reasons = packed_done(&packer);
 	walk = packed_begin(&rec);
-	for (int i = 0; i < 5; i++) {
+	for (int i = 0; i < n; i++) {
 		struct histogram cost;
 
 		assert_true(packed_next(&walk, &r));

@@ -24,6 +24,7 @@
 	"\"preempted_cycles\":499990,\"asleep_cycles\":10,\"away_cycles\":7,"	\
 	"\"l2_count\":3,\"l2_kernel_cycles\":700,\"l2_user_cycles\":0,"		\
 	"\"min_cycles\":30,\"max_cycles\":999,\"hist\":[0,0,4,6],"		\
+	"\"quarters\":[1,0,0,3,0,6,0,0],"					\
 	"\"depth\":[1,2,3,0,4]}"
 #define PLAIN "{\"reason\":48,\"name\":\"EPT_VIOLATION\",\"count\":64,"	\
 	"\"kernel_cycles\":19200,\"user_cycles\":6400,\"blocked_cycles\":0}"
@@ -151,6 +152,9 @@ static void test_written(void **state)
 	assert_int_equal(cost.min, 30);
 	assert_int_equal(cost.max, 999);
 	assert_int_equal(cost.bucket[3], 6);
+	assert_int_equal(cost.quarter[8], 1);
+	assert_int_equal(cost.quarter[11], 3);
+	assert_int_equal(cost.quarter[13], 6);
 	assert_int_equal(r.depth[2], 3);
 	assert_int_equal(r.preempted_cycles, 499990);
 	assert_int_equal(r.asleep_cycles, 10);

@@ -157,21 +157,21 @@ static int add_histogram(struct database *db, sqlite3_int64 record,
 			 uint32_t reason, const struct histogram *cost,
 			 struct sentence *why)
 {
+	unsigned int at = 0;
+	struct bucket b;
 	int err = 0;
 
-	for (int i = 0; !err && i < HISTOGRAM_BUCKETS; i++) {
+	while (!err && histogram_next(cost, &at, &b)) {
 		struct row row = row_of(db, BUCKET);
 
-		if (!cost->bucket[i])
-			continue;
 		put(&row, record);
 		put(&row, reason);
-		put(&row, i ? 1ULL << i : 0);
-		if (i < HISTOGRAM_BUCKETS - 1)
-			put(&row, 2ULL << i);
+		put(&row, b.low);
+		if (b.high < UINT64_MAX)
+			put(&row, b.high + 1);
 		else
 			sqlite3_bind_double(row.stmt, ++row.n, 0x1p64);
-		put(&row, cost->bucket[i]);
+		put(&row, b.count);
 		err = insert_row(&row, why);
 	}
 	return err;

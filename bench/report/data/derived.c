@@ -214,13 +214,14 @@ static const char *const histograms_columns[] = {
 static void write_buckets(struct sheet *sheet, const struct place *at,
 			  const struct reason_figures *r)
 {
-	for (int b = 0; b < HISTOGRAM_BUCKETS; b++) {
-		if (!r->cost.bucket[b])
-			continue;
+	unsigned int next = 0;
+	struct bucket b;
+
+	while (histogram_next(&r->cost, &next, &b)) {
 		reason_key(sheet, at, r);
-		sheet_number(sheet, histogram_low(b));
-		sheet_number(sheet, histogram_high(b));
-		sheet_number(sheet, r->cost.bucket[b]);
+		sheet_number(sheet, b.low);
+		sheet_number(sheet, b.high);
+		sheet_number(sheet, b.count);
 	}
 }
 

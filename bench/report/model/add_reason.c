@@ -5,6 +5,24 @@
 
 #include "add_reason.h"
 
+/* Those of each octave are what is in it. */
+static int check_quarters(const struct read_reason *read, struct sentence *why)
+{
+	for (int i = 0; read->has_quarters && i < HISTOGRAM_BUCKETS; i++) {
+		uint64_t sum = 0;
+
+		for (int q = 4 * i; i < KVM_EXIT_ACCT_OCTAVES && q < 4 * i + 4; q++)
+			if (__builtin_add_overflow(sum, read->cost.quarter[q], &sum))
+				sum = UINT64_MAX;
+		if (sum != read->cost.bucket[i])
+			return sentence_set(why, -EBADMSG,
+					    "the 'quarters' of reason %" PRIu32
+					    " do not add up to its 'hist'",
+					    read->reason.reason);
+	}
+	return 0;
+}
+
 /* What single exits cost. Without a histogram that is not known. */
 static int check_cost(struct record *rec, struct read_reason *read,
 		      struct sentence *why)
@@ -92,7 +110,7 @@ int add_reason(struct reasons *to, struct read_reason *read,
 
 	if (!err && r->reason < to->least)
 		err = sentence_set(why, -EBADMSG, "its reasons do not ascend");
-	err = err ?: check_depths(r, why) ?: check_blocked(r, why) ?:
+	err = err ?: check_quarters(read, why) ?: check_depths(r, why) ?: check_blocked(r, why) ?:
 	      check_l2(r, why) ?:
 	      add_up(to->rec, r, &to->exits, why) ?:
 	      packed_add(&to->packer, r, read->has_hist ? &read->cost : NULL);

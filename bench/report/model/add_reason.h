@@ -21,7 +21,7 @@ struct reasons {
 struct read_reason {
 	struct exit_reason reason;
 	struct histogram cost;
-	bool has_hist, has_min, has_max;
+	bool has_hist, has_quarters, has_min, has_max;
 };
 
 /*

@@ -10,9 +10,9 @@
 #include "packed.h"
 
 #define NUMBER_MAX 10		/* bytes of 64 bits */
-/* Numbers of a reason, and of its histogram: extremes, first bucket, count. */
+/* Numbers of a reason, and of its histogram: extremes, first bucket, count, quarters. */
 #define REASON_NUMBERS (15 + KVM_EXIT_ACCT_DEPTHS)
-#define COST_NUMBERS (4 + HISTOGRAM_BUCKETS)
+#define COST_NUMBERS (4 + HISTOGRAM_BUCKETS + 3 * KVM_EXIT_ACCT_OCTAVES)
 
 static unsigned char *put(unsigned char *to, uint64_t number)
 {
@@ -39,6 +39,7 @@ static uint64_t get(const unsigned char **from)
 static unsigned char *put_cost(unsigned char *to, const struct histogram *cost)
 {
 	int first = 0, end = HISTOGRAM_BUCKETS;
+	bool quarters = false;
 
 	while (end && !cost->bucket[end - 1])
 		end--;
@@ -46,9 +47,15 @@ static unsigned char *put_cost(unsigned char *to, const struct histogram *cost)
 		first++;
 	/* Wraps, and back, where they are the wrong way round. */
 	to = put(put(to, cost->min), cost->max - cost->min);
-	to = put(put(to, first), end - first);
 	for (int i = first; i < end; i++)
+		quarters |= buckets_has_quarters(cost->bucket, cost->quarter, i);
+	to = put(put(to, 2 * first + quarters), end - first);
+	for (int i = first; i < end; i++) {
 		to = put(to, cost->bucket[i]);
+		/* The last is what they leave. */
+		for (int q = 4 * i; quarters && cost->bucket[i] && q < 4 * i + 3; q++)
+			to = put(to, cost->quarter[q]);
+	}
 	return to;
 }
 
@@ -179,15 +186,29 @@ struct histogram packed_cost(const struct exit_reason *reason)
 {
 	const unsigned char *from = reason->cost;
 	struct histogram cost = { 0 };
-	int first, n;
+	uint64_t first, n;
+	bool quarters;
 
 	if (!from)
 		return cost;
 	cost.min = get(&from);
 	cost.max = cost.min + get(&from);
 	first = get(&from);
+	quarters = first & 1;
+	first >>= 1;
 	n = get(&from);
-	for (int i = 0; i < n; i++)
-		cost.bucket[first + i] = get(&from);
+	for (uint64_t i = first; i < first + n; i++) {
+		uint64_t *quarter;
+
+		cost.bucket[i] = get(&from);
+		if (!quarters || !cost.bucket[i])
+			continue;
+		quarter = &cost.quarter[4 * i];
+		quarter[3] = cost.bucket[i];
+		for (int q = 0; q < 3; q++) {
+			quarter[q] = get(&from);
+			quarter[3] -= quarter[q];
+		}
+	}
 	return cost;
 }

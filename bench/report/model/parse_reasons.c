@@ -29,6 +29,25 @@ static int parse_cost(const json_t *obj, struct read_reason *to,
 	return 0;
 }
 
+/* Four for each of the octaves in which there is something. */
+static int parse_quarters(const json_t *obj, struct read_reason *to,
+			  struct sentence *why)
+{
+	const json_t *list = json_object_get(obj, "quarters");
+	size_t n = 0;
+
+	to->has_quarters = list;
+	for (int q = 0; list && q < KVM_EXIT_ACCT_QUARTERS; q++)
+		if (to->cost.bucket[q / 4])
+			to->cost.quarter[q] =
+				json_integer_value(json_array_get(list, n++));
+	if (n == json_array_size(list))
+		return 0;
+	return sentence_set(why, -EBADMSG,
+			    "'quarters' is a list of %zu, not of four for each number of 'hist' that is not 0",
+			    json_array_size(list));
+}
+
 static int parse_depths(const json_t *obj, struct exit_reason *to,
 			struct sentence *why)
 {
@@ -122,6 +141,7 @@ static int parse_all(struct reasons *to, const json_t *array,
 
 		err = err ?: parse_reason(item, &read.reason, why) ?:
 		      parse_cost(item, &read, why) ?:
+		      parse_quarters(item, &read, why) ?:
 		      parse_depths(item, &read.reason, why) ?:
 		      parse_details(to->rec, item, &read.reason, &details, why) ?:
 		      add_reason(to, &read, why);

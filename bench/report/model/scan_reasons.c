@@ -83,6 +83,21 @@ static bool histogram(const char **at, struct read_reason *to)
 	return skip(at, "]");
 }
 
+static bool quarters(const char **at, struct read_reason *to)
+{
+	const char *between = "";
+
+	to->has_quarters = skip(at, ",\"quarters\":[");
+	for (int q = 0; to->has_quarters && q < KVM_EXIT_ACCT_QUARTERS; q++) {
+		if (!to->cost.bucket[q / 4])
+			continue;
+		if (!skip(at, between) || !number(at, &to->cost.quarter[q]))
+			return false;
+		between = ",";
+	}
+	return !to->has_quarters || skip(at, "]");
+}
+
 static bool depths(const char **at, struct exit_reason *to)
 {
 	size_t n = 0;
@@ -118,7 +133,7 @@ static bool reason(const char **at, struct read_reason *to)
 	       optional(at, ",\"l2_user_cycles\":", &r->l2_user_cycles, &has) &&
 	       optional(at, ",\"min_cycles\":", &to->cost.min, &to->has_min) &&
 	       optional(at, ",\"max_cycles\":", &to->cost.max, &to->has_max) &&
-	       histogram(at, to) && depths(at, r) && skip(at, "}");
+	       histogram(at, to) && quarters(at, to) && depths(at, r) && skip(at, "}");
 }
 
 static bool all_reasons(struct reasons *to, const char **at)

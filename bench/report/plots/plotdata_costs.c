@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The data of the plot of what single exits cost; see plotdata_costs.h. */
 #include <inttypes.h>
-#include <math.h>
 
 #include "plotdata_costs.h"
 #include "points.h"
@@ -86,14 +85,17 @@ void plotdata_buckets(FILE *out, const struct figures *figs)
 		const char *name;
 		struct histogram h = figures_cost(figs, reasons[row / 2],
 						  row % 2, &name);
-		uint64_t most = 0;
+		double most = 0, high;
+		unsigned int at = 0;
+		struct bucket b;
 
-		for (int i = 0; i < HISTOGRAM_BUCKETS; i++)
-			most = h.bucket[i] > most ? h.bucket[i] : most;
-		for (int i = 0; i < HISTOGRAM_BUCKETS; i++)
-			if (h.bucket[i])
-				fprintf(out, "%zu\t%g\t%g\t%g\n", row,
-					ldexp(1, i), ldexp(1, i + 1),
-					(double)h.bucket[i] / most);
+		while (histogram_next(&h, &at, &b))
+			most = b.count > most ? b.count : most;
+		/* A logarithmic axis has no 0. */
+		for (at = 0; histogram_next(&h, &at, &b);) {
+			high = b.high < UINT64_MAX ? b.high + 1 : 0x1p64;
+			fprintf(out, "%zu\t%g\t%g\t%g\n", row,
+				b.low ? (double)b.low : 1, high, b.count / most);
+		}
 	}
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Histograms of the cost of exits; see histogram.h. */
-#include <stdbool.h>
-
 #include "histogram.h"
 
 uint64_t histogram_count(const struct histogram *hist)
@@ -15,17 +13,17 @@ uint64_t histogram_count(const struct histogram *hist)
 
 void histogram_bounds(struct histogram *hist)
 {
-	bool any = false;
+	unsigned int at = 0;
+	struct bucket b;
 
-	hist->min = hist->max = 0;
-	for (int i = 0; i < HISTOGRAM_BUCKETS; i++) {
-		if (!hist->bucket[i])
-			continue;
-		if (!any)
-			hist->min = histogram_low(i);
-		hist->max = histogram_high(i);
-		any = true;
+	hist->min = UINT64_MAX;
+	hist->max = 0;
+	while (histogram_next(hist, &at, &b)) {
+		hist->min = b.low < hist->min ? b.low : hist->min;
+		hist->max = b.high;
 	}
+	if (hist->min > hist->max)
+		hist->min = 0;
 }
 
 void histogram_add(struct histogram *hist, const struct histogram *more)
@@ -36,30 +34,32 @@ void histogram_add(struct histogram *hist, const struct histogram *more)
 		hist->min = more->min;
 	if (more->max > hist->max)
 		hist->max = more->max;
-	for (int i = 0; i < HISTOGRAM_BUCKETS; i++)
+	for (int i = 0; i < HISTOGRAM_BUCKETS; i++) {
 		hist->bucket[i] += more->bucket[i];
+		if (!more->bucket[i] || i >= KVM_EXIT_ACCT_OCTAVES)
+			continue;
+		for (int q = 4 * i; q < 4 * i + 4; q++)
+			hist->quarter[q] += more->quarter[q];
+	}
 }
 
-uint64_t histogram_low(int i)
+bool histogram_next(const struct histogram *hist, unsigned int *at,
+		    struct bucket *to)
 {
-	return i ? 1ULL << i : 0;
-}
-
-uint64_t histogram_high(int i)
-{
-	return i == HISTOGRAM_BUCKETS - 1 ? UINT64_MAX : (2ULL << i) - 1;
+	return buckets_next(hist->bucket, hist->quarter, at, to);
 }
 
 uint64_t histogram_percentile(const struct histogram *hist, double percent)
 {
 	double want = histogram_count(hist) * percent / 100;
 	uint64_t below = 0;
+	unsigned int at = 0;
+	struct bucket b;
 
-	for (int i = 0; i < HISTOGRAM_BUCKETS; i++) {
-		below += hist->bucket[i];
-		if (below && below >= want)
-			return histogram_high(i) < hist->max ?
-			       histogram_high(i) : hist->max;
+	while (histogram_next(hist, &at, &b)) {
+		below += b.count;
+		if (below >= want)
+			return b.high < hist->max ? b.high : hist->max;
 	}
 	return 0;
 }

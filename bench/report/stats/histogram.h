@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How many cycles single exits took, in buckets of powers of two. */
+/* How many cycles single exits took, in buckets of powers of two or their quarters. */
 #ifndef EXITBENCH_HISTOGRAM_H
 #define EXITBENCH_HISTOGRAM_H
 
 #include <stdint.h>
 
-#define HISTOGRAM_BUCKETS 64
+#include "buckets.h"
 
-/* Bucket i counts what took from 2^i to 2^(i+1) - 1 cycles; bucket 0 also 0. */
+#define HISTOGRAM_BUCKETS KVM_EXIT_ACCT_HIST_BUCKETS
+
+/*
+ * Bucket i counts what took from 2^i to 2^(i+1) - 1 cycles; bucket 0 also 0. Quarters
+ * of it are those from 4i on, if they are known.
+ */
 struct histogram {
 	uint64_t min, max;
 	uint64_t bucket[HISTOGRAM_BUCKETS];
+	uint64_t quarter[KVM_EXIT_ACCT_QUARTERS];
 };
 
 uint64_t histogram_count(const struct histogram *hist);
@@ -21,9 +27,9 @@ void histogram_bounds(struct histogram *hist);
 /* Adds @more, unless it is empty. */
 void histogram_add(struct histogram *hist, const struct histogram *more);
 
-/* The least and the most that bucket @i holds. */
-uint64_t histogram_low(int i);
-uint64_t histogram_high(int i);
+/* As buckets_next(). */
+bool histogram_next(const struct histogram *hist, unsigned int *at,
+		    struct bucket *to);
 
 /*
  * What @percent of the exits took at most, as finely as the buckets tell: the

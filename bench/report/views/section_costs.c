@@ -47,7 +47,7 @@ static void costs_run(struct view *view, const struct figures *figs)
 		for (int m = 0; m < PAGING_MODES; m++)
 			row(&table, figs, reasons[i], m);
 	view_table_beside(view, &table);
-	view_note(view, "In %s, kernel and VMM, without time blocked and away; all workloads and repetitions together. A percentile is the upper end of its bucket; buckets are powers of two. Where the minimum and maximum were not recorded, the ends of the outermost buckets stand in for them. By workload: derived/costs.tsv; bucket by bucket: derived/histograms.tsv.",
+	view_note(view, "In %s, kernel and VMM, without time blocked and away; all workloads and repetitions together. A percentile is the upper end of its bucket; buckets are quarters of the way from a power of two to the next, and the whole way in records of a KVM that does not tell them. Where the minimum and maximum were not recorded, the ends of the outermost buckets stand in for them. By workload: derived/costs.tsv; bucket by bucket: derived/histograms.tsv.",
 		  figs->cycles_unit);
 }
 
