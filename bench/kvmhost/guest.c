@@ -35,7 +35,7 @@
 /* The guest's kernel command line; the words after `--` are for /init. */
 #define CMDLINE \
 	"console=ttyS0,115200 quiet panic=-1 reboot=t nokaslr norandmaps " \
-	"cryptomgr.notests " INIT_LEFT_OUT
+	"cryptomgr.notests " INIT_LEFT_OUT_GUEST
 
 /*
  * All its devices are on bus 0. A q35 speaks of 256 buses, and Linux would look for 32

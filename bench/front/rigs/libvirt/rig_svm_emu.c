@@ -8,6 +8,7 @@
 
 #include <glib.h>
 
+#include "init.h"
 #include "rig_libvirt.h"
 #include "tcg_probe.h"
 
@@ -122,7 +123,7 @@ const struct rig rig_svm_emu = {
 		"rigs",
 	.cmdline = "tsc=reliable tsc_early_khz=1000000 no_timer_check "
 		"mitigations=off nokaslr norandmaps noreplace-smp "
-		"cryptomgr.notests",
+		"cryptomgr.notests " INIT_LEFT_OUT,
 	.typical_start_s = 15,
 	.typical_restored_s = 5,
 	.typical_boot_s = { 10, 15 },
