@@ -26,6 +26,8 @@ static const char *const svm_emu_args[] = {
 };
 
 /*
+ * No ERMS and FSRM: REP STOSB and MOVSB take an instruction for each byte here, REP STOSQ and
+ * MOVSQ, which Linux has instead, one for each eight.
  * No RDRAND and RDSEED, which ask the real machine. No five-level paging: KVM
  * gives nested page tables the depth of the host's own, and the processors
  * that run KVM mostly have four levels. The clock starts on 2026-01-01 and,
@@ -40,6 +42,8 @@ const struct libvirt_profile profile_svm_emu = {
 		"<feature policy='require' name='svm'/>"
 		"<feature policy='require' name='npt'/>"
 		"<feature policy='disable' name='la57'/>"
+		"<feature policy='disable' name='erms'/>"
+		"<feature policy='disable' name='fsrm'/>"
 		"<feature policy='disable' name='rdrand'/>"
 		"<feature policy='disable' name='rdseed'/>"
 		"</cpu>",
