@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <glib.h>
 
+#include "end_with.h"
 #include "images.h"
 #include "interrupt.h"
 #include "revision.h"
@@ -164,7 +164,7 @@ static int wait_for(pid_t pid)
 static int apart(int (*what)(char **words, const char *results), char **words,
 		 const char *results)
 {
-	pid_t pid;
+	pid_t pid, parent = getpid();
 	int ret;
 
 	fflush(NULL);
@@ -175,7 +175,7 @@ static int apart(int (*what)(char **words, const char *results), char **words,
 	}
 	if (pid)
 		return wait_for(pid);
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	end_with(parent, SIGTERM);
 	ret = what(words, results);
 	fflush(NULL);
 	_exit(ret);

@@ -6,11 +6,11 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "end_with.h"
 #include "process.h"
 
 /* How often to check whether it has ended. */
@@ -37,9 +37,7 @@ int process_run(char *const argv[], struct sentence *why)
 static void exec_child(char *const argv[], const char *messages, int out,
 		       pid_t parent)
 {
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
-		_exit(127);
+	end_with(parent, SIGKILL);
 	dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
 	dup2(out, STDOUT_FILENO);
 	dup2(open(messages, O_WRONLY | O_CREAT | O_TRUNC, 0600), STDERR_FILENO);

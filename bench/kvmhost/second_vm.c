@@ -10,10 +10,10 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "end_with.h"
 #include "kvm_exit_acct.h"
 #include "line.h"
 #include "second_vm.h"
@@ -120,12 +120,14 @@ static enum step run_vm(void)
 
 void second_vm_start(void)
 {
+	pid_t parent = getpid();
+
 	if (pid)
 		return;
 	pid = fork();
 	if (pid)
 		return;
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	end_with(parent, SIGKILL);
 	_exit(run_vm());
 }
 

@@ -6,19 +6,19 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "ask.h"
+#include "end_with.h"
 
 /* The exit status of a shell for a missing program; used here, too. */
 #define NOT_FOUND 127
 
-static void become(char *const argv[], int out)
+static void become(char *const argv[], int out, pid_t parent)
 {
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	end_with(parent, SIGKILL);
 	dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
 	dup2(out, STDOUT_FILENO);
 	dup2(out, STDERR_FILENO);
@@ -67,8 +67,8 @@ static int read_all(int fd, unsigned int timeout_s, char *out, size_t len)
 
 int ask(char *const argv[], unsigned int timeout_s, char *out, size_t len)
 {
+	pid_t pid, parent = getpid();
 	int fds[2], status, ret;
-	pid_t pid;
 
 	out[0] = 0;
 	if (pipe2(fds, O_CLOEXEC))
@@ -76,7 +76,7 @@ int ask(char *const argv[], unsigned int timeout_s, char *out, size_t len)
 	fflush(NULL);
 	pid = fork();
 	if (!pid)
-		become(argv, fds[1]);
+		become(argv, fds[1], parent);
 	ret = pid < 0 ? -errno : 0;
 	close(fds[1]);
 	if (!ret)

@@ -16,10 +16,10 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "end_with.h"
 #include "kvm_probe.h"
 
 #define DEVICE "/dev/kvm"
@@ -168,12 +168,12 @@ static const char *run(const struct vm *vm, struct answer *answer)
 	return NULL;
 }
 
-static void try(int fd)
+static void try(int fd, pid_t parent)
 {
 	struct vm vm;
 	struct answer answer = { 0 };
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	end_with(parent, SIGKILL);
 	errno = 0;
 	answer.failed = create(&vm);
 	if (!answer.failed)
@@ -203,14 +203,14 @@ static enum outcome ask(struct answer *answer)
 	enum outcome outcome = DIED;
 	struct pollfd pfd;
 	int fds[2], n;
-	pid_t pid;
+	pid_t pid, parent = getpid();
 
 	if (pipe2(fds, O_CLOEXEC))
 		return DIED;
 	fflush(NULL);
 	pid = fork();
 	if (!pid)
-		try(fds[1]);
+		try(fds[1], parent);
 	close(fds[1]);
 	pfd = (struct pollfd){ fds[0], POLLIN, 0 };
 	n = pid < 0 ? -1 : poll(&pfd, 1, KVM_PROBE_TIMEOUT_S * 1000);

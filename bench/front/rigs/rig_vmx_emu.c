@@ -11,13 +11,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <glib.h>
 
 #include "bochs_probe.h"
+#include "end_with.h"
 #include "init.h"
 #include "rig.h"
 #include "worker.h"
@@ -210,14 +210,15 @@ static int make_iso(struct machine *m)
 			    iso, error->message, m->log);
 }
 
-static void exec_bochs(const struct machine *m, char *bochs, bool debugger)
+static void exec_bochs(const struct machine *m, char *bochs, bool debugger,
+		       pid_t parent)
 {
 	char *conf = g_build_filename(m->dir, "bochsrc", NULL);
 	char *cmds = g_build_filename(m->dir, "rc", NULL);
 	char *argv[] = { bochs, "-q", "-f", conf, debugger ? "-rc" : NULL,
 			 cmds, NULL };
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	end_with(parent, SIGKILL);
 	setenv("TERM", "vt100", 1);
 	setenv("LD_PRELOAD", part_path(&faketime), 1);
 	setenv("FAKETIME", "2026-01-01 00:00:00", 1);
@@ -229,6 +230,7 @@ static void exec_bochs(const struct machine *m, char *bochs, bool debugger)
 static int vmx_start(struct machine *m)
 {
 	g_autofree char *bochs = NULL;
+	pid_t parent = getpid();
 	struct bochs_build build;
 	struct probe probe;
 	struct bochs *b;
@@ -247,7 +249,7 @@ static int vmx_start(struct machine *m)
 	b = g_new0(struct bochs, 1);
 	b->pid = forkpty(&b->pty, NULL, NULL, NULL);
 	if (!b->pid)
-		exec_bochs(m, bochs, build.debugger);
+		exec_bochs(m, bochs, build.debugger, parent);
 	if (b->pid < 0) {
 		err = errno;
 		g_free(b);

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,6 +16,7 @@
 
 #include "auto_counts.h"
 #include "dirs.h"
+#include "end_with.h"
 #include "images.h"
 #include "interrupt.h"
 #include "lanes.h"
@@ -185,7 +185,7 @@ static void start(struct lanes *l, unsigned int number)
 {
 	g_autofree char *dir = dir_of(l, number);
 	g_autofree char *log = g_build_filename(dir, "log", NULL);
-	pid_t pid;
+	pid_t pid, parent = getpid();
 	int ret;
 
 	fflush(NULL);
@@ -195,7 +195,7 @@ static void start(struct lanes *l, unsigned int number)
 		l->pid[number - 1] = pid;
 		return;
 	}
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	end_with(parent, SIGTERM);
 	mkdir(dir, 0755);
 	if (!freopen(log, "a", stdout) || dup2(STDOUT_FILENO, STDERR_FILENO) < 0)
 		_exit(1);

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "detach.h"
+#include "end_with.h"
 #include "hygiene.h"
 #include "processor.h"
 #include "restore.h"
@@ -39,9 +40,7 @@ static pid_t start_program(char *const argv[])
 
 	if (pid)
 		return pid;
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
-		_exit(127);
+	end_with(parent, SIGKILL);
 	for (i = 0; i < sizeof(ignored) / sizeof(*ignored); i++)
 		signal(ignored[i], SIG_DFL);
 	execv(argv[0], argv);

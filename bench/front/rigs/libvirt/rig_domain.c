@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,6 +16,7 @@
 
 #include "base.h"
 #include "cell.h"
+#include "end_with.h"
 #include "line.h"
 #include "rig.h"
 #include "rig_domain.h"
@@ -364,7 +364,7 @@ static void run_job(FILE *channel, struct visit *visit,
 }
 
 /* The process that visits the guest while the front end watches the channel. */
-static void visit_guest(const struct machine *m)
+static void visit_guest(const struct machine *m, pid_t parent)
 {
 	struct visit visit = { .agent.stop = &stop };
 	struct sigaction action = { .sa_handler = on_stop };
@@ -375,7 +375,7 @@ static void visit_guest(const struct machine *m)
 	signal(SIGINT, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
 	sigaction(SIGTERM, &action, NULL);
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	end_with(parent, SIGTERM);
 	if (!channel)
 		_exit(1);
 	if (visit_begin(&visit, plan->libvirt_uri, plan->domain, m->images->guest_program)) {
@@ -399,14 +399,14 @@ static void visit_guest(const struct machine *m)
 
 static int domain_start(struct machine *m)
 {
-	pid_t *pid = calloc(1, sizeof(*pid));
+	pid_t *pid = calloc(1, sizeof(*pid)), parent = getpid();
 
 	if (pid) {
 		fflush(NULL);
 		*pid = fork();
 	}
 	if (pid && !*pid)
-		visit_guest(m);
+		visit_guest(m, parent);
 	if (!pid || *pid < 0) {
 		int err = sentence_errno(&m->why,
 					 "start a process for domain '%s'",
