@@ -162,7 +162,8 @@ static void test_off_unless_asked(void **state)
 	parameters("off", "0");
 	kvm = vm_new(1);
 	assert_false(kvm_exit_acct_enabled());
-	assert_null(kvm->vcpus[0]->arch.exit_acct.rows);
+	assert_true(kvm->vcpus[0]->arch.exit_acct.none);
+	assert_int_equal(kvm->vcpus[0]->arch.exit_acct.rows[10]->count, 0);
 	assert_false(cpuid(kvm->vcpus[0], KVM_EXIT_ACCT_LEAF_LAST, 0, &r));
 	assert_int_equal(kvm_exit_acct_enable_cap(kvm, &cap), -EINVAL);
 	assert_false(kvm_exit_acct_enabled());
@@ -170,6 +171,7 @@ static void test_off_unless_asked(void **state)
 	kvm_exit_acct_key.key.enabled++;
 	exits(kvm->vcpus[0], 10, 3);
 	kvm_exit_acct_key.key.enabled--;
+	assert_int_equal(kvm->vcpus[0]->arch.exit_acct.rows[10]->count, 0);
 	vm_free(kvm);
 
 	kvm = vm_new(0);
@@ -1505,7 +1507,9 @@ static bool usual(struct kvm_vcpu *vcpu, u32 row, u64 busy)
 	struct kvm_exit_acct_row *unused;
 
 	vcpu->arch.exit_acct.row = row;
-	return kvm_exit_acct_usual(&vcpu->arch.exit_acct, busy, &unused);
+	return kvm_exit_acct_usual(&vcpu->arch.exit_acct,
+				   READ_ONCE(vcpu->arch.exit_acct.usual), busy,
+				   &unused);
 }
 
 /* What is within the extremes of its row, no slow one, and no 0. */
@@ -1538,9 +1542,67 @@ static void test_usual(void **state)
 	assert_false(usual(vcpu, 30, 0));
 	exit_of(vcpu, 30, 1ull << 40);
 	assert_true(usual(vcpu, 30, U32_MAX));
+	/* One that came from L2, blocked or went to the VMM is none. */
+	vcpu->arch.exit_acct.l2 = true;
+	assert_false(usual(vcpu, 30, 100));
+	vcpu->arch.exit_acct.l2 = false;
+	vcpu->arch.exit_acct.has_blocked = true;
+	assert_false(usual(vcpu, 30, 100));
+	vcpu->arch.exit_acct.has_blocked = false;
+	vcpu->arch.exit_acct.vmm = KVM_EXIT_ACCT_DEPTH_VMM;
+	assert_false(usual(vcpu, 30, 100));
+	vcpu->arch.exit_acct.vmm = 0;
+	assert_true(usual(vcpu, 30, 100));
 	assert_false(usual(vcpu, 30, U32_MAX + 1ull));
 	latch(vcpu, 0 | KVM_EXIT_ACCT_LATCH_OPEN);
 	assert_false(usual(vcpu, 30, 100));
+	vm_free(kvm);
+}
+
+/* A vCPU has 32 bits for its window: all have their minimum and maximum. */
+static void test_many_windows(void **state)
+{
+	struct kvm_vcpu *vcpu;
+	struct kvm *kvm;
+	struct regs r;
+	int i, n;
+
+	(void)state;
+	parameters("B", "0");
+	kvm = vm_new(1);
+	vcpu = kvm->vcpus[0];
+	run(vcpu);
+	/* A row of window 3, which another one is like in 32 bits. */
+	kvm->arch.exit_acct_window = 2;
+	latch(vcpu, 0 | KVM_EXIT_ACCT_LATCH_OPEN);
+	for (n = 0; n < 40; n++)
+		exit_of(vcpu, 31, 7000);
+	kvm->arch.exit_acct_window = U32_MAX - 3ull;
+	for (i = 0; i < 9; i++) {
+		latch(vcpu, 0 | KVM_EXIT_ACCT_LATCH_OPEN);
+		for (n = 0; n < 40; n++)
+			exit_of(vcpu, 30, 1000 - 100 * i + n % 2);
+		if (kvm->arch.exit_acct_window == (1ull << 32) + 3)
+			exit_of(vcpu, 31, 7000);
+		latch(vcpu, 1);
+		r = pair(vcpu, 1, 30, KVM_EXIT_ACCT_PAIR_MIN_MAX);
+		assert_int_equal(r.eax, 1000 - 100 * i);
+		assert_int_equal(r.ecx, 1000 - 100 * i + 1);
+		r = pair(vcpu, 1, 31, KVM_EXIT_ACCT_PAIR_MIN_MAX);
+		if (kvm->arch.exit_acct_window == (1ull << 32) + 3)
+			assert_int_equal(r.eax, 7000);
+		else
+			assert_int_equal(r.eax | r.ecx, 0);
+		r = pair(vcpu, 0, KVM_EXIT_ACCT_ROW_SLOT,
+			 KVM_EXIT_ACCT_PAIR_LATCH_COST);
+		assert_int_equal(r.eax, 30);
+	}
+	exit_of(vcpu, 31, 5000);
+	latch(vcpu, 1);
+	r = pair(vcpu, 1, 31, KVM_EXIT_ACCT_PAIR_MIN_MAX);
+	assert_int_equal(r.eax, 5000);
+	assert_int_equal(r.ecx, 5000);
+	assert_true(kvm->arch.exit_acct_window > 1ull << 32);
 	vm_free(kvm);
 }
 
@@ -1931,6 +1993,7 @@ int main(void)
 		cmocka_unit_test(test_vmm_comes_back_elsewhere),
 		cmocka_unit_test(test_quarters),
 		cmocka_unit_test(test_usual),
+		cmocka_unit_test(test_many_windows),
 		cmocka_unit_test(test_no_memory_for_a_latch),
 		cmocka_unit_test(test_tsc_goes_back),
 		cmocka_unit_test(test_no_time_is_left_out),
