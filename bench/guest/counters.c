@@ -60,7 +60,8 @@ int counters_discover(struct counters_info *info)
 	info->depth = r.ebx > KVM_EXIT_ACCT_PAIR_VMM;
 	info->parts = r.ebx > KVM_EXIT_ACCT_PAIR_BLOCKED;
 	info->l2 = r.ebx > KVM_EXIT_ACCT_PAIR_L2_USER;
-	info->quarters = r.ebx >= KVM_EXIT_ACCT_PAIRS;
+	info->quarters = r.ebx >= KVM_EXIT_ACCT_PAIR_QUARTERS +
+				    KVM_EXIT_ACCT_QUARTERS / 2;
 	info->details = r.edx;
 	info->foreign = NULL;
 	return info->rows <= COUNTERS_MAX_ROWS ? 0 : -E2BIG;
