@@ -149,7 +149,8 @@ static int run_overhead(const struct kvmhost *host, struct sentence *why)
 		if (!err)
 			err = run_one(&none, &plain, variant_name(v), &said_bye,
 				      why);
-		variant_end(v);
+		if (!err)
+			err = variant_end(v, why);
 		if (!err && !said_bye)
 			err = sentence_set(why, -EPROTO,
 					   "the guest ended without an answer");

@@ -7,13 +7,14 @@
 #include <string.h>
 #include <sys/mount.h>
 
+#include "bpf.h"
 #include "modules.h"
 #include "paths.h"
 #include "variants.h"
 
 #define EVENTS TRACING "/events/kvm/"
 
-enum tracing { TRACE_NONE, TRACE_RECORD, TRACE_HIST };
+enum tracing { TRACE_NONE, TRACE_RECORD, TRACE_HIST, TRACE_BPF, TRACE_BPF_TIMES };
 
 static const struct variant {
 	const char *name, *modules, *kvm;
@@ -26,9 +27,12 @@ static const struct variant {
 	  TRACE_NONE },
 	{ "stock, kvm_exit and kvm_entry recorded", MODULES_STOCK, "", TRACE_RECORD },
 	{ "stock, hist:keys=exit_reason", MODULES_STOCK, "", TRACE_HIST },
+	{ "stock, BPF: exits by reason", MODULES_STOCK, "", TRACE_BPF },
+	{ "stock, BPF: exits and time by reason", MODULES_STOCK, "", TRACE_BPF_TIMES },
 };
 
-static int set_tracing(enum tracing tracing, bool on)
+/* 0, or a negative errno; only BPF's says why. */
+static int set_tracing(enum tracing tracing, bool on, struct sentence *why)
 {
 	int err;
 
@@ -41,9 +45,23 @@ static int set_tracing(enum tracing tracing, bool on)
 		return write_text(EVENTS "kvm_exit/trigger",
 				  on ? "hist:keys=exit_reason" :
 				       "!hist:keys=exit_reason");
+	case TRACE_BPF:
+	case TRACE_BPF_TIMES:
+		return on ? bpf_begin(tracing == TRACE_BPF_TIMES, why) :
+			    bpf_end(why);
 	default:
 		return 0;
 	}
+}
+
+static int switch_tracing(const struct variant *v, bool on, struct sentence *why)
+{
+	struct sentence cause = { "" };
+	int err = set_tracing(v->tracing, on, &cause);
+
+	return err ? sentence_set(why, err, "switch %s '%s': %s",
+				  on ? "on" : "off", v->name,
+				  *cause.text ? cause.text : strerror(-err)) : 0;
 }
 
 const char *variant_name(unsigned int variant)
@@ -64,12 +82,10 @@ int variant_begin(const struct kvmhost *host, unsigned int variant,
 	if (err)
 		return err;
 	mount("tracefs", TRACING, "tracefs", 0, NULL);
-	err = set_tracing(v->tracing, true);
-	return err ? sentence_set(why, err, "switch on '%s': %s", v->name,
-				  strerror(-err)) : 0;
+	return switch_tracing(v, true, why);
 }
 
-void variant_end(unsigned int variant)
+int variant_end(unsigned int variant, struct sentence *why)
 {
-	set_tracing(variants[variant].tracing, false);
+	return switch_tracing(&variants[variant], false, why);
 }

@@ -13,7 +13,10 @@ const char *variant_name(unsigned int variant);
 int variant_begin(const struct kvmhost *host, unsigned int variant,
 		  struct sentence *why);
 
-/* Undoes what unloading it does not. */
-void variant_end(unsigned int variant);
+/*
+ * Undoes what unloading it does not. 0, or a negative errno with @why: what was to be
+ * measured has counted nothing.
+ */
+int variant_end(unsigned int variant, struct sentence *why);
 
 #endif
