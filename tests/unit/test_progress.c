@@ -74,6 +74,12 @@ static void test_side_by_side(void **state)
 	assert_left(10 + 50 + 2 * 5);
 }
 
+static json_t *record_of(int rep)
+{
+	return json_pack("{s:s,s:s,s:i,s:i}", "status", "ok", "workload",
+			 "null", "rep", rep, "exits", 0);
+}
+
 /* A mode's pace is of its own time, not of the run's. */
 static void test_pace(void **state)
 {
@@ -84,8 +90,11 @@ static void test_pace(void **state)
 	progress_mode(&progress, 1);
 	assert_left(10 + 50 + 2 * 5);
 	progress.began.tv_sec -= 130;
-	cells[1][0] = json_null();
+	cells[1][0] = record_of(0);
 	session[1].done = 1;
+	session[1].machine.name = "shadow";
+	progress_cell(&progress, &session[1], cells[1][0]);
+	json_decref(cells[1][0]);
 	/* It took twice what it typically takes. */
 	assert_left(2 * 5);
 }
@@ -103,14 +112,52 @@ static void test_restored(void **state)
 	session[0].machine.restored = true;
 	assert_left(2 + 20 + 2 * 5 + 2 + 50 + 2 * 5);
 	progress.began.tv_sec -= 27;
-	cells[0][0] = json_null();
+	cells[0][0] = record_of(0);
 	session[0].done = 1;
+	session[0].machine.name = "npt";
+	progress_cell(&progress, &session[0], cells[0][0]);
+	json_decref(cells[0][0]);
 	/* As fast as it typically is. */
 	assert_left(5 + 2 + 50 + 2 * 5);
 	/* The other one was not. */
 	session[0].over = true;
 	progress_mode(&progress, 1);
 	assert_left(10 + 50 + 2 * 5);
+}
+
+/* Behind its first repetition a job takes what that took, in the other mode, too. */
+static void test_heavy_job(void **state)
+{
+	(void)state;
+	prepare(&emulated);
+	plan.lanes = 1;
+	assert_int_equal(plan_set_workloads(&plan, "null,cpuid"), 0);
+	json_t *cell[2][4] = { 0 };
+	bool was_kept[2][4] = { 0 };
+	for (unsigned int i = 0; i < PAGING_MODES; i++) {
+		session[i].cells = cell[i];
+		session[i].kept = was_kept[i];
+		session[i].machine.name = "ept";
+	}
+	progress_mode(&progress, 0);
+	progress.began.tv_sec -= 10 + 20 + 5;
+	cell[0][2] = record_of(0);
+	session[0].done = 1;
+	progress_cell(&progress, &session[0], cell[0][2]);
+	assert_left(3 * 5 + 10 + 50 + 4 * 5);
+	/* As long as was expected, and then 55 seconds longer. */
+	progress.began.tv_sec -= 5;
+	assert_left(2 * 5 + 10 + 50 + 4 * 5);
+	progress.began.tv_sec -= 55;
+	assert_left(55 + 2 * 5 + 10 + 50 + 4 * 5);
+	progress.began.tv_sec -= 40;
+	cell[0][0] = record_of(0);
+	session[0].done = 2;
+	progress_cell(&progress, &session[0], cell[0][0]);
+	/* All else takes 135 of 40 seconds now: 5 come in this mode, 10 and 60 in the other. */
+	assert_left(100 + 100 + 100 + (5 + 10 + 50 + 2 * 5) * 135 / 40.);
+	for (unsigned int c = 0; c < 4; c++)
+		json_decref(cell[0][c]);
 }
 
 static double half(void)
@@ -130,8 +177,7 @@ static void test_pace_of_others(void **state)
 	progress_mode(&progress, 0);
 	assert_left((10 + 20 + 2 * 5 + 10 + 50 + 2 * 5) * 0.5);
 	progress.began.tv_sec -= 70;
-	record = cells[0][0] = json_pack("{s:s,s:s,s:i,s:i}", "status", "ok",
-					 "workload", "null", "rep", 0, "exits", 0);
+	record = cells[0][0] = record_of(0);
 	session[0].done = 1;
 	session[0].machine.name = "ept";
 	/* What comes of it took twice its time. */
@@ -154,6 +200,7 @@ int main(void)
 		cmocka_unit_test(test_pace),
 		cmocka_unit_test(test_restored),
 		cmocka_unit_test(test_pace_of_others),
+		cmocka_unit_test(test_heavy_job),
 	};
 
 	return cmocka_run_group_tests_name("progress", tests, NULL, NULL);

@@ -3,8 +3,10 @@
  * What a run shows while it goes on: a line for every finished cell, and on a
  * terminal one live line. The time left comes from typical times of this
  * rig, scaled by the pace of this run; a mode without a cell has that of the
- * last cell.
+ * last cell. A job of which a cell is done takes what that took; a cell that has gone
+ * on for longer than was expected goes on for as long again.
  */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -142,21 +144,43 @@ static double done_s(const struct progress *p, unsigned int mode)
 	return done;
 }
 
+/* Seconds that cell @c will take at @pace. */
+static double expected_s(const struct progress *p, unsigned int mode,
+			 unsigned int c, double pace)
+{
+	unsigned int job = c / p->plan->reps;
+
+	for (unsigned int i = 0; i < p->plan->nr_modes; i++) {
+		double took = p->took_s[(mode + i) % p->plan->nr_modes][job];
+
+		if (took > 0)
+			return took;
+	}
+	return typical_s(p->plan, mode, c) * pace;
+}
+
 static double mode_left(const struct progress *p, unsigned int mode, double now)
 {
 	const struct session *s = &p->session[mode];
 	double start = typical_start_s(p->plan, mode, is_restored(p, mode)) * p->pace;
-	double elapsed = p->mode_began_s[mode] < 0 ? 0 : now - p->mode_began_s[mode];
-	double left = 0;
+	double began = p->mode_began_s[mode] < 0 ? now : p->mode_began_s[mode];
+	double last = p->last_s[mode] > 0 ? p->last_s[mode] : began + start;
+	double under_way = now - last, pace = p->pace, left = 0, first = 0;
 
 	if (s->over)
 		return 0;
+	if (s->done && p->last_s[mode] > 0)
+		pace = (p->last_s[mode] - began) / done_s(p, mode);
 	for (unsigned int c = 0; c < p->plan->nr_jobs * p->plan->reps; c++)
-		if (session_awaits(s, c))
-			left += typical_s(p->plan, mode, c);
-	if (s->done)
-		return left * elapsed / done_s(p, mode);
-	return left * p->pace + (start > elapsed ? start - elapsed : 0);
+		if (session_awaits(s, c)) {
+			double expected = expected_s(p, mode, c, pace);
+
+			left += expected;
+			if (!first)
+				first = expected;
+		}
+	/* Before @last the KVM host and its guest still boot. */
+	return left > 0 ? left - first + fabs(first - under_way) : 0;
 }
 
 /* No lane is idle before the last mode has begun. */
@@ -219,6 +243,20 @@ void progress_kept(struct progress *p)
 	fflush(stdout);
 }
 
+/* The first cell of a mode has its boots in it, which are no cell's. */
+static void note_times(struct progress *p, const struct session *session,
+		       const json_t *record)
+{
+	unsigned int mode = session->mode;
+	double now = progress_seconds(p);
+
+	for (unsigned int c = 0; c < p->plan->nr_jobs * p->plan->reps; c++)
+		if (session->cells[c] == record && p->last_s[mode] > 0)
+			p->took_s[mode][c / p->plan->reps] = now - p->last_s[mode];
+	p->last_s[mode] = now;
+	p->pace = (now - p->mode_began_s[mode]) / done_s(p, mode);
+}
+
 void progress_cell(struct progress *p, const struct session *session,
 		   const json_t *record)
 {
@@ -231,8 +269,7 @@ void progress_cell(struct progress *p, const struct session *session,
 
 	count(p, record);
 	if (!error)
-		p->pace = (progress_seconds(p) - p->mode_began_s[session->mode]) /
-			  done_s(p, session->mode);
+		note_times(p, session, record);
 	format_left(p, left, sizeof(left));
 	if (error)
 		snprintf(what, sizeof(what), "%s: %s", status, error);

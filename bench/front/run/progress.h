@@ -17,6 +17,9 @@ struct progress {
 	double mode_began_s[PAGING_MODES];	/* behind that; -1: waits */
 	unsigned int ok, failed, skipped;
 	double pace;				/* of the last cell; 2: takes twice as long */
+	/* What the last cell of a job took; 0: none is done. */
+	double took_s[PAGING_MODES][JOBS_MAX];
+	double last_s[PAGING_MODES];		/* when the last cell was done; 0: none */
 	bool on_terminal;
 	int shown_s;				/* on the live line */
 };
