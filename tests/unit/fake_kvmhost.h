@@ -98,9 +98,11 @@ int variant_begin(const struct kvmhost *host, unsigned int variant,
 	return sentence_set(why, -EIO, "no variant");
 }
 
-void variant_end(unsigned int variant)
+int variant_end(unsigned int variant, struct sentence *why)
 {
 	(void)variant;
+	(void)why;
+	return 0;
 }
 
 unsigned int guest_vcpus(const struct kvmhost *host,
