@@ -235,7 +235,7 @@ install:
 	$(Q)scripts/install $(BUILD) '$(DESTDIR)$(PREFIX)'
 
 deb: setup
-	$(Q)scripts/make-deb $(BUILD) $(BUILD)/exitbench.deb && echo '$(BUILD)/exitbench.deb'
+	$(Q)scripts/setup deb && scripts/make-deb $(BUILD) $(BUILD)/exitbench.deb && echo '$(BUILD)/exitbench.deb'
 
 # With the programs that workloads run.
 image: setup
