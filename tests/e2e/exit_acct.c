@@ -225,6 +225,25 @@ static void test_privilege(void **state)
 	cpl = 0;
 	*param_exit_acct_cpl3 = false;
 	assert_true(cpuid(kvm->vcpus[0], KVM_EXIT_ACCT_LEAF_DISCOVER, 0, &r));
+	/* What KVM sees of the CPL of such a guest is not its CPL. */
+	kvm->vcpus[0]->arch.guest_state_protected = true;
+	assert_false(cpuid(kvm->vcpus[0], KVM_EXIT_ACCT_LEAF_DISCOVER, 0, &r));
+	assert_true(cpuid(kvm->vcpus[0], KVM_EXIT_ACCT_LEAF_LAST, 0, &r));
+	*param_exit_acct_cpl3 = true;
+	assert_true(cpuid(kvm->vcpus[0], KVM_EXIT_ACCT_LEAF_DISCOVER, 0, &r));
+	vm_free(kvm);
+}
+
+/* VMX of newer kernels asks of every exit what it is about, whoever is accounted. */
+static void test_details_of_who_is_not_accounted(void **state)
+{
+	struct kvm *kvm;
+
+	(void)state;
+	parameters("off", "256");
+	kvm = vm_new(1);
+	assert_true(static_branch_unlikely(&kvm_exit_acct_detail_key));
+	kvm_exit_acct_detail(kvm->vcpus[0], 0x60, true);
 	vm_free(kvm);
 }
 
@@ -839,19 +858,19 @@ static void test_l2(void **state)
 
 	/* Handed to L1, or to the VMM, which is at work for a while. */
 	for (i = 0; i < 4; i++) {
-		vcpu->arch.l2 = true;
+		vcpu->arch.hflags = HF_GUEST_MASK;
 		kvm_exit_acct_vmexit(vcpu, row);
-		vcpu->arch.l2 = i % 2;
+		vcpu->arch.hflags = i % 2 ? HF_GUEST_MASK : 0;
 		if (i == 3)
 			to_vmm(vcpu, KVM_EXIT_IO);
 		kvm_exit_acct_vmentry(vcpu);
 	}
-	vcpu->arch.l2 = false;
+	vcpu->arch.hflags = 0;
 	/* L1's VMLAUNCH. */
 	kvm_exit_acct_vmexit(vcpu, 20);
-	vcpu->arch.l2 = true;
+	vcpu->arch.hflags = HF_GUEST_MASK;
 	kvm_exit_acct_vmentry(vcpu);
-	vcpu->arch.l2 = false;
+	vcpu->arch.hflags = 0;
 	latch(vcpu, 1);
 	assert_int_equal(pair(vcpu, 1, row, 0).eax, 7);
 	assert_int_equal(pair(vcpu, 1, row, l2).eax, 4);
@@ -866,7 +885,7 @@ static void test_l2(void **state)
 	expect_all_time(vcpu, 1);
 
 	/* Where L1 lets L2 have its CPUID: the latch, and one that comes second. */
-	vcpu->arch.l2 = true;
+	vcpu->arch.hflags = HF_GUEST_MASK;
 	latch(vcpu, 2);
 	assert_int_equal(pair(vcpu, 2, KVM_EXIT_ACCT_ROW_SLOT,
 			      KVM_EXIT_ACCT_PAIR_LATCH_DEPTH).ecx, 1);
@@ -874,15 +893,15 @@ static void test_l2(void **state)
 	ask(vcpu, KVM_EXIT_ACCT_LEAF_LATCH, 2);
 	ask(vcpu, KVM_EXIT_ACCT_LEAF_LATCH, 3);
 	kvm_exit_acct_vmentry(vcpu);
-	vcpu->arch.l2 = false;
+	vcpu->arch.hflags = 0;
 	latch(vcpu, 4);
 	assert_int_equal(pair(vcpu, 4, KVM_EXIT_ACCT_VMX_EMULATED, l2).eax, 2);
 	/* Its time is dropped, and it is L2's none the less. */
-	vcpu->arch.l2 = true;
+	vcpu->arch.hflags = HF_GUEST_MASK;
 	kvm_exit_acct_vmexit(vcpu, row);
 	tsc -= 5000;
 	kvm_exit_acct_vmentry(vcpu);
-	vcpu->arch.l2 = false;
+	vcpu->arch.hflags = 0;
 	latch(vcpu, 5);
 	assert_int_equal(pair(vcpu, 5, row, l2).eax, 5);
 	vm_free(kvm);
@@ -944,9 +963,9 @@ static void test_slowest(void **state)
 		slow_exit(i % 2 ? a : b, 30, 1000 + i * 17 % 40 * 100, 0x60 + i);
 	at = tsc;
 	slow_exit(b, 48, 50000, 0);
-	a->arch.l2 = true;
+	a->arch.hflags = HF_GUEST_MASK;
 	slow_exit(a, 30, 30000, 0x71);
-	a->arch.l2 = false;
+	a->arch.hflags = 0;
 	a->arch.guest_state_protected = true;
 	slow_exit(a, 10, 20000, 0);
 	a->arch.guest_state_protected = false;
@@ -1606,6 +1625,55 @@ static void test_many_windows(void **state)
 	vm_free(kvm);
 }
 
+/*
+ * Another vCPU has opened a window, and tells this one only when it has begun a latch
+ * of its own.
+ */
+static void test_window_while_latching(void **state)
+{
+	struct kvm_vcpu *vcpu;
+	struct kvm *kvm;
+	struct regs r;
+
+	(void)state;
+	parameters("B", "0");
+	kvm = vm_new(1);
+	vcpu = kvm->vcpus[0];
+	run(vcpu);
+	exits(vcpu, 10, 50);
+	kvm->arch.exit_acct_window++;
+	/* The first of its reason, so it looks for the new window. */
+	exits(vcpu, 12, 1);
+	exits(vcpu, 10, 1);
+	kvm_exit_acct_vmexit(vcpu, 10);
+	ask(vcpu, KVM_EXIT_ACCT_LEAF_LATCH, 5 | KVM_EXIT_ACCT_LATCH_VCPU);
+	vcpu->arch.exit_acct.window = kvm->arch.exit_acct_window;
+	kvm_exit_acct_vmentry(vcpu);
+	assert_null(vcpu->arch.exit_acct.latched);
+	r = pair(vcpu, 5, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_COST);
+	assert_int_not_equal(r.eax, 0);
+	r = pair(vcpu, 5, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_ROW);
+	assert_int_equal(r.ecx, 10);
+	latch(vcpu, 4 | KVM_EXIT_ACCT_LATCH_VCPU);
+	assert_int_equal(vcpu->arch.exit_acct.rows[10]->count, 53);
+	vm_free(kvm);
+}
+
+/* The CPUs' windows have 32 bits, and there is one that is none. */
+static void test_no_window_is_none(void **state)
+{
+	struct kvm *kvm;
+
+	(void)state;
+	parameters("B", "0");
+	kvm = vm_new(1);
+	run(kvm->vcpus[0]);
+	kvm->arch.exit_acct_window = (4ull << 32) - 2;
+	latch(kvm->vcpus[0], 0 | KVM_EXIT_ACCT_LATCH_OPEN);
+	assert_true(kvm->arch.exit_acct_window == 4ull << 32);
+	vm_free(kvm);
+}
+
 /* A slot has the rows of what occurred, and a latch that gets none says so. */
 static void test_no_memory_for_a_latch(void **state)
 {
@@ -1812,6 +1880,48 @@ static void test_invalid_guest_state(void **state)
 	vm_free(kvm);
 }
 
+/*
+ * KVM emulates with preemption on. Wherever a timeslice comes between two latches of one
+ * emulation, the guest's time is not in it, and nothing is dropped.
+ */
+static void test_timeslice_while_emulating(void **state)
+{
+	struct kvm_exit_acct *a;
+	struct kvm_vcpu *vcpu;
+	struct kvm *kvm;
+	int places;
+	u64 guest;
+
+	(void)state;
+	for (places = 0;; places++) {
+		parameters("B", "0");
+		kvm = vm_new(1);
+		vcpu = kvm->vcpus[0];
+		a = &vcpu->arch.exit_acct;
+		run(vcpu);
+		exits(vcpu, 10, 50);
+		preempt_disable();
+		kvm_exit_acct_vmexit(vcpu, KVM_EXIT_ACCT_VMX_EMULATED);
+		guest = a->guest;
+		ask(vcpu, KVM_EXIT_ACCT_LEAF_LATCH, 5 | KVM_EXIT_ACCT_LATCH_VCPU);
+		preempt_enable();
+		slice.vcpu = vcpu;
+		slice.places = places;
+		slice.over = false;
+		ask(vcpu, KVM_EXIT_ACCT_LEAF_LATCH, 4 | KVM_EXIT_ACCT_LATCH_VCPU);
+		slice.vcpu = NULL;
+		preempt_disable();
+		assert_in_range(a->guest - guest, 0, 100);
+		kvm_exit_acct_vmentry(vcpu);
+		preempt_enable();
+		assert_int_equal(a->dropped, 0);
+		vm_free(kvm);
+		if (!slice.over)
+			break;
+	}
+	assert_in_range(places, 1, 20);
+}
+
 /* Of a vCPU without stamps the TSC itself. */
 static void test_tsc_of_the_exit(void **state)
 {
@@ -1973,6 +2083,7 @@ int main(void)
 		cmocka_unit_test(test_td_is_refused),
 #endif
 		cmocka_unit_test(test_privilege),
+		cmocka_unit_test(test_details_of_who_is_not_accounted),
 		cmocka_unit_test(test_bracket),
 		cmocka_unit_test(test_guest_tsc),
 		cmocka_unit_test(test_depth),
@@ -1994,10 +2105,13 @@ int main(void)
 		cmocka_unit_test(test_quarters),
 		cmocka_unit_test(test_usual),
 		cmocka_unit_test(test_many_windows),
+		cmocka_unit_test(test_window_while_latching),
+		cmocka_unit_test(test_no_window_is_none),
 		cmocka_unit_test(test_no_memory_for_a_latch),
 		cmocka_unit_test(test_tsc_goes_back),
 		cmocka_unit_test(test_no_time_is_left_out),
 		cmocka_unit_test(test_invalid_guest_state),
+		cmocka_unit_test(test_timeslice_while_emulating),
 		cmocka_unit_test(test_tsc_of_the_exit),
 		cmocka_unit_test(test_unstable_tsc),
 		cmocka_unit_test(test_generation),

@@ -83,6 +83,7 @@ extern _Thread_local void (*meanwhile)(void);
 extern bool tsc_unstable;
 #define check_tsc_unstable() tsc_unstable
 
+typedef int gfp_t;
 #define GFP_ATOMIC 1
 #define __GFP_ACCOUNT 0
 #define __GFP_NOWARN 0
@@ -231,11 +232,13 @@ struct kvm_vcpu {
 	struct {
 		struct kvm_exit_acct exit_acct;
 		u64 last_host_tsc, rip;
-		bool l2, guest_state_protected;
+		u32 hflags;
+		bool guest_state_protected;
 	} arch;
 };
 void vcpu_load(struct kvm_vcpu *vcpu);
-#define is_guest_mode(vcpu) ((vcpu)->arch.l2)
+#define HF_GUEST_MASK 1
+#define is_guest_mode(vcpu) ((vcpu)->arch.hflags & HF_GUEST_MASK)
 #define kvm_rip_read(vcpu) ((vcpu)->arch.rip)
 #define kvm_for_each_vcpu(i, v, k)					\
 	for ((i) = 0; (i) < (unsigned long)(k)->online_vcpus &&		\
