@@ -12,7 +12,7 @@ static const struct field detail_fields[] = {
 
 const struct field reason_fields[] = {
 	FIELD("reason", FIELD_COUNT, .meaning =
-	  "basic exit reason (SDM vol. 3, appendix C) or exit code (APM vol. 2, appendix C); 4294967295 collects VMfail and VMEXIT_INVALID, 4294967294 is what KVM emulated because VMX cannot enter the guest in its state, 4294967293 VM entries that KVM makes only to have a nested one checked"),
+	  "basic exit reason (SDM vol. 3, appendix C) or exit code (APM vol. 2, appendix C); 4294967295 collects VMfail, VMEXIT_INVALID and whatever has no row of its own, 4294967294 is what KVM emulated because VMX cannot enter the guest in its state, 4294967293 is VM entries that KVM makes only to have a nested one checked"),
 	FIELD("name", FIELD_STRING, .meaning =
 	  "as in the kernel's `asm/vmx.h` and `asm/svm.h`"),
 	FIELD("count", FIELD_COUNT),
@@ -25,7 +25,7 @@ const struct field reason_fields[] = {
 	FIELD("preempted_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
 	  "the part of `blocked_cycles` in which the vCPU's thread could run and another task had the processor; missing when there were none, or with a KVM that does not tell"),
 	FIELD("asleep_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
-	  "the part of `blocked_cycles` in which a handler of KVM slept; what both leave of it, the vCPU was halted; missing like `preempted_cycles`"),
+	  "the part of `blocked_cycles` in which a handler of KVM slept; for the rest of it the vCPU was halted; missing like `preempted_cycles`"),
 	FIELD("away_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
 	  "the same, outside `KVM_RUN` and on no processor: the VM was paused, or the VMM slept or was scheduled out; missing when there were none, and with a KVM of ABI version 2, which has them in `user_cycles`"),
 	FIELD("l2_count", FIELD_COUNT, .when = MAYBE, .meaning =
@@ -41,7 +41,7 @@ const struct field reason_fields[] = {
 	FIELD("hist", FIELD_COUNTS, .when = MAYBE, .meaning =
 	  "element *i* is the number of exits that took 2^i to 2^(i+1) − 1 kernel + user cycles (0 counts in the first); it has no zeros at its end, and its sum is `count`; missing when not known"),
 	FIELD("quarters", FIELD_COUNTS, .when = MAYBE, .meaning =
-	  "for each element *i* of `hist` that is not 0, one behind the other, four counts that add up to it: exits of the first to the fourth quarter of the way from 2^i to 2^(i+1) cycles (0 is with 1; the last quarter of *i* = 39 has all above); missing with a KVM that does not tell"),
+	  "for each element *i* of `hist` that is not 0, one after the other, four counts that add up to it: exits of the first to the fourth quarter of the way from 2^i to 2^(i+1) cycles (0 is with 1; the last quarter of *i* = 39 has all above); missing with a KVM that does not tell"),
 	FIELD("depth", FIELD_COUNTS, .when = MAYBE, .meaning =
 	  "how many exits went how deep, without zeros at its end; its sum is `count`: done by a fastpath handler, in the kernel, with the instruction emulator, and to the VMM by why `KVM_RUN` returned (`KVM_EXIT_IO`, `MMIO`, `INTR`, `HLT`, `IRQ_WINDOW_OPEN`, `IOAPIC_EOI`, `X86_RDMSR` or `WRMSR`, another); missing with a KVM that does not tell"),
 	FIELD("detail", FIELD_OBJECTS, .when = MAYBE, .of = detail_fields, .meaning =
@@ -65,7 +65,7 @@ static const struct field vcpu_fields[] = {
 	FIELD("cpu", FIELD_COUNT, .meaning = "its number in the guest's Linux"),
 	FIELD("exits", FIELD_COUNT, .meaning = "the sum of `count` of its reasons"),
 	FIELD("reasons", FIELD_OBJECTS, .of = phase_reason_fields, .meaning =
-	  "as above without extremes, histogram, depth, detail and what came from L2"),
+	  "as above without the parts of blocked time, extremes, histogram, depth, detail and what came from L2"),
 	FIELD_END
 };
 
@@ -79,7 +79,7 @@ static const struct field phase_fields[] = {
 	FIELD("blocked_cycles", FIELD_COUNT),
 	FIELD("away_cycles", FIELD_COUNT, .when = MAYBE),
 	FIELD("reasons", FIELD_OBJECTS, .of = phase_reason_fields, .meaning =
-	  "as above without extremes, histogram and detail"),
+	  "as above without the parts of blocked time, extremes, histogram, depth, detail and what came from L2"),
 	FIELD_END
 };
 
@@ -107,7 +107,7 @@ static const struct field slowest_fields[] = {
 	  "cycles of the guest's TSC from the first snapshot to the exit"),
 	FIELD("vcpu", FIELD_COUNT, .meaning = "number that KVM has for it, its APIC ID"),
 	FIELD("rip", FIELD_STRING, .when = MAYBE, .meaning =
-	  "hexadecimal: where the guest went on, often the instruction behind; missing when KVM may not know it"),
+	  "hexadecimal: where the guest went on, often the next instruction; missing when KVM may not know it"),
 	FIELD("what", FIELD_COUNT, .when = MAYBE, .meaning =
 	  "as in `detail`, with `exit_acct_detail=N` only"),
 	FIELD("write", FIELD_BOOL, .when = MAYBE, .meaning = "beside `what`"),
@@ -191,7 +191,7 @@ const struct field witness_fields[] = {
 	FIELD("traced", FIELD_OBJECTS, .of = traced_fields, .meaning =
 	  "by the kernel's tracepoint kvm_exit: `{reason, name, count, cycles}`; cycles are those from kvm_exit to kvm_entry; `at_begin` and `at_end`: how many of other vCPUs ended while the first latch of the bracket, and the last, was under way; missing when there were none"),
 	FIELD("untraced", FIELD_COUNT, .meaning =
-	  "VM entries (kvm_entry) that no kvm_exit was before: exits that KVM handles before it traces"),
+	  "VM entries (kvm_entry) without a kvm_exit before them: exits that KVM handles before it traces"),
 	FIELD("untraced_at_begin", FIELD_COUNT, .when = MAYBE, .meaning =
 	  "such entries of other vCPUs while the first latch was under way; missing when there were none"),
 	FIELD("untraced_at_end", FIELD_COUNT, .when = MAYBE, .meaning =
@@ -200,9 +200,9 @@ const struct field witness_fields[] = {
 	  "events for which the kernel's trace had no room; 0 in a record that is ok"),
 	FIELD("vcpus", FIELD_COUNT, .meaning = "of the guest"),
 	FIELD("stats", FIELD_MAP_INTEGERS, .meaning =
-	  "KVM's own statistics (`exits`, `halt_exits`, `pf_taken`…) of the VM: what they grew by from a moment before the bracket to one behind it"),
+	  "KVM's own statistics (`exits`, `halt_exits`, `pf_taken`…) of the VM: what they grew by from a moment before the bracket to one after it"),
 	FIELD("stats_traced", FIELD_COUNT, .meaning =
-	  "VM exits between the same two moments by the trace"),
+	  "VM exits between the same two moments, by the trace"),
 	FIELD("vmruns", FIELD_COUNT, .when = MAYBE, .by = STAGE_FRONT, .meaning =
 	  "in `svm-emu`: VM entries between the two snapshots as the emulator executed them, which are the exits; missing in other rigs"),
 	FIELD("differs", FIELD_OBJECTS, .of = difference_fields, .meaning =
@@ -289,11 +289,11 @@ const struct field record_fields[] = {
 	FIELD("vcpus", FIELD_OBJECTS, .when = MAYBE, .of = vcpu_fields, .meaning =
 	  "of a workload on several vCPUs, the same exits for each vCPU of the guest, see \"Exits of each vCPU\"; missing on a KVM that does not tell them apart, and in a guest that may not run on all vCPUs of its VM:"),
 	FIELD("outside", FIELD_OBJECTS, .when = MAYBE, .of = phase_reason_fields, .meaning =
-	  "by reason, what `vcpus` have more than `reasons`; missing when there was nothing"),
+	  "by reason, by how much the sum over `vcpus` is more than `reasons`; missing when it is nowhere more"),
 	FIELD("detail_lost", FIELD_COUNT, .when = MAYBE, .meaning =
 	  "exits of those reasons for which the table had no room; missing when there were none"),
 	FIELD("slowest", FIELD_OBJECTS, .when = MAYBE, .of = slowest_fields, .meaning =
-	  "the up to 16 exits between the two snapshots that took longest, the longest first; missing when there were none, when minima and maxima are not known, and with a KVM that does not tell:"),
+	  "up to 16 exits between the two snapshots, those that took longest, the longest first; missing when there were none, when minima and maxima are not known, and with a KVM that does not tell:"),
 	FIELD("lost", FIELD_STRING, .when = MAYBE, .meaning =
 	  "what could not be measured: on a KVM that has only the coursework leaves, their layout and what it does not tell; for a `boot`, why it has no phases or no timeline"),
 	FIELD("tool", FIELD_MAP_INTEGERS, .when = MAYBE, .show = "tool", .meaning =
@@ -305,9 +305,9 @@ const struct field record_fields[] = {
 	FIELD("walks", FIELD_OBJECT, .when = MAYBE, .by = STAGE_FRONT, .of = walks_fields, .meaning =
 	  "TLB misses and page walks between the two snapshots, modelled (docs/walks.md), which are in no other figure of the record; missing where they were not modelled, and for `boot`:"),
 	FIELD("witness", FIELD_OBJECT, .when = MAYBE, .by = STAGE_KVMHOST, .of = witness_fields, .meaning =
-	  "with `make bench VERIFY=1` only: the same exits, counted by others"),
+	  "with `make bench VERIFY=1` only: the same exits, counted independently"),
 	FIELD("pmu_walks", FIELD_OBJECT, .when = MAYBE, .of = pmu_walks_fields, .meaning =
-	  "with `WALKS=` on a real processor: page walks between the two snapshots and in them, counted by the guest's PMU (docs/walks.md); a count that the processor lacks, or had no counter left for, is missing:"),
+	  "with `WALKS=` on a real processor: page walks between the two snapshots and during them, counted by the guest's PMU (docs/walks.md); a count that the processor lacks, or had no counter left for, is missing:"),
 	FIELD("host_memory", FIELD_OBJECT, .when = MAYBE, .by = STAGE_KVMHOST, .of = host_memory_fields, .meaning =
 	  "what page tables took of the KVM host's memory, in pages of 4 KiB, and what KVM did with its own; missing where the KVM host could not read it, and for a `domain`:"),
 	FIELD("phases", FIELD_OBJECTS, .when = MAYBE, .by = STAGE_KVMHOST, .of = phase_fields,

@@ -237,14 +237,14 @@ static const struct argp_option run_options[] = {
 	{ "guest-words", OPT_GUEST_WORDS, "WORDS", 0,
 	  "more words for the guest's kernel, such as pti=on", 0 },
 	{ "host-words", OPT_HOST_WORDS, "WORDS", 0,
-	  "more words for the kernel of a KVM host that boots", 0 },
+	  "the same for the kernel of a KVM host that boots", 0 },
 	{ "detail", OPT_DETAIL, "N", 0,
 	  "also count exits by port, register, page and vector, up to N of them",
 	  0 },
 	{ "walks", OPT_WALKS, "GEOMETRY", 0,
-	  "rig svm-emu: whose TLBs page walks are modelled with: zen4, skylake, icelake; 1 for zen4", 0 },
+	  "rig svm-emu: model page walks with these TLBs: zen4 (or 1), skylake, icelake; on a real processor 1: count them by the guest's PMU", 0 },
 	{ "verify", OPT_VERIFY, NULL, 0,
-	  "count every exit a second time, by the kernel's trace, and fail what differs", 0 },
+	  "count every exit a second time, by the kernel's trace; a repetition that differs fails", 0 },
 	{ "dry-run", OPT_DRY_RUN, NULL, 0,
 	  "rig host: say what a run would do, and change nothing", 0 },
 	{ "tune", OPT_TUNE, "LIST", 0,
@@ -258,7 +258,8 @@ static const struct argp_option run_options[] = {
 };
 
 const struct argp run_argp = {
-	run_options, parse_option, "", "Runs workloads and writes the report.",
+	run_options, parse_option, "",
+	"Runs workloads and writes the report. The commands plan, check-abi and overhead take the same options, as far as they apply.",
 	NULL, NULL, NULL
 };
 
