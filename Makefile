@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The front door: what a user may say, and what each target does with it. `make
 # help` lists the targets. bench/programs.mk compiles, bench/machines.mk makes what
-# emulated machines run, tests/tests.mk tests. 50 lines are the help; beyond that a
+# emulated machines run, tests/tests.mk tests. A fifth of it is the help; beyond that a
 # target has a recipe of its own, so that no pattern says it in fewer.
 
 # Neither make nor the kernel's own makefiles take such a path.
@@ -52,10 +52,10 @@ endif
 machine_words := KVM BASE RIG MODE MACHINE PARAMS QEMU BOCHS
 run_words := $(machine_words) DOMAIN WORKLOAD CMD FILES REPS WARMUP TIMEOUT DETAIL COUNTS WALKS TUNE VMM VCPUS MEMORY VENDOR_PARAMS \
 	GUEST_WORDS HOST_WORDS VERIFY
-takes_bench := $(run_words) SHARD SHARDS JOBS RESUME
+takes_bench := $(run_words) SHARD SHARDS JOBS RESUME DRY_RUN
 takes_repeat := $(run_words)
 takes_plan := $(run_words) SHARDS
-takes_check-abi := $(machine_words) VCPUS ISOLATION VMM
+takes_check-abi := $(machine_words) VCPUS ISOLATION VMM DRY_RUN
 takes_bench-overhead := RIG MACHINE QEMU BOCHS VMM
 takes_grade := SUBMISSIONS JOBS RUN RIG
 takes_coursework := KVM BASE RIG LAYOUT EVERY
@@ -73,7 +73,7 @@ define newline
 endef
 rows = $(if $1,$(newline)    $(wordlist 1,7,$1)$(call rows,$(wordlist 8,$(words $1),$1)))
 $(foreach g,$(MAKECMDGOALS),$(if $(takes_$g),$(foreach w,$(filter-out $(foreach h,$(MAKECMDGOALS),$(takes_$h)),\
-	$(filter $(words),$(typed))),$(error $w=: make $g does not take it; it takes $(wordlist 1,3,$(takes_$g:%=%=))$(call \
+	$(filter $(words) DRY DRY_RUN,$(typed))),$(error $w=: make $g does not take it; it takes $(wordlist 1,3,$(takes_$g:%=%=))$(call \
 	rows,$(wordlist 4,99,$(takes_$g:%=%=)))))))
 
 # `sudo make` in a tree of somebody else's: recipes run as its owner, so that what
@@ -331,6 +331,7 @@ report: plots
 export: front
 	$(SUBMAKE) $(BUILD)/exitbench
 	$(if $(filter-out sqlite,$(value FORMAT)),$(error FORMAT=$(value FORMAT): known is sqlite; without it, a run becomes one file))
+	$(if $(value FORMAT),,$(if $(value RUNS),$(error RUNS=: several runs go into a database: add FORMAT=sqlite; RUN= names the one that becomes a file)))
 	$(Q)if [ "$$said_FORMAT" ]; then \
 		if [ -z "$$said_RUNS" ]; then set -- "$${said_RUN:-results/latest}"; else set -- $$said_RUNS; fi; \
 		exec $(BUILD)/exitbench database $(call option,FILE,--output) -- "$$@"; fi; \
@@ -366,6 +367,7 @@ of_file = KERNEL RIG DOMAIN MODE WORKLOAD CMD FILES REPS WARMUP COUNTS MACHINE T
 	PARAMS VENDOR_PARAMS VCPUS MEMORY GUEST_WORDS HOST_WORDS QEMU BOCHS TUNE KVM SHARD
 study: $(if $(DRY),,plots)
 	$(if $(value MATRIX),,$(error usage: make study MATRIX=bench/studies/quick))
+	$(foreach w,SHARDS JOBS RESUME DRY_RUN,$(if $(filter command,$(firstword $(origin $w))),$(error $w=: make study does not take it; it takes MATRIX= DRY=)))
 	$(foreach w,$(of_file),$(if $(filter command,$(firstword $(origin $w))),$(error $w=: write it into the file of the study: docs/studies.md)))
 	$(SUBMAKE) $(BUILD)/exitbench
 	$(if $(DRY),,$(Q)set -e; kernels=$$($(call study_list,kernel)); workloads=$$($(call study_list,workload)); \

@@ -200,6 +200,19 @@ static void watch_for_hangs(const struct kvmhost *host)
 			strerror(-err));
 }
 
+/*
+ * khugepaged looks through the memory of QEMU every ten seconds, for some milliseconds
+ * in which no vCPU runs where there is one processor. Huge pages come at the first touch.
+ */
+static void keep_quiet(void)
+{
+	int err = write_text(KHUGEPAGED_SLEEP, "4294967295");
+
+	if (err && err != -ENOENT)
+		fprintf(stderr, "exitbench: let khugepaged sleep: %s\n",
+			strerror(-err));
+}
+
 /* The last rule of check-abi, about what the guest cannot see. */
 static void judge_kernel(void)
 {
@@ -223,8 +236,10 @@ static int run(const struct kvmhost *host, struct sentence *why)
 	int err;
 
 	hostview_begin();
-	if (host->is_init)
+	if (host->is_init) {
 		watch_for_hangs(host);
+		keep_quiet();
+	}
 	if (host->overhead)
 		return run_overhead(host, why);
 	err = modules_load(host, MODULES_PATCHED, host->kvm, why);
