@@ -116,7 +116,7 @@ test-debug-kernel: setup
 	$(SUBMAKE) RIG=svm-emu KERNEL= KSRC= KDIR=$(abspath $(BUILD))/debug-kernel setup
 	$(Q)tests/debug-kernel/run $(BUILD) $(KERNEL)
 
-# Beyond `make test`: these, and what else takes long. TARGETS are some of its parts;
+# What takes too long for `make test`: tests/long-parts. TARGETS are some of its parts;
 # a wrong one is told first.
 ifneq ($(filter test-long,$(MAKECMDGOALS)),)
 front: parts-known

@@ -98,7 +98,6 @@ static const struct field timeline_fields[] = {
 	FIELD_END
 };
 
-/* What the KVM host needs to find phases in its samples. */
 static const struct field slowest_fields[] = {
 	FIELD("reason", FIELD_COUNT),
 	FIELD("name", FIELD_STRING),
@@ -116,6 +115,7 @@ static const struct field slowest_fields[] = {
 	FIELD_END
 };
 
+/* What the KVM host needs to find phases in its samples. */
 static const struct field init_fields[] = {
 	FIELD("tsc", FIELD_COUNT),
 	FIELD("reasons", FIELD_OBJECTS, .of = reason_fields),

@@ -340,8 +340,8 @@ static bool answered(const struct command *command, int *argc, char **argv,
 	if (command->words == BY_ARGP)
 		return false;
 	if (*argc > 1 && !strcmp(argv[1], "--help")) {
-		printf("usage: exitbench %s %s\n", command->name,
-		       command->help);
+		printf("usage: exitbench %s%s %s\n", command->name,
+		       command->words ? "" : ":", command->help);
 		*status = 0;
 		return true;
 	}

@@ -47,7 +47,7 @@ struct exclusion {
 	struct place at;
 };
 
-/* "plot FIGURE by AXIS lines AXIS", as exitbench study --plot takes it, too. */
+/* "plot FIGURE by AXIS lines AXIS". */
 struct plot_wish {
 	char *figure, *x, *lines;	/* lines: or NULL */
 	struct place at;
