@@ -51,7 +51,7 @@ static int resume(struct words *w, struct resume *from, int argc, char **argv)
 	run = strcmp(w->resume, "1") ? g_strdup(w->resume) :
 	      resume_newest(w->plan.results);
 	if (!run) {
-		fprintf(stderr, "exitbench: resume '1': in '%s' there is no run that was stopped\n",
+		fprintf(stderr, "exitbench: resume '1': in '%s' there is no run that was stopped; make report writes the report of a complete one\n",
 			w->plan.results);
 		return -ENOENT;
 	}
