@@ -60,6 +60,23 @@ static bool ok_status(const struct record *r)
 	return r->status == STATUS_OK;
 }
 
+/*
+ * While the vCPU could run, its KVM host did nothing else that takes a while, like reading
+ * the record of the cell before.
+ */
+static bool is_not_preempted(const struct record *r)
+{
+	struct packed_walk walk = packed_begin(r);
+	struct exit_reason one;
+	uint64_t preempted = 0;
+
+	if (!is(r, "null") && !is(r, "cpuid") && !is(r, "pagefault"))
+		return true;
+	while (packed_next(&walk, &one))
+		preempted += one.preempted_cycles;
+	return preempted < 20000;
+}
+
 static bool null_is_zero(const struct record *r)
 {
 	return !is(r, "null") || (!r->exits && !r->n_reasons);
@@ -191,6 +208,8 @@ static const struct {
 	bool (*holds)(const struct record *r);
 } rules[] = {
 	{ "every cell is ok", ok_status },
+	{ "null, cpuid and pagefault: nothing else has the KVM host's processor",
+	  is_not_preempted },
 	{ "null has no exits", null_is_zero },
 	{ "null has no TLB miss of its own", null_walks_no_page_table },
 	{ "every page touched first is a page walk", first_touches_walk },
