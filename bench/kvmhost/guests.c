@@ -216,6 +216,19 @@ static void read_at_once(void)
 			strerror(errno));
 }
 
+/*
+ * khugepaged looks through the memory of QEMU every ten seconds, for some milliseconds
+ * in which no vCPU runs where there is one processor. Huge pages come at the first touch.
+ */
+static void keep_quiet(void)
+{
+	int err = write_text(KHUGEPAGED_SLEEP, "4294967295");
+
+	if (err && err != -ENOENT)
+		fprintf(stderr, "exitbench: let khugepaged sleep: %s\n",
+			strerror(-err));
+}
+
 /* The last rule of check-abi, about what the guest cannot see. */
 static void judge_kernel(void)
 {
@@ -242,6 +255,7 @@ static int run(const struct kvmhost *host, struct sentence *why)
 	if (host->is_init) {
 		watch_for_hangs(host);
 		read_at_once();
+		keep_quiet();
 	}
 	if (host->overhead)
 		return run_overhead(host, why);

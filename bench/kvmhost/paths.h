@@ -16,6 +16,7 @@
 
 #define SOFTLOCKUP_PANIC "/proc/sys/kernel/softlockup_panic"
 #define WATCHDOG_THRESH	"/proc/sys/kernel/watchdog_thresh"
+#define KHUGEPAGED_SLEEP "/sys/kernel/mm/transparent_hugepage/khugepaged/scan_sleep_millisecs"
 #define VMSTAT		"/proc/vmstat"
 #define VMSTAT_REFRESH	"/proc/sys/vm/stat_refresh"
 
