@@ -66,6 +66,10 @@ takes_export := RUN FILE FORMAT RUNS
 takes_compare := A B FAIL_IF JUNIT
 takes_trend := FIGURE RUNS
 takes_merge := RUNS FILE
+takes_doctor := QEMU BOCHS
+takes_test-selftests := RIG
+takes_test-long := RIG
+take_none := help deb image check-series qemu install clean lint clang fuzz test test-debian12 test-debian13 test-debug-kernel
 # Three in the first line, then seven each: within 100 columns.
 define newline
 
@@ -75,6 +79,8 @@ rows = $(if $1,$(newline)    $(wordlist 1,7,$1)$(call rows,$(wordlist 8,$(words 
 $(foreach g,$(MAKECMDGOALS),$(if $(takes_$g),$(foreach w,$(filter-out $(foreach h,$(MAKECMDGOALS),$(takes_$h)),\
 	$(filter $(words) DRY DRY_RUN,$(typed))),$(error $w=: make $g does not take it; it takes $(wordlist 1,3,$(takes_$g:%=%=))$(call \
 	rows,$(wordlist 4,99,$(takes_$g:%=%=)))))))
+$(if $(filter-out $(take_none),$(MAKECMDGOALS)),,$(foreach g,$(or $(MAKECMDGOALS),help),$(foreach w,$(filter $(words) DRY DRY_RUN,$(typed)),$(error \
+	$w=: make $g takes none of the words of a run))))
 
 # `sudo make` in a tree of somebody else's: recipes run as its owner, so that what
 # they make is the owner's. As root: what installs packages or programs, and what
