@@ -245,7 +245,7 @@ static void check_l2(struct check *c, uint32_t slot, uint32_t rows)
 }
 
 /* The slowest exits of the window, each of which is in its row. */
-static void check_slowest(struct check *c, uint32_t slot, uint32_t rows)
+static void check_slowest(struct check *c, uint32_t slot, uint32_t rows, uint32_t pairs)
 {
 	uint64_t last = UINT64_MAX, cycles, max = 0;
 	struct cpuid_regs r;
@@ -271,8 +271,9 @@ static void check_slowest(struct check *c, uint32_t slot, uint32_t rows)
 			    (unsigned long long)last, (unsigned long long)max);
 		return;
 	}
-	check_judge(c, true, "own-slowest", "%u, none slower than its row's maximum",
-		    n);
+	/* A KVM that has quarters has these. */
+	check_judge(c, n || pairs < KVM_EXIT_ACCT_PAIRS, "own-slowest",
+		    "%u, none slower than its row's maximum", n);
 }
 
 static bool is_ours(struct cpuid_regs discovered)
@@ -354,7 +355,7 @@ void check_own(struct check *c)
 		check_blocked(c, 0, rows);
 	if (pairs > KVM_EXIT_ACCT_PAIR_L2_USER)
 		check_l2(c, 0, rows);
-	check_slowest(c, 0, rows);
+	check_slowest(c, 0, rows, pairs);
 	check_ask(c, KVM_EXIT_ACCT_LEAF_LATCH, KVM_EXIT_ACCT_LATCH_VCPU);
 	check_time(c, 0, rows, pairs);
 }

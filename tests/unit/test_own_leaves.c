@@ -583,9 +583,14 @@ static void test_check_abi(void **state)
 	judge();
 	assert_int_equal(l2_verdict, VERDICT_SKIP);
 
+	/* None is right of a KVM that has no such list, which is one without quarters. */
 	set_up(3);
 	judge();
+	assert_int_equal(slowest_verdict, VERDICT_FAIL);
+	kvm.pairs--;
+	judge();
 	assert_int_equal(slowest_verdict, VERDICT_PASS);
+	set_up(3);
 	kvm.n_slow = 2;
 	kvm.slow[0] = kvm.max = 9;
 	kvm.slow[1] = 8;
