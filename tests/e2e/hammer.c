@@ -73,7 +73,7 @@ static int kvm;
 static unsigned int mmap_size;
 static char *memory;		/* the guests', which only read it */
 static atomic_bool over;
-static atomic_ulong reads, stats, resets, vms;
+static atomic_ulong reads, stats, resets, zeroed, vms;
 
 static void die(const char *what)
 {
