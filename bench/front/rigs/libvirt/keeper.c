@@ -333,9 +333,55 @@ static int restore(struct kept *k)
 	return err;
 }
 
+/* The process of the domain's QEMU on this machine, by its -name guest=NAME, or 0. */
+static pid_t qemu_named(const char *domain)
+{
+	g_autofree char *name = format_text("guest=%s,", domain);
+	g_autoptr(GDir) proc = g_dir_open("/proc", 0, NULL);
+	const char *entry, *arg;
+	gsize size;
+
+	while (proc && (entry = g_dir_read_name(proc))) {
+		g_autofree char *path = format_text("/proc/%s/cmdline", entry);
+		g_autofree char *text = NULL;
+
+		if (!g_ascii_isdigit(*entry) ||
+		    !g_file_get_contents(path, &text, &size, NULL))
+			continue;
+		for (arg = text; arg < text + size; arg += strlen(arg) + 1)
+			if (g_str_has_prefix(arg, name))
+				return atoi(entry);
+	}
+	return 0;
+}
+
+/* Also when libvirt's daemon was killed, whose QEMUs live on. */
+static void destroy(struct kept *k, const char *uri)
+{
+	const char *name = k->keeper->domain;
+	virDomainPtr found = NULL;
+	virConnectPtr conn;
+	pid_t pid = 0;
+
+	if (!virDomainDestroy(k->domain) || virConnectIsAlive(k->conn) > 0)
+		return;
+	conn = virConnectOpen(uri);
+	if (conn)
+		found = virDomainLookupByName(conn, name);
+	if (!found || virDomainDestroy(found))
+		pid = qemu_named(name);
+	if (pid && kill(pid, SIGKILL))
+		fprintf(stderr, "exitbench: end QEMU of domain '%s', whose libvirt is gone: %s; type: sudo kill %d\n",
+			name, strerror(errno), pid);
+	if (found)
+		virDomainFree(found);
+	if (conn)
+		virConnectClose(conn);
+}
+
 static void keep_domain(struct kept *k)
 {
-	const char *uri;
+	const char *uri = NULL;
 	char *text = k->report.text;
 	const size_t size = sizeof(k->report.text);
 	g_autofree char *embed = format_text("qemu:///embed?root=%s",
@@ -377,7 +423,7 @@ failed:
 	tell(k, FAILED);
 out:
 	if (k->domain && !k->ended)
-		virDomainDestroy(k->domain);
+		destroy(k, uri);
 	if (k->domain)
 		virDomainFree(k->domain);
 	if (k->conn)
