@@ -355,7 +355,7 @@ static pid_t qemu_named(const char *domain)
 	return 0;
 }
 
-/* Also when libvirt's daemon was killed, whose QEMUs live on. */
+/* Also when libvirt's daemon was killed, perhaps while it started the domain: its QEMUs live on. */
 static void destroy(struct kept *k, const char *uri)
 {
 	const char *name = k->keeper->domain;
@@ -363,7 +363,9 @@ static void destroy(struct kept *k, const char *uri)
 	virConnectPtr conn;
 	pid_t pid = 0;
 
-	if (!virDomainDestroy(k->domain) || virConnectIsAlive(k->conn) > 0)
+	if (k->domain && !virDomainDestroy(k->domain))
+		return;
+	if (virConnectIsAlive(k->conn) > 0)
 		return;
 	conn = virConnectOpen(uri);
 	if (conn)
@@ -422,7 +424,7 @@ static void keep_domain(struct kept *k)
 failed:
 	tell(k, FAILED);
 out:
-	if (k->domain && !k->ended)
+	if (k->conn && !k->ended)
 		destroy(k, uri);
 	if (k->domain)
 		virDomainFree(k->domain);
