@@ -245,7 +245,8 @@ static void check_l2(struct check *c, uint32_t slot, uint32_t rows)
 }
 
 /* The slowest exits of the window, each of which is in its row. */
-static void check_slowest(struct check *c, uint32_t slot, uint32_t rows, uint32_t pairs)
+static void check_slowest(struct check *c, uint32_t slot, uint32_t rows,
+			  uint32_t pairs)
 {
 	uint64_t last = UINT64_MAX, cycles, max = 0;
 	struct cpuid_regs r;
