@@ -110,8 +110,10 @@ static size_t take_samples(const struct tally *tally,
 	return n;
 }
 
-int compare_measure(const struct comparison *cmp, const struct pair *pair,
-		    const struct measure *measure, struct change *c)
+/* The change of @measure, but for the interval of the ratio unless @interval. */
+static int measure_pair(const struct comparison *cmp, const struct pair *pair,
+			const struct measure *measure, bool interval,
+			struct change *c)
 {
 	const struct tally *base = &pair->base_reps, *other = &pair->other_reps;
 	double *a = calloc(base->n_ok + other->n_ok + 1, sizeof(*a));
@@ -126,7 +128,8 @@ int compare_measure(const struct comparison *cmp, const struct pair *pair,
 	n_b = take_samples(other, measure, pair->per_op, b, &c->other);
 	if (n_a && n_b) {
 		c->ratio = ratio_of(&c->base, &c->other);
-		c->interval = stats_ratio_interval(a, n_a, b, n_b);
+		if (interval)
+			c->interval = stats_ratio_interval(a, n_a, b, n_b);
 		c->test = stats_mann_whitney(a, n_a, b, n_b);
 		c->verdict = judge(c, same_samples(a, n_a, b, n_b), emulated,
 				   measure_counts(measure));
@@ -137,6 +140,12 @@ int compare_measure(const struct comparison *cmp, const struct pair *pair,
 	return 0;
 }
 
+int compare_measure(const struct comparison *cmp, const struct pair *pair,
+		    const struct measure *measure, struct change *c)
+{
+	return measure_pair(cmp, pair, measure, true, c);
+}
+
 static bool has_records(const struct group *group, enum paging paging)
 {
 	const struct mode_figures *mode = group ? &group->mode[paging] : NULL;
@@ -144,18 +153,13 @@ static bool has_records(const struct group *group, enum paging paging)
 	return mode && (mode->ok || mode->failed || mode->skipped);
 }
 
-static int add_pair(struct comparison *cmp, const struct group *base,
-		    const struct group *other, enum paging paging)
+/* Adds a pair whose figures are not compared yet. */
+static int make_pair(struct comparison *cmp, const struct group *base,
+		     const struct group *other, enum paging paging)
 {
 	struct pair *pair;
 	int err;
 
-	if (!has_records(base, paging))
-		base = NULL;
-	if (!has_records(other, paging))
-		other = NULL;
-	if (!base && !other)
-		return 0;
 	pair = reallocarray(cmp->pairs, cmp->n_pairs + 1, sizeof(*pair));
 	if (!pair)
 		return -ENOMEM;
@@ -174,6 +178,25 @@ static int add_pair(struct comparison *cmp, const struct group *base,
 		       pair->base_reps.ops != pair->other_reps.ops &&
 		       tally_has_ops(&pair->base_reps) &&
 		       tally_has_ops(&pair->other_reps);
+	return err;
+}
+
+static int add_pair(struct comparison *cmp, const struct group *base,
+		    const struct group *other, enum paging paging)
+{
+	struct pair *pair;
+	int err;
+
+	if (!has_records(base, paging))
+		base = NULL;
+	if (!has_records(other, paging))
+		other = NULL;
+	if (!base && !other)
+		return 0;
+	err = make_pair(cmp, base, other, paging);
+	if (err)
+		return err;
+	pair = &cmp->pairs[cmp->n_pairs - 1];
 	cmp->per_op |= pair->per_op;
 	cmp->incomplete += tally_is_short(&pair->other_reps,
 					  &pair->base_reps);
@@ -219,17 +242,45 @@ bool compare_lost(const struct figures *figs)
 	return false;
 }
 
-int compare_figures(struct comparison *cmp, const struct figures *base,
-		    const struct figures *other)
+static int check_rigs(const struct figures *base, const struct figures *other)
 {
-	*cmp = (struct comparison){ .base = base, .other = other };
 	if (strcmp(base->rig, other->rig) ||
 	    base->vendor != other->vendor) {
 		fprintf(stderr, "exitbench: comparing '%s' with '%s': rig '%s' is not rig '%s': their figures are not comparable; compare runs of one rig\n",
 			other->res->dir, base->res->dir, other->rig, base->rig);
 		return -EINVAL;
 	}
-	return compare_note_runs(cmp) ?: add_groups(cmp);
+	return 0;
+}
+
+int compare_figures(struct comparison *cmp, const struct figures *base,
+		    const struct figures *other)
+{
+	*cmp = (struct comparison){ .base = base, .other = other };
+	return check_rigs(base, other) ?: compare_note_runs(cmp) ?:
+	       add_groups(cmp);
+}
+
+int compare_workload(const struct figures *base, const struct figures *other,
+		     const char *workload, enum paging paging,
+		     const struct measure *measure, struct change *change)
+{
+	struct comparison cmp = { .base = base, .other = other };
+	int err = check_rigs(base, other);
+
+	*change = (struct change){ 0 };
+	for (size_t i = 0; !err && !cmp.n_pairs && i < base->n_groups; i++) {
+		const struct group *group = &base->groups[i];
+		const struct group *its = strcmp(group->workload, workload) ?
+			NULL : partner(other, group, base);
+
+		if (has_records(group, paging) && has_records(its, paging))
+			err = make_pair(&cmp, group, its, paging);
+	}
+	if (!err && cmp.n_pairs)
+		err = measure_pair(&cmp, cmp.pairs, measure, false, change);
+	compare_free(&cmp);
+	return err;
 }
 
 void compare_free(struct comparison *cmp)

@@ -32,6 +32,15 @@ bool compare_equal(const struct comparison *cmp);
 int compare_measure(const struct comparison *cmp, const struct pair *pair,
 		    const struct measure *measure, struct change *change);
 
+/*
+ * The same of the first @workload that both runs have under @paging, without the
+ * interval; all 0 when none is. figures_group() of the runs is enough. Returns as
+ * compare_figures() does.
+ */
+int compare_workload(const struct figures *base, const struct figures *other,
+		     const char *workload, enum paging paging,
+		     const struct measure *measure, struct change *change);
+
 /* Whether records of @figs are missing or damaged: what it tells is not all. */
 bool compare_lost(const struct figures *figs);
 

@@ -291,27 +291,35 @@ static int derive_figures(struct group *group)
 	return err;
 }
 
-static int derive_mode(struct figures *figs, struct group *group,
-		       enum paging paging)
+static void count_mode(struct group *group, enum paging paging)
 {
 	struct mode_figures *mode = &group->mode[paging];
-	const struct record **recs = calloc(mode->n_recs + 1, sizeof(*recs));
-	int err;
 
-	if (!recs)
-		return -ENOMEM;
 	for (size_t i = 0; i < mode->n_recs; i++) {
 		const struct record *rec = mode->recs[i];
 
 		mode->failed += rec->status == STATUS_FAILED;
 		mode->skipped += rec->status == STATUS_SKIPPED;
-		if (rec->status == STATUS_OK)
-			recs[mode->ok++] = rec;
+		if (rec->status != STATUS_OK || mode->ok++)
+			continue;
+		group->op = rec->texts->op;
+		mode->ops = rec->ops;
 	}
-	if (mode->ok) {
-		group->op = recs[0]->texts->op;
-		mode->ops = recs[0]->ops;
-	}
+}
+
+static int derive_mode(struct figures *figs, struct group *group,
+		       enum paging paging)
+{
+	struct mode_figures *mode = &group->mode[paging];
+	const struct record **recs = calloc(mode->n_recs + 1, sizeof(*recs));
+	size_t n = 0;
+	int err;
+
+	if (!recs)
+		return -ENOMEM;
+	for (size_t i = 0; i < mode->n_recs; i++)
+		if (mode->recs[i]->status == STATUS_OK)
+			recs[n++] = mode->recs[i];
 	err = reasons_derive(&mode->reasons, &mode->n_reasons, recs,
 			     mode->ok) ?:
 	      measured_derive(&mode->measured, &mode->n_measured, recs,
@@ -332,7 +340,7 @@ static enum vendor vendor_of(const struct results *res)
 	return res->n_records ? res->records[0].vendor : VENDOR_VMX;
 }
 
-int figures_derive(struct figures *figs, const struct results *res)
+int figures_group(struct figures *figs, const struct results *res)
 {
 	const struct record_texts *any = res->n_records ?
 					 res->records->texts : NULL;
@@ -355,8 +363,21 @@ int figures_derive(struct figures *figs, const struct results *res)
 	for (size_t i = 0; !err && i < figs->n_groups; i++) {
 		struct group *group = &figs->groups[i];
 
-		err = make_label(figs, group) ?:
-		      derive_mode(figs, group, PAGING_TDP) ?:
+		err = make_label(figs, group);
+		count_mode(group, PAGING_TDP);
+		count_mode(group, PAGING_SHADOW);
+	}
+	return err;
+}
+
+int figures_derive(struct figures *figs, const struct results *res)
+{
+	int err = figures_group(figs, res);
+
+	for (size_t i = 0; !err && i < figs->n_groups; i++) {
+		struct group *group = &figs->groups[i];
+
+		err = derive_mode(figs, group, PAGING_TDP) ?:
 		      derive_mode(figs, group, PAGING_SHADOW) ?:
 		      derive_figures(group);
 	}
@@ -399,88 +420,4 @@ const char *figures_mode(const struct figures *figs, enum paging mode)
 const char *figures_mode_key(const struct figures *figs, enum paging mode)
 {
 	return paging_name(figs->vendor, mode);
-}
-
-const struct reason_figures *figures_reason(const struct mode_figures *mode,
-					    uint32_t reason)
-{
-	size_t low = 0, high = mode->n_reasons;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (mode->reasons[middle].reason < reason)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < mode->n_reasons && mode->reasons[low].reason == reason ?
-	       &mode->reasons[low] : NULL;
-}
-
-struct histogram figures_cost(const struct figures *figs, uint32_t reason,
-			      enum paging paging, const char **name)
-{
-	struct histogram all = { 0 };
-
-	for (size_t i = 0; i < figs->n_groups; i++) {
-		const struct reason_figures *r = figures_reason(
-			&figs->groups[i].mode[paging], reason);
-
-		if (!r)
-			continue;
-		histogram_add(&all, &r->cost);
-		*name = r->name;
-	}
-	return all;
-}
-
-struct depths figures_depths(const struct figures *figs, uint32_t reason,
-			     enum paging paging, const char **name)
-{
-	struct depths all = { 0 };
-
-	for (size_t i = 0; i < figs->n_groups; i++) {
-		const struct reason_figures *r = figures_reason(
-			&figs->groups[i].mode[paging], reason);
-
-		for (int d = 0; r && d < KVM_EXIT_ACCT_DEPTHS; d++)
-			all.of[d] += r->depth[d];
-		*name = r ? r->name : *name;
-	}
-	return all;
-}
-
-struct blocked figures_blocked(const struct figures *figs, uint32_t reason,
-			       enum paging paging, const char **name)
-{
-	struct blocked all = { 0 };
-
-	for (size_t i = 0; i < figs->n_groups; i++) {
-		const struct reason_figures *r = figures_reason(
-			&figs->groups[i].mode[paging], reason);
-
-		if (r)
-			blocked_add(&all, &r->parts);
-		*name = r ? r->name : *name;
-	}
-	return all;
-}
-
-bool figures_next_reason(const struct group *group, uint64_t *reason)
-{
-	uint64_t least = UINT64_MAX;
-
-	for (int m = 0; m < PAGING_MODES; m++) {
-		const struct mode_figures *mode = &group->mode[m];
-
-		for (size_t i = 0; i < mode->n_reasons; i++)
-			if (mode->reasons[i].reason >= *reason &&
-			    mode->reasons[i].reason < least)
-				least = mode->reasons[i].reason;
-	}
-	if (least == UINT64_MAX)
-		return false;
-	*reason = least;
-	return true;
 }

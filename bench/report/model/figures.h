@@ -83,6 +83,12 @@ struct figures {
  * figures_free() is due in both cases.
  */
 int figures_derive(struct figures *figs, const struct results *res);
+
+/*
+ * The same without figures: only which repetitions there are of what, for those who
+ * take their samples from the records.
+ */
+int figures_group(struct figures *figs, const struct results *res);
 void figures_free(struct figures *figs);
 
 /* Shadow by two-dimensional paging. */

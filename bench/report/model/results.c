@@ -299,6 +299,28 @@ void results_drop_reasons(struct results *res)
 	}
 }
 
+void results_keep_workload(struct results *res, const char *workload)
+{
+	size_t n = 0;
+
+	/* Where meta.json does not say so, they did. */
+	if (res->n_records && !res->meta.rig)
+		res->meta.rig = res->records[0].texts->rig;
+	if (res->n_records && !res->meta.vendor)
+		res->meta.vendor = vendor_name(res->records[0].vendor);
+	for (size_t i = 0; i < res->n_records; i++) {
+		struct record *rec = &res->records[i];
+
+		if (!strcmp(rec->texts->workload, workload)) {
+			res->records[n++] = *rec;
+			continue;
+		}
+		rec->reasons = NULL;	/* its block's */
+		parse_free(rec);
+	}
+	res->n_records = n;
+}
+
 void results_free(struct results *res)
 {
 	results_drop_reasons(res);

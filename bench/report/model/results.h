@@ -35,6 +35,9 @@ int results_load(struct results *res, const char *dir);
 
 /* Forgets the exit reasons of all records: for those who ask only which there are. */
 void results_drop_reasons(struct results *res);
+
+/* Forgets the records of other workloads. */
+void results_keep_workload(struct results *res, const char *workload);
 void results_free(struct results *res);
 
 /* What the run is called: as meta.json says, or as its directory. */

@@ -6,17 +6,26 @@
 #include "findings.h"
 #include "run_load.h"
 
-int run_derive(struct loaded_run *run)
+/* Whether @err, which is told, keeps the run from being used. */
+static int derived(struct loaded_run *run, int err)
 {
-	int err = figures_derive(&run->figs, &run->res) ?:
-		  findings_collect(&run->figs);
-
 	if (!err)
 		return 0;
 	fprintf(stderr, "exitbench: deriving figures of '%s': %s\n",
 		run->res.dir, strerror(-err));
 	run_free(run);
 	return err;
+}
+
+int run_derive(struct loaded_run *run)
+{
+	return derived(run, figures_derive(&run->figs, &run->res) ?:
+			    findings_collect(&run->figs));
+}
+
+int run_group(struct loaded_run *run)
+{
+	return derived(run, figures_group(&run->figs, &run->res));
 }
 
 int run_load(struct loaded_run *run, const char *dir)

@@ -18,6 +18,9 @@ int run_load(struct loaded_run *run, const char *dir);
 
 /* The rest of it, of a run whose res is loaded. */
 int run_derive(struct loaded_run *run);
+
+/* The same without findings, and figures_group() instead of figures. */
+int run_group(struct loaded_run *run);
 void run_free(struct loaded_run *run);
 
 #endif

@@ -17,21 +17,15 @@ static time_t started(const struct figures *figs)
 	return end ? timegm(&tm) : 0;
 }
 
-static void take_run(struct trend_run *run, const struct figures *figs,
-		     trend_commit_time commit_time)
+static void take_run(struct trend_run *run, const struct figures *figs)
 {
-	char commit[sizeof(run->revision)];
-
 	*run = (struct trend_run){
 		.figs = figs, .name = compare_name(figs),
 	};
 	snprintf(run->revision, sizeof(run->revision), "%s",
 		 figs->res->meta.git ?: "?");
-	snprintf(commit, sizeof(commit), "%s", run->revision);
-	commit[strcspn(commit, "-")] = 0;	/* "-dirty" */
-	run->time = commit_time(commit);
-	if (!run->time)
-		run->time = started(figs);
+	snprintf(run->commit, sizeof(run->commit), "%s", run->revision);
+	run->commit[strcspn(run->commit, "-")] = 0;	/* "-dirty" */
 }
 
 static int by_time(const void *a, const void *b)
@@ -41,42 +35,7 @@ static int by_time(const void *a, const void *b)
 
 	if (x->time != y->time)
 		return x->time < y->time ? -1 : 1;
-	return (sx > sy) - (sx < sy);
-}
-
-static const struct pair *find_pair(const struct comparison *cmp,
-				    const char *workload, enum paging paging)
-{
-	for (size_t i = 0; i < cmp->n_pairs; i++) {
-		const struct pair *pair = &cmp->pairs[i];
-
-		if (pair->base && pair->other && pair->paging == paging &&
-		    !strcmp(pair->base->workload, workload))
-			return pair;
-	}
-	return NULL;
-}
-
-/* The samples of one run alone: compared with itself. */
-static int look(const struct trend *trend, const struct trend_run *a,
-		const struct trend_run *b, enum paging paging,
-		struct change *change, bool *found)
-{
-	struct comparison cmp;
-	const struct pair *pair;
-	int err;
-
-	*found = false;
-	err = compare_figures(&cmp, a->figs, b->figs);
-	if (!err) {
-		pair = find_pair(&cmp, trend->what->workload, paging);
-		if (pair)
-			err = compare_measure(&cmp, pair, &trend->what->measure,
-					      change);
-		*found = pair && !err && change->other.n;
-	}
-	compare_free(&cmp);
-	return err;
+	return (sx > sy) - (sx < sy) ?: strcmp(x->name, y->name);
 }
 
 static int follow(struct trend *trend, enum paging paging)
@@ -91,13 +50,15 @@ static int follow(struct trend *trend, enum paging paging)
 		return -ENOMEM;
 	for (size_t i = 0; !err && i < trend->n_runs; i++) {
 		struct trend_point *p = &s->points[i];
-		bool found;
 
 		p->run = &trend->runs[i];
 		p->from = last;
-		err = look(trend, last ? last : p->run, p->run, paging,
-			   &p->change, &found);
-		if (err || !found)
+		/* The samples of the first alone: compared with itself. */
+		err = compare_workload((last ? last : p->run)->figs,
+				       p->run->figs, trend->what->workload,
+				       paging, &trend->what->measure,
+				       &p->change);
+		if (err || !p->change.other.n)
 			continue;
 		p->spread = p->change.other;
 		p->step = last && p->change.verdict == VERDICT_CHANGED;
@@ -109,9 +70,9 @@ static int follow(struct trend *trend, enum paging paging)
 }
 
 int trend_make(struct trend *trend, const struct figures *const *runs, size_t n,
-	       const struct threshold *what, trend_commit_time commit_time)
+	       const struct threshold *what, trend_commit_times commit_times)
 {
-	int err = 0;
+	int err;
 
 	*trend = (struct trend){ .what = what };
 	trend->runs = calloc(n, sizeof(*trend->runs));
@@ -119,7 +80,11 @@ int trend_make(struct trend *trend, const struct figures *const *runs, size_t n,
 		return -ENOMEM;
 	trend->n_runs = n;
 	for (size_t i = 0; i < n; i++)
-		take_run(&trend->runs[i], runs[i], commit_time);
+		take_run(&trend->runs[i], runs[i]);
+	err = commit_times(trend->runs, n);
+	for (size_t i = 0; i < n; i++)
+		if (!trend->runs[i].time)
+			trend->runs[i].time = started(runs[i]);
 	qsort(trend->runs, n, sizeof(*trend->runs), by_time);
 	for (int m = 0; !err && m < PAGING_MODES; m++)
 		if (what->mode == MODE_ANY ||

@@ -15,6 +15,7 @@ struct trend_run {
 	const struct figures *figs;
 	const char *name;
 	char revision[48];	/* of exitbench, as in meta.json; "?" if unknown */
+	char commit[48];	/* the same without "-dirty" */
 	time_t time;		/* of the commit, else of the run */
 };
 
@@ -41,17 +42,18 @@ struct trend {
 };
 
 /*
- * When the commit @revision was made, 0 when it is not known here: for
- * trend_make().
+ * Sets the times of @n runs to those of their commits; one that is not known here
+ * stays 0. Returns 0 or -ENOMEM: for trend_make().
  */
-typedef time_t (*trend_commit_time)(const char *revision);
+typedef int (*trend_commit_times)(struct trend_run *runs, size_t n);
 
 /*
- * Follows @what over @n runs, which must outlive @trend. Returns 0, -ENOMEM, or
- * -EINVAL, printed, for runs of different rigs. trend_free() is due in any case.
+ * Follows @what over @n runs, which must outlive @trend; figures_group() of them is
+ * enough. Returns 0, -ENOMEM, or -EINVAL, printed, for runs of different rigs.
+ * trend_free() is due in any case.
  */
 int trend_make(struct trend *trend, const struct figures *const *runs, size_t n,
-	       const struct threshold *what, trend_commit_time commit_time);
+	       const struct threshold *what, trend_commit_times commit_times);
 void trend_free(struct trend *trend);
 
 #endif

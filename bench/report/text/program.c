@@ -51,14 +51,14 @@ int program_run(char *const argv[])
 	return pid < 0 ? -errno : wait_for(pid);
 }
 
-int program_first_line(char *const argv[], char **line)
+int program_text(char *const argv[], char **text)
 {
 	pid_t parent = getpid(), pid;
 	size_t size = 0;
 	int pipes[2];
 	FILE *in;
 
-	*line = NULL;
+	*text = NULL;
 	if (pipe2(pipes, O_CLOEXEC))
 		return -errno;
 	pid = fork();
@@ -71,9 +71,9 @@ int program_first_line(char *const argv[], char **line)
 	in = fdopen(pipes[0], "r");
 	if (!in)
 		close(pipes[0]);
-	if (pid > 0 && in && getline(line, &size, in) < 0) {
-		free(*line);
-		*line = NULL;
+	if (pid > 0 && in && getdelim(text, &size, 0, in) < 0) {
+		free(*text);
+		*text = NULL;
 	}
 	if (in)
 		fclose(in);

@@ -10,9 +10,9 @@
 int program_run(char *const argv[]);
 
 /*
- * The same; the first line of what it prints goes to *@line, to be freed, NULL
- * without one. Its complaints go nowhere.
+ * The same; what it prints goes to *@text, to be freed, NULL without any. Its
+ * complaints go nowhere.
  */
-int program_first_line(char *const argv[], char **line);
+int program_text(char *const argv[], char **text);
 
 #endif

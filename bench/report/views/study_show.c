@@ -349,7 +349,8 @@ static int load_runs(struct shown *s)
 		if (!path)
 			err = -ENOMEM;
 		else if (!access(path, F_OK))
-			err = run_load(&s->loaded[i], path);
+			err = results_load(&s->loaded[i].res, path) ?:
+			      run_group(&s->loaded[i]);
 		if (!err && s->loaded[i].figs.res)
 			s->runs[i].figs = &s->loaded[i].figs;
 		free(path);

@@ -79,20 +79,48 @@ static const struct argp trend_argp = {
 	NULL, NULL, NULL
 };
 
-/* What git here says of @revision; 0 when it has no such commit. */
-static time_t commit_time(const char *revision)
+/* An option or a path is no revision. */
+static bool is_revision(const char *text)
 {
-	char *text = NULL;
-	time_t time = 0;
+	return *text && strspn(text, "0123456789abcdef") == strlen(text);
+}
 
-	/* An option or a path is no revision. */
-	if (!*revision || strspn(revision, "0123456789abcdef") < strlen(revision))
-		return 0;
-	if (!program_first_line((char *[]){ "git", "show", "-s", "--format=%ct",
-					(char *)revision, NULL }, &text) && text)
-		time = strtoll(text, NULL, 10);
+/* A line of git's: a commit and its time, for the runs of it. */
+static void take_time(struct trend_run *runs, size_t n, const char *line)
+{
+	size_t len = strcspn(line, " ");
+
+	for (size_t i = 0; i < n; i++)
+		if (is_revision(runs[i].commit) &&
+		    strlen(runs[i].commit) <= len &&
+		    !memcmp(runs[i].commit, line, strlen(runs[i].commit)))
+			runs[i].time = strtoll(line + len, NULL, 10);
+}
+
+/* What git here says of them all, in one go; it leaves out what it does not know. */
+static int commit_times(struct trend_run *runs, size_t n)
+{
+	static char *const words[] = {
+		"git", "log", "--no-walk=unsorted", "--ignore-missing",
+		"--format=%H %ct",
+	};
+	size_t args = sizeof(words) / sizeof(*words);
+	char **argv = calloc(args + n + 2, sizeof(*argv)), *text, *rest, *line;
+
+	if (!argv)
+		return -ENOMEM;
+	memcpy(argv, words, sizeof(words));
+	for (size_t i = 0; i < n; i++)
+		if (is_revision(runs[i].commit))
+			argv[args++] = runs[i].commit;
+	argv[args] = "--";
+	program_text(argv, &text);
+	rest = text;
+	while ((line = strsep(&rest, "\n")))
+		take_time(runs, n, line);
 	free(text);
-	return time;
+	free(argv);
+	return 0;
 }
 
 static int follow(const struct words *w, const struct loaded_run *loaded)
@@ -105,7 +133,7 @@ static int follow(const struct words *w, const struct loaded_run *loaded)
 		goto out;
 	for (size_t i = 0; i < w->n; i++)
 		figs[i] = &loaded[i].figs;
-	err = trend_make(&trend, figs, w->n, w->what.list, commit_time);
+	err = trend_make(&trend, figs, w->n, w->what.list, commit_times);
 	if (!err)
 		err = trend_print(stdout, &trend, terminal_width(),
 				  terminal_colour());
@@ -122,6 +150,25 @@ out:
 	return err;
 }
 
+/* Of each run what it has of the workload; of a failure nothing. */
+static int load(struct loaded_run *loaded, const struct words *w)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		int err = archive_results(&loaded[i].res, w->runs[i]);
+
+		if (!err) {
+			results_keep_workload(&loaded[i].res,
+					      w->what.list->workload);
+			err = run_group(&loaded[i]);
+		}
+		if (err) {
+			archive_free_runs(loaded, i);
+			return err;
+		}
+	}
+	return 0;
+}
+
 int main_trend(int argc, char **argv)
 {
 	struct words w = { .output = "results/trend" };
@@ -130,7 +177,7 @@ int main_trend(int argc, char **argv)
 
 	argp_parse(&trend_argp, argc, argv, ARGP_IN_ORDER, NULL, &w);
 	loaded = calloc(w.n, sizeof(*loaded));
-	err = loaded ? archive_load_runs(loaded, w.runs, w.n) : -ENOMEM;
+	err = loaded ? load(loaded, &w) : -ENOMEM;
 	if (!err) {
 		err = follow(&w, loaded);
 		archive_free_runs(loaded, w.n);
