@@ -8,6 +8,7 @@
 #include <zlib.h>
 
 #include "database.h"
+#include "database_file.h"
 #include "database_tables.h"
 #include "depths.h"
 #include "kept.h"
@@ -15,89 +16,33 @@
 #include "packed.h"
 #include "text.h"
 
-/* Two may add at once: how long one waits for the other. */
-#define WAIT_MS 60000
-
 struct database {
 	sqlite3 *lib;
 	sqlite3_stmt *insert[INSERTS];
 };
-
-static int lib_error(struct database *db, struct sentence *why)
-{
-	return sentence_set(why, -EIO, "%s", sqlite3_errmsg(db->lib));
-}
-
-static int run_sql(struct database *db, const char *sql, struct sentence *why)
-{
-	return sqlite3_exec(db->lib, sql, NULL, NULL, NULL) ?
-	       lib_error(db, why) : 0;
-}
-
-static int64_t ask(struct database *db, const char *sql)
-{
-	sqlite3_stmt *stmt;
-	int64_t answer = -1;
-
-	if (sqlite3_prepare_v2(db->lib, sql, -1, &stmt, NULL))
-		return -1;
-	if (sqlite3_step(stmt) == SQLITE_ROW)
-		answer = sqlite3_column_int64(stmt, 0);
-	sqlite3_finalize(stmt);
-	return answer;
-}
-
-/* Whether the tables are ours; makes them where nothing is yet. */
-static int check_tables(struct database *db, struct sentence *why)
-{
-	char *text;
-	int err;
-
-	if (!ask(db, "SELECT count(*) FROM sqlite_master")) {
-		text = text_format("%sPRAGMA application_id = %d;"
-				   "PRAGMA user_version = %d", database_tables,
-				   DATABASE_ID, DATABASE_VERSION);
-		err = text ? run_sql(db, text, why) : -ENOMEM;
-		free(text);
-		return err;
-	}
-	if (sqlite3_errcode(db->lib) == SQLITE_NOTADB)
-		return sentence_set(why, -EINVAL, "it is there and is no SQLite database; name another with FILE=");
-	if (ask(db, "PRAGMA application_id") != DATABASE_ID)
-		return sentence_set(why, -EINVAL, "it is a database of another program; name another with FILE=");
-	if (ask(db, "PRAGMA user_version") != DATABASE_VERSION)
-		return sentence_set(why, -EINVAL, "its tables are of another version of exitbench; make a new one from the runs");
-	return 0;
-}
 
 static int prepare(struct database *db, struct sentence *why)
 {
 	for (int i = 0; i < INSERTS; i++)
 		if (sqlite3_prepare_v2(db->lib, database_insert[i], -1, &db->insert[i],
 				       NULL))
-			return lib_error(db, why);
+			return database_file_error(db->lib, why);
 	return 0;
 }
 
 int database_open(struct database **to, const char *file, struct sentence *why)
 {
 	struct database *db = calloc(1, sizeof(*db));
-	int err = 0;
+	int err;
 
 	if (!db)
 		return sentence_set(why, -ENOMEM, "%s", strerror(ENOMEM));
-	/* The flag keeps a name such as ":memory:" or "file:…" a name of a file. */
-	if (sqlite3_open_v2(file, &db->lib, SQLITE_OPEN_READWRITE |
-			    SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW, NULL))
-		err = lib_error(db, why);
-	if (!err) {
-		sqlite3_busy_timeout(db->lib, WAIT_MS);
-		err = run_sql(db, "BEGIN IMMEDIATE", why);
+	err = database_file_open(&db->lib, file, true, why);
+	if (err) {
+		free(db);
+		return err;
 	}
-	if (err && db->lib && sqlite3_errcode(db->lib) == SQLITE_NOTADB)
-		err = sentence_set(why, -EINVAL, "it is there and is no SQLite database; name another with FILE=");
-	err = err ?: check_tables(db, why) ?: run_sql(db, "COMMIT", why) ?:
-	      prepare(db, why);
+	err = database_file_run(db->lib, "COMMIT", why) ?: prepare(db, why);
 	if (err)
 		database_close(db);
 	else
@@ -147,7 +92,7 @@ static void put_null(struct row *row)
 static int insert_row(struct row *row, struct sentence *why)
 {
 	int err = sqlite3_step(row->stmt) == SQLITE_DONE ? 0 :
-		  lib_error(row->db, why);
+		  database_file_error(row->db->lib, why);
 
 	sqlite3_reset(row->stmt);
 	return err;
@@ -395,7 +340,7 @@ static int add_run(struct database *db, const struct results *res,
 	const struct run_meta *meta = &res->meta;
 	const struct record *first = res->records;
 	struct row row = row_of(db, RUN);
-	const char *rig = meta->rig ?: first->texts->rig, *slash;
+	const char *rig = meta->rig ?: first->texts->rig;
 	char crc[9], *json = NULL;
 	uint64_t bytes;
 	int err = sum_records(res, &bytes, crc, why);
@@ -404,8 +349,7 @@ static int add_run(struct database *db, const struct results *res,
 		return err;
 	if (meta->obj)
 		json = json_dumps(meta->obj, JSON_COMPACT);
-	slash = strrchr(res->dir, '/');
-	put_text(&row, meta->run ?: slash && slash[1] ? slash + 1 : res->dir);
+	put_text(&row, results_name(res));
 	put_text(&row, meta->started);
 	if (meta->timed)
 		sqlite3_bind_double(row.stmt, ++row.n, meta->wall_seconds);
@@ -455,13 +399,13 @@ int database_add(struct database *db, const struct results *res,
 
 	if (!res->n_records)
 		return sentence_set(why, -ENODATA, "it has no record that can be used");
-	added = run_sql(db, "BEGIN IMMEDIATE", why);
+	added = database_file_run(db->lib, "BEGIN IMMEDIATE", why);
 	if (added)
 		return added;
 	added = add_all(db, res, why);
-	if (added >= 0 && run_sql(db, "COMMIT", why))
+	if (added >= 0 && database_file_run(db->lib, "COMMIT", why))
 		added = -EIO;
 	if (added < 0)
-		run_sql(db, "ROLLBACK", &unsaid);
+		database_file_run(db->lib, "ROLLBACK", &unsaid);
 	return added;
 }

@@ -134,19 +134,24 @@ static int keep_reasons(struct results *res, struct record *rec)
 	return 0;
 }
 
-/* Adds @rec, which is the results' then. -EBADMSG: not usable, see @why. */
-static int add_record(struct results *res, struct lookup *seen,
-		      const char *path, struct record *rec,
-		      struct sentence *why)
+int results_add(struct results *res, struct record *rec)
 {
-	int err = check_rig(res, rec, path) ?: grow_records(res) ?:
-		  check_once(res, rec, seen, why) ?: keep_reasons(res, rec);
+	int err = grow_records(res) ?: keep_reasons(res, rec);
 
 	if (err)
 		return err;
 	res->detailed |= extras(rec)->details != NULL;
 	res->records[res->n_records++] = *rec;
 	return 0;
+}
+
+/* The same, if it is usable; -EBADMSG: it is not, see @why. */
+static int add_record(struct results *res, struct lookup *seen,
+		      const char *path, struct record *rec,
+		      struct sentence *why)
+{
+	return check_rig(res, rec, path) ?: check_once(res, rec, seen, why) ?:
+	       results_add(res, rec);
 }
 
 /* Adds what came of @line, which is number @number of @path. */
@@ -334,5 +339,7 @@ void results_free(struct results *res)
 
 const char *results_name(const struct results *res)
 {
-	return res->meta.run ?: res->dir;
+	const char *slash = strrchr(res->dir, '/');
+
+	return res->meta.run ?: slash && slash[1] ? slash + 1 : res->dir;
 }

@@ -33,6 +33,9 @@ struct results {
  */
 int results_load(struct results *res, const char *dir);
 
+/* Adds @rec, which is the results' then. 0 or -ENOMEM. */
+int results_add(struct results *res, struct record *rec);
+
 /* Forgets the exit reasons of all records: for those who ask only which there are. */
 void results_drop_reasons(struct results *res);
 
@@ -40,7 +43,7 @@ void results_drop_reasons(struct results *res);
 void results_keep_workload(struct results *res, const char *workload);
 void results_free(struct results *res);
 
-/* What the run is called: as meta.json says, or as its directory. */
+/* What the run is called: as meta.json says, or as the last of its directory's path. */
 const char *results_name(const struct results *res);
 
 #endif

@@ -2,14 +2,17 @@
 /* exitbench trend: reads the command line, loads the runs, follows the figure. */
 #include <argp.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "database_file.h"
+#include "database_load.h"
 #include "program.h"
 #include "run_archive.h"
-#include "run_load.h"
 #include "terminal.h"
+#include "text.h"
 #include "trend_main.h"
 #include "trend_show.h"
 
@@ -20,6 +23,7 @@ struct words {
 	struct thresholds what;
 	const char *const *runs;
 	size_t n;
+	bool of_database;	/* the first is one, and the others names in it */
 };
 
 enum { OPT_PLOTS = 256 };
@@ -54,8 +58,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		w->runs = (const char *const *)state->argv + state->next + 1;
 		w->n = state->argc - state->next - 1;
 		state->next = state->argc;
-		if (w->n < 2)
-			argp_error(state, "needs two runs or more");
+		w->of_database = w->n && database_file_is(*w->runs);
+		if (w->n < 2 && !w->of_database)
+			argp_error(state, "needs two runs or more, or a database of them, which make export FORMAT=sqlite makes");
 		return 0;
 	case ARGP_KEY_NO_ARGS:
 		argp_error(state, "needs a figure, such as boot/shadow:exits, and runs");
@@ -73,9 +78,11 @@ static const struct argp_option options[] = {
 };
 
 static const struct argp trend_argp = {
-	options, parse_option, "FIGURE RUN...",
+	options, parse_option, "FIGURE RUN...\nFIGURE DATABASE [NAME...]",
 	"Follows one figure, such as boot/shadow:exits (docs/thresholds.md), over "
-	"runs in the order of their revisions, and names the steps.",
+	"runs in the order of their revisions, and names the steps: over directories, "
+	"exported files, or what a database has (docs/database.md), of which a NAME, such "
+	"as '*-svm-emu', takes some.",
 	NULL, NULL, NULL
 };
 
@@ -123,17 +130,30 @@ static int commit_times(struct trend_run *runs, size_t n)
 	return 0;
 }
 
-static int follow(const struct words *w, const struct loaded_run *loaded)
+/* Whether some run has the figure. */
+static bool has_points(const struct trend *trend)
 {
-	const struct figures **figs = calloc(w->n, sizeof(*figs));
+	for (int m = 0; m < PAGING_MODES; m++)
+		if (trend->series[m].n_points)
+			return true;
+	fprintf(stderr, "exitbench: follow '%s': none of %zu runs has this figure; make report RUN= shows what a run has\n",
+		trend->what->text, trend->n_runs);
+	return false;
+}
+
+static int follow(const struct words *w, const struct database_runs *runs)
+{
+	const struct figures **figs = calloc(runs->n, sizeof(*figs));
 	struct trend trend = { 0 };
 	int err = -ENOMEM;
 
 	if (!figs)
 		goto out;
-	for (size_t i = 0; i < w->n; i++)
-		figs[i] = &loaded[i].figs;
-	err = trend_make(&trend, figs, w->n, w->what.list, commit_times);
+	for (size_t i = 0; i < runs->n; i++)
+		figs[i] = &runs->list[i].figs;
+	err = trend_make(&trend, figs, runs->n, w->what.list, commit_times);
+	if (!err && !has_points(&trend))
+		err = -ENODATA;
 	if (!err)
 		err = trend_print(stdout, &trend, terminal_width(),
 				  terminal_colour());
@@ -150,39 +170,58 @@ out:
 	return err;
 }
 
-/* Of each run what it has of the workload; of a failure nothing. */
-static int load(struct loaded_run *loaded, const struct words *w)
+/* Of each run what it has of the workload. */
+static int load(struct database_runs *runs, const struct words *w)
 {
-	for (size_t i = 0; i < w->n; i++) {
-		int err = archive_results(&loaded[i].res, w->runs[i]);
+	int err = 0;
 
-		if (!err) {
-			results_keep_workload(&loaded[i].res,
-					      w->what.list->workload);
-			err = run_group(&loaded[i]);
-		}
-		if (err) {
-			archive_free_runs(loaded, i);
-			return err;
-		}
+	runs->list = calloc(w->n, sizeof(*runs->list));
+	if (!runs->list)
+		return -ENOMEM;
+	for (size_t i = 0; !err && i < w->n; i++) {
+		struct loaded_run *run = &runs->list[i];
+
+		err = archive_results(&run->res, w->runs[i]);
+		if (err)
+			break;
+		results_keep_workload(&run->res, w->what.list->workload);
+		err = run_group(run);
+		runs->n += !err;
 	}
-	return 0;
+	return err;
+}
+
+static int load_database(struct database_runs *runs, const struct words *w)
+{
+	const char *file = *w->runs;
+	struct sentence why;
+	int err = database_load(runs, file, w->what.list, w->runs + 1,
+				w->n - 1, &why);
+
+	if (!err && runs->n < 2)
+		err = sentence_set(&why, -ENODATA, "a trend needs two runs or more, and it has %zu; make export FORMAT=sqlite adds runs",
+				   runs->n);
+	if (!err)
+		return 0;
+	fputs("exitbench: reading database '", stderr);
+	text_plain(stderr, file);
+	fputs("': ", stderr);
+	text_plain(stderr, why.text);
+	fputc('\n', stderr);
+	return err;
 }
 
 int main_trend(int argc, char **argv)
 {
 	struct words w = { .output = "results/trend" };
-	struct loaded_run *loaded;
+	struct database_runs runs = { 0 };
 	int err;
 
 	argp_parse(&trend_argp, argc, argv, ARGP_IN_ORDER, NULL, &w);
-	loaded = calloc(w.n, sizeof(*loaded));
-	err = loaded ? load(loaded, &w) : -ENOMEM;
-	if (!err) {
-		err = follow(&w, loaded);
-		archive_free_runs(loaded, w.n);
-	}
-	free(loaded);
+	err = w.of_database ? load_database(&runs, &w) : load(&runs, &w);
+	if (!err)
+		err = follow(&w, &runs);
+	database_unload(&runs);
 	thresholds_free(&w.what);
 	return err ? 1 : 0;
 }
