@@ -51,10 +51,14 @@ static bool next_row(const struct loader *l, sqlite3_stmt *stmt, int *err)
 	return false;
 }
 
-/* NULL of NULL, or without memory. */
+/* NULL of NULL, of what is no UTF-8 as all of JSON is, or without memory. */
 static const char *text_at(sqlite3_stmt *row, int column)
 {
-	return kept((const char *)sqlite3_column_text(row, column));
+	const char *text = (const char *)sqlite3_column_text(row, column);
+	json_t *json = text ? json_string(text) : NULL;
+
+	json_decref(json);
+	return json ? kept(text) : NULL;
 }
 
 /* What does not fit in 63 bits is a floating-point number. */
@@ -346,7 +350,7 @@ static int prepare_parts(struct loader *l)
 	const struct measure *measure = &l->what->measure;
 	int err = 0;
 
-	if (measure->of_reason || measure->percentile)
+	if (measure_of_reasons(measure))
 		err = prepare(l, &l->reasons,
 			"SELECT reason, name, exits, kernel_cycles, user_cycles,"
 			" min_cycles, max_cycles FROM reasons"

@@ -117,6 +117,11 @@ bool measure_record(const struct record *rec, const struct measure *measure,
 	return true;
 }
 
+bool measure_of_reasons(const struct measure *measure)
+{
+	return measure->of_reason || measure->percentile;
+}
+
 bool measure_counts(const struct measure *measure)
 {
 	return measure->fig == FIG_EXITS && !measure->percentile;

@@ -31,6 +31,9 @@ bool measure_record(const struct record *rec, const struct measure *measure,
  */
 bool measure_is_reason(const char *part);
 
+/* Whether it is made of exit reasons, not of what the record says of all of them. */
+bool measure_of_reasons(const struct measure *measure);
+
 /* Whether it is a count, and whether it grows with the operations done. */
 bool measure_counts(const struct measure *measure);
 bool measure_adds_up(const struct measure *measure);

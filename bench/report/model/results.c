@@ -306,6 +306,7 @@ void results_drop_reasons(struct results *res)
 
 void results_keep_workload(struct results *res, const char *workload)
 {
+	struct record *fewer;
 	size_t n = 0;
 
 	/* Where meta.json does not say so, they did. */
@@ -324,6 +325,8 @@ void results_keep_workload(struct results *res, const char *workload)
 		parse_free(rec);
 	}
 	res->n_records = n;
+	fewer = n ? realloc(res->records, n * sizeof(*fewer)) : NULL;
+	res->records = fewer ?: res->records;
 }
 
 void results_free(struct results *res)

@@ -39,7 +39,7 @@ int results_add(struct results *res, struct record *rec);
 /* Forgets the exit reasons of all records: for those who ask only which there are. */
 void results_drop_reasons(struct results *res);
 
-/* Forgets the records of other workloads. */
+/* Forgets the records of other workloads; none is added after that. */
 void results_keep_workload(struct results *res, const char *workload);
 void results_free(struct results *res);
 

@@ -170,7 +170,7 @@ out:
 	return err;
 }
 
-/* Of each run what it has of the workload. */
+/* Of each run what it has of the workload, and exit reasons only if it takes them. */
 static int load(struct database_runs *runs, const struct words *w)
 {
 	int err = 0;
@@ -184,6 +184,8 @@ static int load(struct database_runs *runs, const struct words *w)
 		err = archive_results(&run->res, w->runs[i]);
 		if (err)
 			break;
+		if (!measure_of_reasons(&w->what.list->measure))
+			results_drop_reasons(&run->res);
 		results_keep_workload(&run->res, w->what.list->workload);
 		err = run_group(run);
 		runs->n += !err;
