@@ -167,6 +167,7 @@ help:
 	@echo 'make merge     RUNS="results/2*" FILE=results/merged: one run out of its parts'
 	@echo 'make study     MATRIX=bench/studies/quick: all combinations that a file describes (docs/studies.md); DRY=1 lists them'
 	@echo 'make trend     FIGURE=boot/shadow:exits RUNS="results/2*": one figure over runs, and its steps'
+	@echo '     RUNS=     may also name a database, and runs in it: RUNS="results/runs.sqlite *-svm-emu"'
 	@echo 'make test      all tests: unit tests, then real guests in both emulated rigs'
 	@echo '     QUICK=1   only the tests that boot no machine'
 	@echo 'make test-debian12, make test-debian13  make bench and the quick tests in a chroot of that release'
@@ -351,7 +352,8 @@ compare: plots
 		$(BUILD)/exitbench compare $(call option,FAIL_IF,--fail-if) \
 			$(call option,JUNIT,--junit) -- "$$said_A" "$$@"
 
-# RUNS are names with blanks between them; patterns are expanded.
+# RUNS are names with blanks between them, the first of which may be that of a database;
+# patterns are expanded.
 trend: plots
 	$(SUBMAKE) $(BUILD)/exitbench
 	$(if $(and $(value FIGURE),$(value RUNS)),,$(error usage: make trend FIGURE=boot/shadow:exits RUNS="results/2*"))

@@ -306,7 +306,7 @@ static const struct command {
 	  main_report, 2 },
 	{ "compare", "BASE RUN...: compares runs; --help has options",
 	  main_compare, BY_ARGP },
-	{ "trend", "FIGURE RUN...: follows one figure over runs; --help has options",
+	{ "trend", "FIGURE RUN...: follows one figure over runs, or those of a database; --help has options",
 	  main_trend, BY_ARGP },
 	{ "export", "[RUN [FILE]]: makes one file of a run, to hand on",
 	  main_export, 2 },
