@@ -71,7 +71,8 @@
 #define KVM_EXIT_ACCT_PAIR_MIN_MAX	2	/* in the window; 0, 0: no exit in it */
 #define KVM_EXIT_ACCT_PAIR_HIST		3	/* exits of 2^i to 2^(i+1) - 1 cycles, */
 #define KVM_EXIT_ACCT_HIST_BUCKETS	64	/* i = 0, 1 in the first of 32 pairs */
-#define KVM_EXIT_ACCT_PAIR_AWAY		35	/* cycles away: VMM on no CPU; 0 */
+/* Cycles away: VMM on no CPU; those of the world switch, 0 if they are not told */
+#define KVM_EXIT_ACCT_PAIR_AWAY		35
 #define KVM_EXIT_ACCT_PAIR_DEPTH	36	/* exits: fastpath, emulator */
 #define KVM_EXIT_ACCT_PAIR_VMM		37	/* exits to the VMM by why, in 4 pairs */
 /* Cycles blocked that were preempted, that were asleep; the rest is halted. */
@@ -106,7 +107,7 @@
 /* The pair that names a row: eax = exit reason, ebx = 1 when defined. */
 #define KVM_EXIT_ACCT_PAIR_REASON	0xff
 
-/* The row that describes the slot itself, in eight pairs. */
+/* The row that describes the slot itself, in nine pairs. */
 #define KVM_EXIT_ACCT_ROW_SLOT		0xffff
 #define KVM_EXIT_ACCT_PAIR_LATCH_COST	0	/* kernel, VMM cycles of the latch exit */
 #define KVM_EXIT_ACCT_PAIR_LATCH_ROW	1	/* its blocked cycles, its row */
@@ -118,6 +119,7 @@
 /* How deep the latch exit went, see above; 1 if it came from L2. */
 #define KVM_EXIT_ACCT_PAIR_LATCH_DEPTH	6
 #define KVM_EXIT_ACCT_PAIR_LATCH_BLOCKED 7	/* its cycles preempted, asleep */
+#define KVM_EXIT_ACCT_PAIR_LATCH_SWITCH	8	/* its cycles of the world switch; 0 */
 
 /*
  * DETAIL: ecx = slot << 24 | entry << 8 | part. Which entries are in use is not

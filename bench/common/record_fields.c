@@ -28,6 +28,8 @@ const struct field reason_fields[] = {
 	  "the part of `blocked_cycles` in which a handler of KVM slept; for the rest of it the vCPU was halted; missing like `preempted_cycles`"),
 	FIELD("away_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
 	  "the same, outside `KVM_RUN` and on no processor: the VM was paused, or the VMM slept or was scheduled out; missing when there were none, and with a KVM of ABI version 2, which has them in `user_cycles`"),
+	FIELD("switch_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
+	  "with `exit_acct_switch=1` (`make bench PARAMS=exit_acct_switch=1`) only: host TSC cycles of the world switch, on the way out of the guest and back into it, mitigations of processor faults included; not contained in any other number"),
 	FIELD("l2_count", FIELD_COUNT, .when = MAYBE, .meaning =
 	  "when the guest is a hypervisor: how many of `count` came from its own guests, that is from L2; missing when none did, or with a KVM that does not tell"),
 	FIELD("l2_kernel_cycles", FIELD_COUNT, .when = MAYBE, .meaning =
@@ -65,7 +67,7 @@ static const struct field vcpu_fields[] = {
 	FIELD("cpu", FIELD_COUNT, .meaning = "its number in the guest's Linux"),
 	FIELD("exits", FIELD_COUNT, .meaning = "the sum of `count` of its reasons"),
 	FIELD("reasons", FIELD_OBJECTS, .of = phase_reason_fields, .meaning =
-	  "as above without the parts of blocked time, extremes, histogram, depth, detail and what came from L2"),
+	  "as above without the parts of blocked time, the world switch, extremes, histogram, depth, detail and what came from L2"),
 	FIELD_END
 };
 
@@ -79,7 +81,7 @@ static const struct field phase_fields[] = {
 	FIELD("blocked_cycles", FIELD_COUNT),
 	FIELD("away_cycles", FIELD_COUNT, .when = MAYBE),
 	FIELD("reasons", FIELD_OBJECTS, .of = phase_reason_fields, .meaning =
-	  "as above without the parts of blocked time, extremes, histogram, depth, detail and what came from L2"),
+	  "as above without the parts of blocked time, the world switch, extremes, histogram, depth, detail and what came from L2"),
 	FIELD_END
 };
 

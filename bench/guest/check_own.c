@@ -47,9 +47,10 @@ static void check_time(struct check *c, uint32_t slot, uint32_t rows,
 					     KVM_EXIT_ACCT_PAIR_COUNT_KERNEL));
 		r = read_pair(c, slot, row, KVM_EXIT_ACCT_PAIR_USER_BLOCKED);
 		exits += low_pair(r) + high_pair(r);
-		if (pairs > KVM_EXIT_ACCT_PAIR_AWAY)
-			exits += low_pair(read_pair(c, slot, row,
-						    KVM_EXIT_ACCT_PAIR_AWAY));
+		if (pairs <= KVM_EXIT_ACCT_PAIR_AWAY)
+			continue;
+		r = read_pair(c, slot, row, KVM_EXIT_ACCT_PAIR_AWAY);
+		exits += low_pair(r) + high_pair(r);
 	}
 	check_judge(c, guest && exits + guest == elapsed, "own-time",
 		    "exits %llu, guest %llu, all %llu cycles",

@@ -103,7 +103,7 @@ static void read_row(const struct counters_info *info, unsigned int slot,
 		  &out->blocked);
 	if (info->away)
 		read_pair(slot, row, KVM_EXIT_ACCT_PAIR_AWAY, &out->away,
-			  &unused);
+			  &out->switched);
 	if (info->depth)
 		read_depths(slot, row, out);
 	if (info->parts)
@@ -172,6 +172,9 @@ void counters_latch_exit(const struct counters_info *info, unsigned int slot,
 		read_pair(slot, KVM_EXIT_ACCT_ROW_SLOT,
 			  KVM_EXIT_ACCT_PAIR_LATCH_BLOCKED, &out->preempted,
 			  &out->asleep);
+	/* 0 where it is not told. */
+	read_pair(slot, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_SWITCH,
+		  &out->switched, &l2);
 	busy = out->kernel + out->user;
 	if (info->spread)
 		out->hist[63 - __builtin_clzll(busy | 1)] = 1;
@@ -475,7 +478,11 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 			if (subtract(row, &old))
 				return check_slot(before) ?: -ERANGE;
 		}
-		cycles += row->kernel + row->user + row->blocked + row->away;
+		cycles += row->kernel + row->user + row->blocked + row->away +
+			  row->switched;
+		/* The latch's way in may be later than this latch, on another vCPU. */
+		if (i == own_row && own.switched > row->switched)
+			own.switched = row->switched;
 		if (i == own_row && subtract(row, &own))
 			return -ERANGE;
 		if (!row->count)

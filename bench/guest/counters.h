@@ -43,6 +43,7 @@ struct counters_row {
 	uint64_t count, kernel, user, blocked;
 	uint64_t away;		/* 0 where it is not told: then part of user */
 	uint64_t preempted, asleep;	/* parts of blocked, 0 where not told */
+	uint64_t switched;	/* world switch; 0 where not told: then the guest's */
 	/* Parts of the sums that came from L2; 0 where not told. */
 	uint64_t l2_count, l2_kernel, l2_user;
 	/* Exits of 2^i to 2^(i+1) - 1 kernel and user cycles; 0 is in [0]. */

@@ -174,6 +174,7 @@ void show_add(const struct counters_delta *delta, uint64_t cycles)
 		sum->row.away += row->away;
 		sum->row.preempted += row->preempted;
 		sum->row.asleep += row->asleep;
+		sum->row.switched += row->switched;
 		sum->row.l2_count += row->l2_count;
 		sum->row.l2_kernel += row->l2_kernel;
 		sum->row.l2_user += row->l2_user;
@@ -280,6 +281,27 @@ static void show_blocked(FILE *out, const struct counters_info *info, double run
 	}
 }
 
+/* What the way out of the guest and back into it took, mitigations included. */
+static void show_switch(FILE *out, const struct counters_info *info, double runs)
+{
+	uint64_t all = 0;
+	unsigned int s;
+
+	for (s = 0; s < nr_sums; s++)
+		all += sums[s].row.switched;
+	if (!all)
+		return;
+	fprintf(out, "\n%14s %14s  %s\n", "world switch", "each",
+		"cycles of the world switch");
+	for (s = 0; s < nr_sums; s++) {
+		const struct counters_row *row = &sums[s].row;
+
+		fprintf(out, "%14.0f %14.1f  %s\n", row->switched / runs,
+			(double)row->switched / row->count,
+			reason_json_name(info->vendor, row->reason));
+	}
+}
+
 /* What of it came from guests of this guest, which then is a hypervisor. */
 static void show_l2(FILE *out, const struct counters_info *info, double runs)
 {
@@ -374,6 +396,7 @@ void show_table(FILE *out, const struct counters_info *info, char **command,
 		show_depths(out, info, runs);
 	if (info->parts)
 		show_blocked(out, info, runs);
+	show_switch(out, info, runs);
 	show_l2(out, info, runs);
 	if (per_vcpu)
 		vcpus_show(out, info, runs);

@@ -32,6 +32,8 @@ json_t *reason_json(enum vendor vendor, const struct counters_row *row)
 		set(obj, "asleep_cycles", row->asleep);
 	if (row->away)
 		set(obj, "away_cycles", row->away);
+	if (row->switched)
+		set(obj, "switch_cycles", row->switched);
 	if (row->l2_count) {
 		set(obj, "l2_count", row->l2_count);
 		set(obj, "l2_kernel_cycles", row->l2_kernel);

@@ -48,7 +48,10 @@ static void print_statistics(void)
 		    "\"target\":\"vcpu\",\"providers\":[{\"provider\":\"kvm\","
 		    "\"names\":[\"exits\",\"exit_acct_exits\","
 		    "\"exit_acct_kernel_cycles\",\"exit_acct_user_cycles\","
-		    "\"exit_acct_blocked_cycles\",\"exit_acct_away_cycles\","
+		    "\"exit_acct_blocked_cycles\","
+		    "\"exit_acct_preempted_cycles\","
+		    "\"exit_acct_asleep_cycles\",\"exit_acct_away_cycles\","
+		    "\"exit_acct_switch_cycles\","
 		    "\"exit_acct_cycles_hist\"]}]}}\n", answer, sizeof(answer));
 	printf("%s", answer);
 	close(fd);

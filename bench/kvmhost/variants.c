@@ -25,6 +25,8 @@ static const struct variant {
 	{ "patched, on", MODULES_PATCHED, "", TRACE_NONE },
 	{ "patched, on, detail", MODULES_PATCHED, "exit_acct_detail=256",
 	  TRACE_NONE },
+	{ "patched, on, world switch", MODULES_PATCHED, "exit_acct_switch=1",
+	  TRACE_NONE },
 	{ "stock, kvm_exit and kvm_entry recorded", MODULES_STOCK, "", TRACE_RECORD },
 	{ "stock, hist:keys=exit_reason", MODULES_STOCK, "", TRACE_HIST },
 	{ "stock, BPF: exits by reason", MODULES_STOCK, "", TRACE_BPF },

@@ -150,7 +150,7 @@ static bool shadow_faults_on_every_page(const struct record *r)
 static bool parts_fit_into_elapsed(const struct record *r)
 {
 	return r->kernel_cycles + r->user_cycles + r->blocked_cycles +
-	       r->away_cycles <= r->elapsed_cycles;
+	       r->away_cycles + r->switch_cycles <= r->elapsed_cycles;
 }
 
 /* Mean of a CPUID exit: some work, and not a multiple of what is published. */

@@ -14,7 +14,7 @@
 extern int (*const param_exit_acct)(const char *, const struct kernel_param *);
 extern int (*const param_exit_acct_detail)(const char *,
 					   const struct kernel_param *);
-extern bool *const param_exit_acct_cpl3;
+extern bool *const param_exit_acct_cpl3, *const param_exit_acct_switch;
 
 #define OFFSET 1000000		/* host TSC where the guest's is 0 */
 #define VMX_ROWS KVM_EXIT_ACCT_VMX_ROWS
@@ -59,7 +59,9 @@ static void parameters(const char *layout, const char *detail)
 	assert_int_equal(param_exit_acct(layout, NULL), 0);
 	assert_int_equal(param_exit_acct_detail(detail, NULL), 0);
 	*param_exit_acct_cpl3 = false;
+	*param_exit_acct_switch = false;
 	kvm_exit_acct_detail_key.enabled = 0;
+	kvm_exit_acct_switch_key.enabled = 0;
 	cpl = 0;
 	tsc = OFFSET / 2;
 	current = &own_task;
@@ -299,6 +301,120 @@ static void test_guest_tsc(void **state)
 	r = pair(vcpu, 1, KVM_EXIT_ACCT_ROW_SLOT, KVM_EXIT_ACCT_PAIR_LATCH_WINDOW);
 	assert_int_equal(r.eax, 2);
 	assert_in_range(r.ecx, 1, 100);
+	vm_free(kvm);
+}
+
+/* What vmenter.S does, beside: it takes its stamps where the guest begins and ends. */
+static void enter(struct kvm_vcpu *vcpu)
+{
+	kvm_exit_acct_vmentry(vcpu);
+	vcpu->arch.exit_acct.switch_in = rdtsc();
+}
+
+static void leave(struct kvm_vcpu *vcpu, u32 row)
+{
+	vcpu->arch.exit_acct.switch_out = rdtsc();
+	kvm_exit_acct_vmexit(vcpu, row);
+}
+
+static void switched_latch(struct kvm_vcpu *vcpu, u32 slot)
+{
+	leave(vcpu, 10);
+	assert_int_equal(ask(vcpu, KVM_EXIT_ACCT_LEAF_LATCH, slot).ebx, 0);
+	enter(vcpu);
+}
+
+static u64 switched(struct kvm_vcpu *vcpu, u32 slot, u32 row)
+{
+	return pair(vcpu, slot, row, KVM_EXIT_ACCT_PAIR_AWAY).ecx;
+}
+
+/* All parts of a slot, those of the world switch among them, are all the time. */
+static void assert_adds_up(struct kvm_vcpu *vcpu, u32 slot)
+{
+	struct regs time = pair(vcpu, slot, KVM_EXIT_ACCT_ROW_SLOT,
+				KVM_EXIT_ACCT_PAIR_LATCH_TIME), a, b;
+	u64 sum = time.eax;
+	u32 row;
+
+	for (row = 0; row < VMX_ROWS; row++) {
+		a = pair(vcpu, slot, row, KVM_EXIT_ACCT_PAIR_USER_BLOCKED);
+		b = pair(vcpu, slot, row, KVM_EXIT_ACCT_PAIR_AWAY);
+		sum += a.eax + a.ecx + b.eax + b.ecx +
+		       pair(vcpu, slot, row, KVM_EXIT_ACCT_PAIR_COUNT_KERNEL).ecx;
+	}
+	assert_int_equal(sum, time.ecx);
+}
+
+/* The way out of an exit and the way back in take 10 ticks each. */
+static void test_world_switch(void **state)
+{
+	struct kvm_exit_acct *acct;
+	struct kvm_vcpu *vcpu;
+	struct kvm *kvm;
+	int i;
+
+	(void)state;
+	parameters("B", "0");
+	*param_exit_acct_switch = true;
+	kvm_exit_acct_init();
+	kvm = vm_new(1);
+	vcpu = kvm->vcpus[0];
+	acct = &vcpu->arch.exit_acct;
+	assert_int_equal(ask(vcpu, KVM_EXIT_ACCT_LEAF_DISCOVER, 3).ecx, 1);
+	enter(vcpu);
+	for (i = 0; i < 7; i++, enter(vcpu))
+		leave(vcpu, 30);
+	switched_latch(vcpu, 0);
+	for (i = 0; i < 5; i++, enter(vcpu))
+		leave(vcpu, 30);
+	switched_latch(vcpu, 1);
+	assert_int_equal(switched(vcpu, 0, 30), 7 * 20);
+	assert_int_equal(switched(vcpu, 1, 30), 12 * 20);
+	/* The exit that latched, of which only the next one knows the way in. */
+	assert_int_equal(switched(vcpu, 0, 10), 0);
+	assert_int_equal(switched(vcpu, 1, 10), 20);
+	assert_int_equal(pair(vcpu, 0, KVM_EXIT_ACCT_ROW_SLOT,
+			      KVM_EXIT_ACCT_PAIR_LATCH_SWITCH).eax, 20);
+	assert_adds_up(vcpu, 0);
+	assert_adds_up(vcpu, 1);
+
+	/* What KVM emulates has had a way in before it, and none out. */
+	kvm_exit_acct_vmexit(vcpu, KVM_EXIT_ACCT_VMX_EMULATED);
+	enter(vcpu);
+	/* The TSC has gone back on the way out, then on the way in. */
+	acct->switch_out = tsc + 1000;
+	kvm_exit_acct_vmexit(vcpu, 31);
+	enter(vcpu);
+	acct->switch_in = acct->entry_tsc - 1;
+	leave(vcpu, 32);
+	enter(vcpu);
+	switched_latch(vcpu, 2);
+	assert_int_equal(switched(vcpu, 2, KVM_EXIT_ACCT_VMX_EMULATED), 10);
+	assert_int_equal(switched(vcpu, 2, 31), 0);
+	assert_int_equal(switched(vcpu, 2, 32), 20);
+	assert_int_equal(switched(vcpu, 2, 10), 2 * 20);
+	assert_adds_up(vcpu, 2);
+
+	/* Where KVM starts the stamps anew, the way out is not known. */
+	leave(vcpu, 33);
+	kvm_exit_acct_new_tsc(vcpu, tsc += 100000);
+	enter(vcpu);
+	switched_latch(vcpu, 3);
+	assert_int_equal(switched(vcpu, 3, 33), 10);
+	assert_adds_up(vcpu, 3);
+	vm_free(kvm);
+
+	parameters("B", "0");
+	kvm = vm_new(1);
+	vcpu = kvm->vcpus[0];
+	enter(vcpu);
+	leave(vcpu, 30);
+	enter(vcpu);
+	switched_latch(vcpu, 0);
+	assert_int_equal(switched(vcpu, 0, 30), 0);
+	assert_int_equal(ask(vcpu, KVM_EXIT_ACCT_LEAF_DISCOVER, 3).ecx, 0);
+	assert_adds_up(vcpu, 0);
 	vm_free(kvm);
 }
 
@@ -2085,6 +2201,7 @@ int main(void)
 		cmocka_unit_test(test_privilege),
 		cmocka_unit_test(test_details_of_who_is_not_accounted),
 		cmocka_unit_test(test_bracket),
+		cmocka_unit_test(test_world_switch),
 		cmocka_unit_test(test_guest_tsc),
 		cmocka_unit_test(test_depth),
 		cmocka_unit_test(test_l2),

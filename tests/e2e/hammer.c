@@ -158,6 +158,7 @@ static void look(const char *vm, unsigned int round)
 	static const char *const names[] = {
 		"exit_acct", "exit_acct_hist", "exit_acct_detail",
 		"exit_acct_depth", "exit_acct_l2", "exit_acct_slowest",
+		"exit_acct_switch",
 	};
 	static const char *const statistic[] = {
 		"exit_acct_exits", "exit_acct_kernel_cycles",

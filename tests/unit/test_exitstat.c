@@ -23,6 +23,7 @@
 uint64_t counters_times[KVM_EXIT_ACCT_SLOTS];
 static int answer;		/* of counters_read_delta() */
 static uint64_t of_l2;		/* of its exits */
+static uint64_t switched;	/* cycles of the world switch */
 static bool quarters;		/* it tells them */
 static unsigned int nr_slow;	/* of its longest, told */
 
@@ -199,6 +200,7 @@ int counters_read_delta(const struct counters_info *info, int before, int after,
 		.rows = 1,
 		.row = { { .reason = 10, .count = 100, .kernel = 100000,
 			   .blocked = 1000, .preempted = 200, .asleep = 50,
+			   .switched = switched,
 			   .l2_count = of_l2, .l2_kernel = 300 * of_l2,
 			   .min = 900, .max = 5000 } },
 	};
@@ -605,6 +607,27 @@ static void test_blocked(void **state)
 	json_decref(line);
 }
 
+/* Only where it is told. */
+static void test_switch(void **state)
+{
+	json_t *line, *reason;
+
+	(void)state;
+	assert_int_equal(end(start(with_file("-r 3"), "true")), 0);
+	assert_null(strstr(contents("out"), "world switch"));
+	switched = 14800;
+	assert_int_equal(end(start(with_file("-r 3"), "true")), 0);
+	assert_non_null(strstr(contents("out"),
+		"  world switch           each  cycles of the world switch\n"
+		"         14800          148.0  CPUID\n"));
+	assert_int_equal(end(start(with_file("-o json"), "true")), 0);
+	line = json_loads(contents("out"), 0, NULL);
+	reason = json_array_get(json_object_get(line, "reasons"), 0);
+	assert_int_equal(number(reason, "switch_cycles"), 14800);
+	json_decref(line);
+	switched = 0;
+}
+
 /* Only where there are any. */
 static void test_l2(void **state)
 {
@@ -712,6 +735,7 @@ int main(void)
 		HERE(test_per_vcpu_table),
 		HERE(test_depths),
 		HERE(test_blocked),
+		HERE(test_switch),
 		HERE(test_l2),
 		HERE(test_slowest),
 		HERE(test_per_vcpu_refused),

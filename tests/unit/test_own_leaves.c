@@ -48,6 +48,7 @@ static struct {
 	uint64_t cost_depth;
 	/* Of the cycles blocked: preempted, asleep. */
 	uint64_t parts[2][ROWS][2], cost_parts[2];
+	uint64_t switched[2][ROWS], cost_switched;
 	/* From L2: exits, kernel, user cycles. */
 	uint64_t l2[2][ROWS][3], cost_l2;
 	uint64_t guest[2], elapsed[2];
@@ -99,6 +100,9 @@ static void of_slot(uint32_t out[4], uint32_t slot, uint32_t pair)
 		break;
 	case KVM_EXIT_ACCT_PAIR_LATCH_BLOCKED:
 		two(out, kvm.cost_parts[0], kvm.cost_parts[1]);
+		break;
+	case KVM_EXIT_ACCT_PAIR_LATCH_SWITCH:
+		two(out, kvm.cost_switched, 0);
 		break;
 	}
 }
@@ -190,6 +194,8 @@ static void fake_cpuid(uint32_t leaf, uint32_t index, uint32_t out[4])
 		else if (row < ROWS)
 			of_row(out, kvm.row[slot][row], kvm.depth[slot][row],
 			       kvm.parts[slot][row], kvm.l2[slot][row], pair);
+		if (row < ROWS && pair == KVM_EXIT_ACCT_PAIR_AWAY)
+			out[2] = kvm.switched[slot][row];
 	}
 }
 
@@ -279,6 +285,29 @@ static int read_both(struct counters_delta *delta)
 	int err = counters_discover(&info);
 
 	return err ?: counters_read_delta(&info, 0, 1, delta);
+}
+
+/* The world switch is a part of all the time, where it is told. */
+static void test_switch(void **state)
+{
+	static struct counters_delta delta;
+
+	(void)state;
+	set_up(3);
+	assert_int_equal(read_both(&delta), 0);
+	assert_int_equal(delta.row[0].switched, 0);
+	/* The exit that latched, one more of its row and one of the other. */
+	kvm.switched[0][1] = 100;
+	kvm.switched[1][1] = 100 + 148 + 150;
+	kvm.switched[1][2] = 152;
+	kvm.cost_switched = 148;
+	kvm.elapsed[0] += 100;
+	kvm.elapsed[1] += 100 + 148 + 150 + 152;
+	assert_int_equal(read_both(&delta), 0);
+	assert_int_equal(delta.row[0].switched, 150);
+	assert_int_equal(delta.row[1].switched, 152);
+	kvm.elapsed[1]--;
+	assert_int_equal(read_both(&delta), -EDOM);
 }
 
 static void test_parts(void **state)
@@ -629,6 +658,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_parts),
+		cmocka_unit_test(test_switch),
 		cmocka_unit_test(test_depths),
 		cmocka_unit_test(test_blocked),
 		cmocka_unit_test(test_l2),

@@ -18,6 +18,7 @@ static void assert_same(const struct exit_reason *a, const struct exit_reason *b
 	assert_true(a->user_cycles == b->user_cycles);
 	assert_true(a->blocked_cycles == b->blocked_cycles);
 	assert_true(a->away_cycles == b->away_cycles);
+	assert_true(a->switch_cycles == b->switch_cycles);
 	assert_true(a->preempted_cycles == b->preempted_cycles);
 	assert_true(a->asleep_cycles == b->asleep_cycles);
 	assert_true(a->l2_count == b->l2_count);
@@ -33,12 +34,13 @@ static void test_numbers(void **state)
 		{ .reason = 0, .name = 0, .count = 1, .away_cycles = 1 },
 		{ .reason = 127, .name = 128, .count = 127, .kernel_cycles = 128,
 		  .user_cycles = 1ULL << 35, .blocked_cycles = 1ULL << 63,
-		  .preempted_cycles = 129, .l2_count = 126,
+		  .switch_cycles = 77, .preempted_cycles = 129, .l2_count = 126,
 		  .depth = { [KVM_EXIT_ACCT_DEPTHS - 1] = 300 },
 		  .n_details = 2 },
 		{ .reason = UINT32_MAX, .name = SIZE_MAX, .count = UINT64_MAX,
 		  .kernel_cycles = UINT64_MAX, .user_cycles = UINT64_MAX,
 		  .blocked_cycles = UINT64_MAX, .away_cycles = UINT64_MAX,
+		  .switch_cycles = UINT64_MAX,
 		  .asleep_cycles = UINT64_MAX, .l2_count = UINT64_MAX,
 		  .l2_kernel_cycles = UINT64_MAX, .l2_user_cycles = UINT64_MAX,
 		  .depth = { 1, UINT64_MAX }, .n_details = 1 },

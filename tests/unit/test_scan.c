@@ -21,7 +21,7 @@
 
 #define REASON "{\"reason\":12,\"name\":\"HLT\",\"count\":10,\"kernel_cycles\":2000," \
 	"\"user_cycles\":0,\"blocked_cycles\":500000,"	\
-	"\"preempted_cycles\":499990,\"asleep_cycles\":10,\"away_cycles\":7,"	\
+	"\"preempted_cycles\":499990,\"asleep_cycles\":10,\"away_cycles\":7,\"switch_cycles\":1480,"	\
 	"\"l2_count\":3,\"l2_kernel_cycles\":700,\"l2_user_cycles\":0,"		\
 	"\"min_cycles\":30,\"max_cycles\":999,\"hist\":[0,0,4,6],"		\
 	"\"quarters\":[1,0,0,3,0,6,0,0],"					\
@@ -158,6 +158,8 @@ static void test_written(void **state)
 	assert_int_equal(r.depth[2], 3);
 	assert_int_equal(r.preempted_cycles, 499990);
 	assert_int_equal(r.asleep_cycles, 10);
+	assert_int_equal(r.switch_cycles, 1480);
+	assert_int_equal(found.rec.switch_cycles, 1480);
 	assert_int_equal(r.l2_count, 3);
 	assert_int_equal(r.l2_kernel_cycles, 700);
 	assert_int_equal(r.depth[4], 4);

@@ -16,6 +16,7 @@ static void test_thresholds(void **state)
 		enum figure fig; double percentile; bool above;
 		double percent, floor; } good[] = {
 		{ "exits>+5%", NULL, 0, NULL, FIG_EXITS, 0, true, 5, 0 },
+		{ "cpuid:switch>5%", "cpuid", 0, NULL, FIG_SWITCH, 0, true, 5, 0 },
 		{ "cycles>0.5%", NULL, 0, NULL, FIG_COST, 0, true, 0.5, 0 },
 		{ " elapsed < -10 % ", NULL, 0, NULL, FIG_ELAPSED, 0, false, -10, 0 },
 		{ "exits > +5 % , +10", NULL, 0, NULL, FIG_EXITS, 0, true, 5, 10 },
@@ -80,6 +81,7 @@ static void test_bad_thresholds(void **state)
 		{ "boot/ept exits>5%", 1, 10 }, { "boot:>5%", 1, 6 },
 		{ "HLT.elapsed>5%", 1, 1 }, { "kernel.p99>5%", 1, 1 },
 		{ "EMULATED_STATE.elapsed>5%", 1, 1 },
+		{ "HLT.switch>5%", 1, 1 }, { "kernel.switch>5%", 1, 1 },
 		{ "p0>5%", 1, 1 }, { "p101>5%", 1, 1 }, { "p99.x>5%", 1, 1 },
 		{ "exits>5%,1exits>5%", 1, 11 },
 	};

@@ -158,6 +158,7 @@ static int add_reason(struct database *db, sqlite3_int64 record,
 	put(&row, r->preempted_cycles);
 	put(&row, r->asleep_cycles);
 	put(&row, r->away_cycles);
+	put(&row, r->switch_cycles);
 	put(&row, r->l2_count);
 	put(&row, r->l2_kernel_cycles);
 	put(&row, r->l2_user_cycles);
@@ -296,6 +297,7 @@ static int add_record(struct database *db, sqlite3_int64 run,
 	put(&row, rec->user_cycles);
 	put(&row, rec->blocked_cycles);
 	put(&row, rec->away_cycles);
+	put(&row, rec->switch_cycles);
 	put_text(&row, status[rec->status]);
 	put_text(&row, extras(rec)->error);
 	put_text(&row, extras(rec)->lost);

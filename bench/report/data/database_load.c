@@ -298,6 +298,7 @@ static int take_columns(const struct loader *l, sqlite3_stmt *row,
 	rec->user_cycles = count_at(row, 12);
 	rec->blocked_cycles = count_at(row, 13);
 	rec->away_cycles = count_at(row, 14);
+	rec->switch_cycles = count_at(row, 15);
 	return rec->texts ? 0 : -ENOMEM;
 }
 
@@ -327,8 +328,8 @@ static int load_records(const struct loader *l)
 	int err = prepare(l, &row,
 		"SELECT run_id, record_id, paging, machine, kernel, params_json,"
 		" operation, status, operations, elapsed_cycles, exits,"
-		" kernel_cycles, user_cycles, blocked_cycles, away_cycles"
-		" FROM records WHERE workload = ? ORDER BY run_id, line");
+		" kernel_cycles, user_cycles, blocked_cycles, away_cycles,"
+		" switch_cycles FROM records WHERE workload = ? ORDER BY run_id, line");
 
 	if (!err)
 		sqlite3_bind_text(row, 1, l->what->workload, -1, SQLITE_STATIC);

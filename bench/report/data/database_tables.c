@@ -21,7 +21,7 @@ const char database_tables[] =
 	" operations INTEGER NOT NULL, elapsed_cycles INTEGER NOT NULL,"
 	" exits INTEGER NOT NULL, kernel_cycles INTEGER NOT NULL,"
 	" user_cycles INTEGER NOT NULL, blocked_cycles INTEGER NOT NULL,"
-	" away_cycles INTEGER NOT NULL,"
+	" away_cycles INTEGER NOT NULL, switch_cycles INTEGER NOT NULL,"
 	" status TEXT NOT NULL, error TEXT, lost TEXT, UNIQUE (run_id, line));"
 	"CREATE INDEX records_cell ON records (workload, paging, run_id);"
 	"CREATE TABLE reasons ("
@@ -30,6 +30,7 @@ const char database_tables[] =
 	" kernel_cycles INTEGER NOT NULL, user_cycles INTEGER NOT NULL,"
 	" blocked_cycles INTEGER NOT NULL, preempted_cycles INTEGER NOT NULL,"
 	" asleep_cycles INTEGER NOT NULL, away_cycles INTEGER NOT NULL,"
+	" switch_cycles INTEGER NOT NULL,"
 	" l2_exits INTEGER NOT NULL, l2_kernel_cycles INTEGER NOT NULL,"
 	" l2_user_cycles INTEGER NOT NULL,"
 	" min_cycles INTEGER, max_cycles INTEGER,"
@@ -76,9 +77,10 @@ const char *const database_insert[INSERTS] = {
 	[RECORD] = "INSERT INTO records (run_id, line, paging, machine, kernel,"
 		" workload, params_json, repetition, operation, operations,"
 		" elapsed_cycles, exits, kernel_cycles, user_cycles,"
-		" blocked_cycles, away_cycles, status, error, lost) VALUES"
-		" (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	[REASON] = "INSERT INTO reasons VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		" blocked_cycles, away_cycles, switch_cycles, status, error,"
+		" lost) VALUES"
+		" (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[REASON] = "INSERT INTO reasons VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[BUCKET] = "INSERT INTO histograms VALUES (?, ?, ?, ?, ?)",
 	[DEPTH] = "INSERT INTO depths VALUES (?, ?, ?, ?, ?)",
 	[SLOW] = "INSERT INTO slowest VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -5,7 +5,7 @@
 
 /* "exbt": that it is ours; and which tables it has. */
 #define DATABASE_ID 0x65786274
-#define DATABASE_VERSION 6
+#define DATABASE_VERSION 7
 
 extern const char database_tables[];
 

@@ -49,6 +49,8 @@ static const char *const figures_columns[] = {
 static void write_figures(struct sheet *sheet, const struct place *at)
 {
 	for (int fig = 0; fig < FIGURES; fig++) {
+		if (!figures_have(at->figs, fig))
+			continue;
 		key(sheet, at->group);
 		sheet_text(sheet, at->mode_name);
 		sheet_text(sheet, figure_descs[fig].key);
@@ -72,6 +74,8 @@ static void write_ratios(struct sheet *sheet, const struct figures *figs)
 			const struct group *group = &figs->groups[i];
 			struct ratio ratio = figures_ratio(group, fig);
 
+			if (!figures_have(figs, fig))
+				continue;
 			key(sheet, group);
 			sheet_text(sheet, figure_descs[fig].key);
 			if (ratio.kind == RATIO_VALUE)

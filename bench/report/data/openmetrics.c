@@ -101,7 +101,8 @@ static void write_reasons(FILE *out, const struct figures *figs)
 void openmetrics_write(FILE *out, const struct figures *figs)
 {
 	for (int fig = 0; fig < FIGURES; fig++)
-		write_figure(out, figs, fig);
+		if (figures_have(figs, fig))
+			write_figure(out, figs, fig);
 	write_reasons(out, figs);
 	fputs("# EOF\n", out);
 }

@@ -96,7 +96,9 @@ static int add_up(struct record *rec, const struct exit_reason *r,
 	    __builtin_add_overflow(rec->blocked_cycles, r->blocked_cycles,
 				   &rec->blocked_cycles) ||
 	    __builtin_add_overflow(rec->away_cycles, r->away_cycles,
-				   &rec->away_cycles))
+				   &rec->away_cycles) ||
+	    __builtin_add_overflow(rec->switch_cycles, r->switch_cycles,
+				   &rec->switch_cycles))
 		return sentence_set(why, -EBADMSG,
 				    "its sums do not fit in 64 bits");
 	return 0;

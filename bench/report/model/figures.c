@@ -17,6 +17,7 @@ const struct figure_desc figure_descs[FIGURES] = {
 	[FIG_USER] = { "user_cycles", "VMM", true },
 	[FIG_BLOCKED] = { "blocked_cycles", "blocked", true },
 	[FIG_AWAY] = { "away_cycles", "away", true },
+	[FIG_SWITCH] = { "switch_cycles", "world switch", true },
 	[FIG_GUEST] = { "guest_cycles", "guest", true },
 	[FIG_ELAPSED] = { "elapsed_cycles", "elapsed cycles", true },
 };
@@ -194,7 +195,8 @@ static double figure_of(const struct record *rec, enum figure fig, bool *over)
 	double kernel = rec->kernel_cycles, user = rec->user_cycles;
 	double blocked = rec->blocked_cycles, away = rec->away_cycles;
 	double elapsed = rec->elapsed_cycles;
-	double rest = elapsed - kernel - user - blocked - away;
+	double rest = elapsed - kernel - user - blocked - away -
+		      rec->switch_cycles;
 
 	switch (fig) {
 	case FIG_EXITS:
@@ -211,6 +213,8 @@ static double figure_of(const struct record *rec, enum figure fig, bool *over)
 		return blocked;
 	case FIG_AWAY:
 		return away;
+	case FIG_SWITCH:
+		return rec->switch_cycles;
 	case FIG_GUEST:
 		*over |= rest < 0;
 		return rest < 0 ? 0 : rest;
@@ -234,6 +238,8 @@ bool figures_known(const struct record *rec, enum figure fig)
 	case FIG_GUEST:
 		return !rec->exits || rec->kernel_cycles || rec->user_cycles ||
 		       rec->blocked_cycles || rec->away_cycles;
+	case FIG_SWITCH:
+		return rec->switch_cycles || !rec->exits;
 	default:
 		return true;
 	}

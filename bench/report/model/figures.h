@@ -24,7 +24,8 @@ enum figure {
 	FIG_USER,
 	FIG_BLOCKED,		/* halted or scheduled out: no work */
 	FIG_AWAY,		/* the VMM on no processor: no work */
-	FIG_GUEST,		/* elapsed less the four above */
+	FIG_SWITCH,		/* the world switch; not told: part of the guest's */
+	FIG_GUEST,		/* elapsed less these */
 	FIG_ELAPSED,
 	FIGURES
 };
@@ -139,5 +140,14 @@ struct blocked figures_blocked(const struct figures *figs, uint32_t reason,
  * with *@reason: true and stored there, or false when there is none.
  */
 bool figures_next_reason(const struct group *group, uint64_t *reason);
+
+/* Whether the run tells the world switch apart (exit_acct_switch). */
+bool figures_tell_switch(const struct figures *figs);
+
+/* Whether the run has @fig at all: FIG_SWITCH is only in one that tells it. */
+static inline bool figures_have(const struct figures *figs, enum figure fig)
+{
+	return fig != FIG_SWITCH || figures_tell_switch(figs);
+}
 
 #endif

@@ -68,6 +68,15 @@ struct blocked figures_blocked(const struct figures *figs, uint32_t reason,
 	return all;
 }
 
+bool figures_tell_switch(const struct figures *figs)
+{
+	for (size_t i = 0; i < figs->n_groups; i++)
+		for (int m = 0; m < PAGING_MODES; m++)
+			if (figs->groups[i].mode[m].fig[FIG_SWITCH].max > 0)
+				return true;
+	return false;
+}
+
 bool figures_next_reason(const struct group *group, uint64_t *reason)
 {
 	uint64_t least = UINT64_MAX;

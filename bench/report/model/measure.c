@@ -103,6 +103,7 @@ bool measure_record(const struct record *rec, const struct measure *measure,
 	if (!measure->part) {
 		*value = measure->fig == FIG_EXITS ? rec->exits :
 			 measure->fig == FIG_ELAPSED ? rec->elapsed_cycles :
+			 measure->fig == FIG_SWITCH ? rec->switch_cycles :
 			 (double)rec->kernel_cycles + rec->user_cycles;
 		return figures_known(rec, measure->fig);
 	}

@@ -11,7 +11,7 @@
 #include "figures.h"
 
 struct measure {
-	enum figure fig;	/* FIG_EXITS, FIG_COST or FIG_ELAPSED */
+	enum figure fig;	/* FIG_EXITS, FIG_COST, FIG_ELAPSED; FIG_SWITCH of the whole */
 	double percentile;	/* instead of @fig: of an exit's cost; or 0 */
 	const char *part;	/* a phase or an exit reason; NULL: the whole */
 	bool of_reason;		/* @part is a reason */

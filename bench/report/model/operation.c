@@ -33,6 +33,9 @@ struct spread operation_figure(const struct group *group, enum paging m,
 
 	if (!(by > 0))
 		return (struct spread){ 0 };
+	/* With the world switches, which not every run tells apart. */
+	if (figure == OP_REST)
+		s.median += mode->fig[FIG_SWITCH].median;
 	s.median /= by;
 	/* Extremes of two figures need not be of one repetition. */
 	s.min = s.max = s.median;

@@ -11,7 +11,7 @@
 
 #define NUMBER_MAX 10		/* bytes of 64 bits */
 /* Numbers of a reason, and of its histogram: extremes, first bucket, count, quarters. */
-#define REASON_NUMBERS (15 + KVM_EXIT_ACCT_DEPTHS)
+#define REASON_NUMBERS (16 + KVM_EXIT_ACCT_DEPTHS)
 #define COST_NUMBERS (4 + HISTOGRAM_BUCKETS + 3 * KVM_EXIT_ACCT_OCTAVES)
 
 static unsigned char *put(unsigned char *to, uint64_t number)
@@ -93,12 +93,14 @@ int packed_add(struct packer *packer, const struct exit_reason *reason,
 	to = put(put(to, reason->count), reason->kernel_cycles);
 	to = put(put(to, reason->user_cycles), reason->blocked_cycles);
 	/* Few have all of these: the low bits say what follows. */
-	to = put(to, len << 5 | l2 << 4 | parts << 3 | !!depths << 2 | !!reason->away_cycles << 1 |
+	to = put(to, len << 6 | !!reason->switch_cycles << 5 | l2 << 4 | parts << 3 | !!depths << 2 | !!reason->away_cycles << 1 |
 		 !!reason->n_details);
 	if (reason->n_details)
 		to = put(to, reason->n_details);
 	if (reason->away_cycles)
 		to = put(to, reason->away_cycles);
+	if (reason->switch_cycles)
+		to = put(to, reason->switch_cycles);
 	if (parts)
 		to = put(put(to, reason->preempted_cycles),
 			 reason->asleep_cycles);
@@ -154,6 +156,7 @@ bool packed_next(struct packed_walk *walk, struct exit_reason *reason)
 	len = get(at);
 	reason->n_details = len & 1 ? get(at) : 0;
 	reason->away_cycles = len & 2 ? get(at) : 0;
+	reason->switch_cycles = len & 32 ? get(at) : 0;
 	reason->preempted_cycles = len & 8 ? get(at) : 0;
 	reason->asleep_cycles = len & 8 ? get(at) : 0;
 	reason->l2_count = len & 16 ? get(at) : 0;
@@ -162,7 +165,7 @@ bool packed_next(struct packed_walk *walk, struct exit_reason *reason)
 	depths = len & 4 ? get(at) : 0;
 	for (size_t i = 0; i < KVM_EXIT_ACCT_DEPTHS; i++)
 		reason->depth[i] = i < depths ? get(at) : 0;
-	len >>= 5;
+	len >>= 6;
 	reason->details = walk->details;
 	if (walk->details)	/* else there are none to go on by */
 		walk->details += reason->n_details;

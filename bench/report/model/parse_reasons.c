@@ -123,6 +123,7 @@ int parse_reason(const json_t *obj, struct exit_reason *to, struct sentence *why
 	to->preempted_cycles = parse_count(obj, "preempted_cycles");
 	to->asleep_cycles = parse_count(obj, "asleep_cycles");
 	to->away_cycles = parse_count(obj, "away_cycles");
+	to->switch_cycles = parse_count(obj, "switch_cycles");
 	to->l2_count = parse_count(obj, "l2_count");
 	to->l2_kernel_cycles = parse_count(obj, "l2_kernel_cycles");
 	to->l2_user_cycles = parse_count(obj, "l2_user_cycles");

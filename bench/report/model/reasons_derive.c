@@ -110,6 +110,9 @@ static int find_all(struct all_found *all, const struct record **recs, size_t n)
 				    &(struct blocked){ r.blocked_cycles,
 					r.preempted_cycles, r.asleep_cycles });
 			l2_add(&all->list[which].figures.l2, &r);
+			all->list[which].figures.switched.exits += r.count;
+			all->list[which].figures.switched.cycles +=
+				r.switch_cycles;
 		}
 	}
 	return 0;

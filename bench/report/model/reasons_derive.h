@@ -16,6 +16,11 @@ struct from_l2 {
 	uint64_t all, count, kernel, user;
 };
 
+/* Of all exits, repetitions together: cycles of the world switch, 0 if not told. */
+struct switched {
+	uint64_t exits, cycles;
+};
+
 /* One exit reason in one workload and mode. */
 struct reason_figures {
 	uint32_t reason;
@@ -27,6 +32,7 @@ struct reason_figures {
 	uint64_t depth[KVM_EXIT_ACCT_DEPTHS];
 	struct blocked parts;
 	struct from_l2 l2;
+	struct switched switched;
 };
 
 void blocked_add(struct blocked *sum, const struct blocked *more);

@@ -32,6 +32,7 @@ struct exit_reason {
 	uint64_t blocked_cycles;
 	uint64_t preempted_cycles, asleep_cycles;	/* parts of blocked */
 	uint64_t away_cycles;
+	uint64_t switch_cycles;	/* 0: not told, and then the guest's */
 	uint64_t l2_count, l2_kernel_cycles, l2_user_cycles;	/* parts, from L2 */
 	/* Exits that went so deep (depths.h); all 0: not known. */
 	uint64_t depth[KVM_EXIT_ACCT_DEPTHS];
@@ -221,6 +222,7 @@ struct record {
 	uint64_t exits;
 	/* Sums over the reasons. */
 	uint64_t kernel_cycles, user_cycles, blocked_cycles, away_cycles;
+	uint64_t switch_cycles;
 	unsigned char *reasons;		/* packed, ascending */
 	struct measured *measured;	/* in the order of the description */
 	struct record_extras *extras;	/* NULL: it has none; read by extras() */

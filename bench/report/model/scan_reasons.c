@@ -128,6 +128,7 @@ static bool reason(const char **at, struct read_reason *to)
 	return optional(at, ",\"preempted_cycles\":", &r->preempted_cycles, &has) &&
 	       optional(at, ",\"asleep_cycles\":", &r->asleep_cycles, &has) &&
 	       optional(at, ",\"away_cycles\":", &r->away_cycles, &has) &&
+	       optional(at, ",\"switch_cycles\":", &r->switch_cycles, &has) &&
 	       optional(at, ",\"l2_count\":", &r->l2_count, &has) &&
 	       optional(at, ",\"l2_kernel_cycles\":", &r->l2_kernel_cycles, &has) &&
 	       optional(at, ",\"l2_user_cycles\":", &r->l2_user_cycles, &has) &&
@@ -184,6 +185,7 @@ int scan_take(struct record *rec, struct scanned *scanned, struct sentence *why)
 	rec->user_cycles = from->user_cycles;
 	rec->blocked_cycles = from->blocked_cycles;
 	rec->away_cycles = from->away_cycles;
+	rec->switch_cycles = from->switch_cycles;
 	from->reasons = NULL;
 	return reasons_sum(rec, scanned->exits, why);
 }

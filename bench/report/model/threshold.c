@@ -104,7 +104,7 @@ static bool read_figure(struct reader *in, struct threshold *t,
 {
 	static const struct { const char *name; enum figure fig; } names[] = {
 		{ "exits", FIG_EXITS }, { "cycles", FIG_COST },
-		{ "elapsed", FIG_ELAPSED },
+		{ "elapsed", FIG_ELAPSED }, { "switch", FIG_SWITCH },
 	};
 	size_t from, i, n = sizeof(names) / sizeof(*names);
 
@@ -127,9 +127,11 @@ static bool read_figure(struct reader *in, struct threshold *t,
 		break;
 	}
 	if (from >= len)
-		return refuse(in, begin, "needs a figure: exits, cycles, elapsed, or a percentile such as p99");
+		return refuse(in, begin, "needs a figure: exits, cycles, elapsed, switch, or a percentile such as p99");
 	if (t->measure.of_reason && t->measure.fig == FIG_ELAPSED)
 		return refuse(in, begin, "an exit reason has exits, cycles and percentiles, no elapsed time");
+	if (t->part && t->measure.fig == FIG_SWITCH)
+		return refuse(in, begin, "only a whole workload has the cycles of the world switch");
 	if (t->part && !t->measure.of_reason && t->measure.percentile)
 		return refuse(in, begin, "only an exit reason has percentiles");
 	return true;

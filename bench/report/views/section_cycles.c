@@ -5,8 +5,8 @@
 #include "text.h"
 
 static const enum figure shown[] = {
-	FIG_KERNEL, FIG_USER, FIG_COST, FIG_GUEST, FIG_BLOCKED, FIG_AWAY,
-	FIG_ELAPSED,
+	FIG_KERNEL, FIG_USER, FIG_COST, FIG_SWITCH, FIG_GUEST, FIG_BLOCKED,
+	FIG_AWAY, FIG_ELAPSED,
 };
 
 #define SHOWN (sizeof(shown) / sizeof(*shown))
@@ -26,6 +26,8 @@ static void row(struct table *table, const struct figures *figs,
 		enum figure fig = shown[c];
 		const struct spread *s = &mode->fig[fig];
 
+		if (!figures_have(figs, fig))
+			continue;
 		if (fig == FIG_GUEST && mode->overrun)
 			table_add(table, TINT_NONE, TEXT_NONE);
 		else
@@ -49,6 +51,8 @@ static void cycles_run(struct view *view, const struct figures *figs)
 		      figs->cycles_unit);
 	columns_mode(&table);
 	for (size_t c = 0; c < SHOWN; c++) {
+		if (!figures_have(figs, shown[c]))
+			continue;
 		table_column(&table, 0, NULL, figure_descs[shown[c]].title);
 		if (with_spread(shown[c]))
 			table_column(&table, 0, NULL, "spread");
@@ -57,8 +61,9 @@ static void cycles_run(struct view *view, const struct figures *figs)
 		for (int m = 0; m < PAGING_MODES; m++)
 			row(&table, figs, &figs->groups[i], m);
 	view_table(view, &table);
-	view_note(view, "Medians, in %s: %s.", figs->cycles_unit,
-		  figs->cycles_note);
+	view_note(view, "Medians, in %s: %s.%s", figs->cycles_unit,
+		  figs->cycles_note, figures_tell_switch(figs) ?
+		  " World switch: the way out of the guest and back in; it is neither the guest\u2019s time nor part of the cost of exits." : "");
 }
 
 const struct section section_cycles = {

@@ -23,6 +23,7 @@
 	X(detail)	\
 	X(cycles)	\
 	X(blocked)	\
+	X(switch)	\
 	X(l2)		\
 	X(costs)	\
 	X(slowest)	\
