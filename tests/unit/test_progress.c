@@ -160,6 +160,47 @@ static void test_heavy_job(void **state)
 		json_decref(cell[0][c]);
 }
 
+/* A mode's first boot is over when its cell comes, and says nothing of the next ones. */
+static void test_boots(void **state)
+{
+	(void)state;
+	prepare(&emulated);
+	plan.lanes = 1;
+	assert_int_equal(plan_set_workloads(&plan, "null,boot"), 0);
+	json_t *cell[2][4] = { 0 };
+	bool was_kept[2][4] = { 0 };
+	for (unsigned int i = 0; i < PAGING_MODES; i++) {
+		session[i].cells = cell[i];
+		session[i].kept = was_kept[i];
+		session[i].machine.name = "ept";
+	}
+	progress_mode(&progress, 0);
+	progress.began.tv_sec -= 10 + 20 + 5;
+	cell[0][0] = record_of(0);
+	session[0].done = 1;
+	progress_cell(&progress, &session[0], cell[0][0]);
+	progress.began.tv_sec -= 5;
+	cell[0][1] = record_of(1);
+	session[0].done = 2;
+	progress_cell(&progress, &session[0], cell[0][1]);
+	assert_left(5 + 20 + 10 + 50 + 2 * 5 + 5 + 50);
+	progress.began.tv_sec -= 1;
+	cell[0][2] = record_of(0);
+	session[0].done = 3;
+	progress_cell(&progress, &session[0], cell[0][2]);
+	/* All of it took 41 of 45 seconds. */
+	assert_left((20 + 10 + 50 + 5 + 50) * 41 / 45. + 2 * 5);
+	/* The second took 24 of 20: so will the other mode's, of 50. */
+	progress.began.tv_sec -= 24;
+	cell[0][3] = record_of(1);
+	session[0].done = 4;
+	session[0].over = true;
+	progress_cell(&progress, &session[0], cell[0][3]);
+	assert_left((10 + 50 + 5) * 65 / 65. + 2 * 5 + 50 * 24 / 20.);
+	for (unsigned int c = 0; c < 4; c++)
+		json_decref(cell[0][c]);
+}
+
 static double half(void)
 {
 	return 0.5;
@@ -198,6 +239,7 @@ int main(void)
 		cmocka_unit_test(test_one_behind_the_other),
 		cmocka_unit_test(test_side_by_side),
 		cmocka_unit_test(test_pace),
+		cmocka_unit_test(test_boots),
 		cmocka_unit_test(test_restored),
 		cmocka_unit_test(test_pace_of_others),
 		cmocka_unit_test(test_heavy_job),

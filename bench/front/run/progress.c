@@ -3,8 +3,9 @@
  * What a run shows while it goes on: a line for every finished cell, and on a
  * terminal one live line. The time left comes from typical times of this
  * rig, scaled by the pace of this run; a mode without a cell has that of the
- * last cell. A job of which a cell is done takes what that took; a cell that has gone
- * on for longer than was expected goes on for as long again.
+ * last cell. A job of which a cell is done takes what that took, in the other mode what
+ * typical times make of it; a cell that has gone on for longer than was expected goes on
+ * for as long again.
  */
 #include <math.h>
 #include <stdio.h>
@@ -84,14 +85,19 @@ void progress_mode(struct progress *p, unsigned int mode)
 	p->mode_began_s[mode] = progress_seconds(p);
 }
 
+/* The boot that brought the mode's first guest is over before its cell comes. */
+static bool is_first_boot(const struct plan *plan, unsigned int c)
+{
+	return plan->job[c / plan->reps].workload->boot && c % plan->reps == 0;
+}
+
 /* What cell @c of a mode typically takes; a boot brings a guest of its own. */
 static double typical_s(const struct plan *plan, unsigned int mode,
 			unsigned int c)
 {
 	const struct rig *rig = plan->rig;
-	bool first_boot = c % plan->reps == 0;
 
-	if (plan->job[c / plan->reps].workload->boot && !first_boot)
+	if (plan->job[c / plan->reps].workload->boot && !is_first_boot(plan, c))
 		return rig->typical_boot_s[plan->paging[mode]];
 	return rig->typical_cell_s;
 }
@@ -148,15 +154,18 @@ static double done_s(const struct progress *p, unsigned int mode)
 static double expected_s(const struct progress *p, unsigned int mode,
 			 unsigned int c, double pace)
 {
+	double typical = typical_s(p->plan, mode, c);
 	unsigned int job = c / p->plan->reps;
 
 	for (unsigned int i = 0; i < p->plan->nr_modes; i++) {
-		double took = p->took_s[(mode + i) % p->plan->nr_modes][job];
+		unsigned int m = (mode + i) % p->plan->nr_modes;
+		double there = typical_s(p->plan, m, c);
 
-		if (took > 0)
-			return took;
+		if (p->took_s[m][job] > 0 && there > 0 &&
+		    !is_first_boot(p->plan, c))
+			return p->took_s[m][job] * typical / there;
 	}
-	return typical_s(p->plan, mode, c) * pace;
+	return typical * pace;
 }
 
 static double mode_left(const struct progress *p, unsigned int mode, double now)
@@ -251,7 +260,8 @@ static void note_times(struct progress *p, const struct session *session,
 	double now = progress_seconds(p);
 
 	for (unsigned int c = 0; c < p->plan->nr_jobs * p->plan->reps; c++)
-		if (session->cells[c] == record && p->last_s[mode] > 0)
+		if (session->cells[c] == record && p->last_s[mode] > 0 &&
+		    !is_first_boot(p->plan, c))
 			p->took_s[mode][c / p->plan->reps] = now - p->last_s[mode];
 	p->last_s[mode] = now;
 	p->pace = (now - p->mode_began_s[mode]) / done_s(p, mode);
