@@ -390,6 +390,59 @@ static void test_unnamed_reasons(void **state)
 	check_report();
 }
 
+static struct spread figure_of(const struct loaded_run *run,
+			       const char *workload, enum figure fig)
+{
+	const struct figures *figs = &run->figs;
+
+	for (size_t i = 0; i < figs->n_groups; i++)
+		if (!strcmp(figs->groups[i].workload, workload))
+			return figs->groups[i].mode[PAGING_TDP].fig[fig];
+	fail_msg("no workload %s", workload);
+	return (struct spread){ 0 };
+}
+
+/*
+ * With exit_acct_switch=1 all parts add up to the time that has passed, and a repetition
+ * without an exit had no world switch; without the parameter none is known.
+ */
+static void test_switch(void **state)
+{
+	static const enum figure parts[] = {
+		FIG_KERNEL, FIG_USER, FIG_BLOCKED, FIG_AWAY, FIG_SWITCH, FIG_GUEST,
+	};
+	json_t *obj = record("pagefault", "ept", 0, 64), *hlt;
+	struct loaded_run run;
+	char path[512], *text;
+	double sum = 0;
+
+	(void)state;
+	add_meta("vmx-emu");
+	hlt = json_array_get(json_object_get(obj, "reasons"), 0);
+	json_object_set_new(hlt, "away_cycles", json_integer(3000));
+	json_object_set_new(hlt, "switch_cycles", json_integer(1485));
+	add(obj);
+	add_zero("null", "ept", 0);
+	add(record("idle", "ept", 0, 64));
+	assert_int_equal(run_load(&run, dir), 0);
+	assert_true(figures_tell_switch(&run.figs));
+	assert_true(figure_of(&run, "pagefault", FIG_SWITCH).median == 1485);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		sum += figure_of(&run, "pagefault", parts[i]).median;
+	assert_true(sum == figure_of(&run, "pagefault", FIG_ELAPSED).median);
+	assert_int_equal(figure_of(&run, "null", FIG_SWITCH).n, 1);
+	assert_int_equal(figure_of(&run, "idle", FIG_SWITCH).n, 0);
+	run_free(&run);
+
+	check_report();
+	snprintf(path, sizeof(path), "%s/derived/reasons.tsv", dir);
+	text = contents(path);
+	assert_non_null(strstr(text, "\tHLT\t1\t10\t10\t10\t2000\t2000\t2000\t0\t0\t0"
+			       "\t500000\t500000\t500000\t3000\t3000\t3000"
+			       "\t1485\t1485\t1485\n"));
+	free(text);
+}
+
 /* A KVM that counts and does not time: its exits are not free, and what it lacks is said. */
 static void test_counts_without_cycles(void **state)
 {
@@ -546,6 +599,7 @@ int main(void)
 		IN_DIR(test_histograms_and_details),
 		IN_DIR(test_evil_names),
 		IN_DIR(test_warnings),
+		IN_DIR(test_switch),
 		IN_DIR(test_counts_without_cycles),
 		IN_DIR(test_coursework),
 		IN_DIR(test_unnamed_reasons),

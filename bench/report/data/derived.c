@@ -103,7 +103,8 @@ static const char *const reasons_columns[] = {
 	KEY_COLUMNS, "mode", "reason", "name", "n", "count", "min", "max",
 	"kernel_cycles", "kernel_min", "kernel_max", "user_cycles", "user_min",
 	"user_max", "blocked_cycles", "blocked_min", "blocked_max",
-	"away_cycles", "away_min", "away_max", NULL
+	"away_cycles", "away_min", "away_max", "switch_cycles", "switch_min",
+	"switch_max", NULL
 };
 
 static void cycles(struct sheet *sheet, const struct spread *s)
@@ -128,6 +129,8 @@ static void write_reasons(struct sheet *sheet, const struct place *at)
 		cycles(sheet, &r->user);
 		cycles(sheet, &r->blocked);
 		cycles(sheet, &r->away);
+		cycles(sheet, figures_tell_switch(at->figs) ? &r->switch_cycles :
+							     &(struct spread){ 0 });
 	}
 }
 

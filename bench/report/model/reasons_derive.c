@@ -129,6 +129,7 @@ static const struct {
 	FROM_TO(user_cycles, user),
 	FROM_TO(blocked_cycles, blocked),
 	FROM_TO(away_cycles, away),
+	FROM_TO(switch_cycles, switch_cycles),
 };
 
 /* Spreads of one figure; @values has room for that of every reason. */

@@ -27,6 +27,7 @@ struct reason_figures {
 	const char *name;
 	struct spread count;
 	struct spread kernel, user, blocked, away;	/* no samples: not known */
+	struct spread switch_cycles;	/* 0 where the run does not tell it */
 	/* Of single exits, all repetitions together. */
 	struct histogram cost;
 	uint64_t depth[KVM_EXIT_ACCT_DEPTHS];

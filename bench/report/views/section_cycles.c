@@ -69,7 +69,7 @@ static void cycles_run(struct view *view, const struct figures *figs)
 const struct section section_cycles = {
 	.id = "cycles",
 	.heading = "Where do the cycles go?",
-	.intro = "The time from a VM exit to the next VM entry has four parts: spent in the kernel, spent in the VMM (user space), blocked, that is halted or scheduled out, or away, that is in the VMM but on no processor, because the VM is paused or the VMM sleeps. Blocked and away are no work and no part of the cost of exits. The rest of the elapsed time is the guest\u2019s own; for boot, it also includes what the VMM did before the first VM entry.",
+	.intro = "The time from a VM exit to the next VM entry has four parts: spent in the kernel, spent in the VMM (user space), blocked, that is halted or scheduled out, or away, that is in the VMM but on no processor, because the VM is paused or the VMM sleeps. Blocked and away are no work and no part of the cost of exits. The rest of the elapsed time is the guest\u2019s own, with the world switch unless that has a column; for boot, it also includes what the VMM did before the first VM entry.",
 	.has = cycles_has,
 	.run = cycles_run,
 };
