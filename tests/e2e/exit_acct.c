@@ -227,6 +227,10 @@ static void test_privilege(void **state)
 	cpl = 0;
 	*param_exit_acct_cpl3 = false;
 	assert_true(cpuid(kvm->vcpus[0], KVM_EXIT_ACCT_LEAF_DISCOVER, 0, &r));
+	/* CPL 0 of a guest's guest, whose CPUIDs L1 does not ask for. */
+	kvm->vcpus[0]->arch.hflags = HF_GUEST_MASK;
+	assert_false(cpuid(kvm->vcpus[0], KVM_EXIT_ACCT_LEAF_DISCOVER, 0, &r));
+	kvm->vcpus[0]->arch.hflags = 0;
 	/* What KVM sees of the CPL of such a guest is not its CPL. */
 	kvm->vcpus[0]->arch.guest_state_protected = true;
 	assert_false(cpuid(kvm->vcpus[0], KVM_EXIT_ACCT_LEAF_DISCOVER, 0, &r));
@@ -526,6 +530,12 @@ static void test_depth(void **state)
 	kvm_exit_acct_block_end(vcpu, begin);
 	kvm_exit_acct_vmentry(vcpu);
 	assert_true(vcpu->arch.exit_acct.rows[row]->blocked);
+	/* Of this one, a fastpath handler did the first part. */
+	kvm_exit_acct_vmexit(vcpu, row);
+	kvm_exit_acct_fastpath(vcpu);
+	begin = kvm_exit_acct_block_begin(vcpu);
+	kvm_exit_acct_block_end(vcpu, begin);
+	kvm_exit_acct_vmentry(vcpu);
 
 	for (i = 0; i < ARRAY_SIZE(vmm); i++) {
 		expected[vmm[i].why]++;
@@ -540,7 +550,7 @@ static void test_depth(void **state)
 	}
 	d = depths(vcpu, row);
 	assert_int_equal(d.fastpath, 3);
-	assert_int_equal(d.kernel, 4 + 1 + 1);
+	assert_int_equal(d.kernel, 4 + 1 + 1 + 1);
 	assert_int_equal(d.emulator, 5 + 1);
 	assert_memory_equal(d.vmm, expected, sizeof(expected));
 
@@ -800,6 +810,55 @@ static void test_details_of_a_vm_are_bounded(void **state)
 	vm_free(kvm);
 }
 
+/* Whose entry @slot has of @port, and how many exits it counts. */
+static u32 detail_count(struct kvm_vcpu *vcpu, u32 slot, u32 port)
+{
+	struct regs r = { .ebx = -1u << 8 };
+	u32 at;
+
+	for (;;) {
+		at = slot << KVM_EXIT_ACCT_READ_SLOT_SHIFT |
+		     ((r.ebx >> 8) + 1) << KVM_EXIT_ACCT_READ_ROW_SHIFT;
+		r = ask(vcpu, KVM_EXIT_ACCT_LEAF_DETAIL, at);
+		if (is_undefined(r))
+			return 0;
+		if (r.ecx == port)
+			return ask(vcpu, KVM_EXIT_ACCT_LEAF_DETAIL,
+				   slot << KVM_EXIT_ACCT_READ_SLOT_SHIFT |
+				   r.ebx >> 8 << KVM_EXIT_ACCT_READ_ROW_SHIFT |
+				   KVM_EXIT_ACCT_DETAIL_COUNT).eax;
+	}
+}
+
+/* What has an entry in one latch has it in the next, whoever else wants one by then. */
+static void test_details_stay(void **state)
+{
+	struct kvm *kvm;
+	u32 i, n;
+
+	(void)state;
+	for (n = 1; n <= 16; n *= 16) {
+		parameters("B", n == 1 ? "1" : "16");
+		kvm = vm_new(2);
+		for (i = 0; i < n; i++)
+			io(kvm->vcpus[1], 0x100 + i);
+		latch(kvm->vcpus[0], 0);
+		for (i = 0; i < 2 * n; i++)
+			io(kvm->vcpus[0], 0x60 + i);
+		latch(kvm->vcpus[0], 1);
+		latch(kvm->vcpus[0], 0 | KVM_EXIT_ACCT_LATCH_VCPU);
+		latch(kvm->vcpus[0], 2);
+		for (i = 0; i < n; i++) {
+			u32 had = detail_count(kvm->vcpus[0], 1, 0x100 + i);
+
+			assert_int_equal(detail_count(kvm->vcpus[0], 2, 0x100 + i), had);
+			if (n == 1)
+				assert_int_equal(had, 1);
+		}
+		vm_free(kvm);
+	}
+}
+
 #define SLICE 1000000
 
 /* The vCPU that is scheduled out, how many places further on, and whether it was. */
@@ -1000,7 +1059,8 @@ static void test_l2(void **state)
 			      KVM_EXIT_ACCT_PAIR_LATCH_DEPTH).ecx, 0);
 	expect_all_time(vcpu, 1);
 
-	/* Where L1 lets L2 have its CPUID: the latch, and one that comes second. */
+	/* Where all may ask, and L1 lets L2 have its CPUID: the latch, and a second one. */
+	*param_exit_acct_cpl3 = true;
 	vcpu->arch.hflags = HF_GUEST_MASK;
 	latch(vcpu, 2);
 	assert_int_equal(pair(vcpu, 2, KVM_EXIT_ACCT_ROW_SLOT,
@@ -1442,6 +1502,15 @@ static void test_vmm_sleeps(void **state)
 	expect_all_time(vcpu, 0);
 	/* But it was looked at, although it has left a CPU as often. */
 	exit_and_sleep(vcpu, row, ns);
+	assert_in_range(r->away, 4 * ns, 4 * ns + 100);
+
+	/* One that came where another had been in memory is another, too. */
+	kvm_exit_acct_vmexit(vcpu, row);
+	run_end(vcpu);
+	sleeps(ns);
+	current->start_time++;
+	kvm_exit_acct_run_begin(vcpu);
+	kvm_exit_acct_vmentry(vcpu);
 	assert_in_range(r->away, 4 * ns, 4 * ns + 100);
 	vm_free(kvm);
 }
@@ -2211,6 +2280,7 @@ int main(void)
 		cmocka_unit_test(test_latch_of_who_runs),
 		cmocka_unit_test(test_latch_of_who_runs_elsewhere),
 		cmocka_unit_test(test_details_of_a_vm_are_bounded),
+		cmocka_unit_test(test_details_stay),
 		cmocka_unit_test(test_timeslice_while_halted),
 		cmocka_unit_test(test_blocked_parts),
 		cmocka_unit_test(test_no_memory_for_a_row),

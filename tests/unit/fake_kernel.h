@@ -27,6 +27,8 @@ typedef int64_t s64;
 #define SMP_CACHE_BYTES 64
 #define BUILD_BUG_ON(x) _Static_assert(!(x), #x)
 #define offsetofend(t, m) (offsetof(t, m) + sizeof(((t *)0)->m))
+#define EXIT_REASON_VMLAUNCH 20
+#define EXIT_REASON_VMRESUME 24
 #define EXIT_REASON_INVALID_STATE 33
 #define IS_ENABLED(x) (x)
 /* That it accounts the time of interrupts or steal time. */
@@ -105,6 +107,7 @@ struct kmem_cache { size_t size; };
 	 NULL : kvcalloc(1, (cache)->size, gfp))
 #define kmem_cache_free(cache, p) free(p)
 #define cmpxchg(p, old, new) __sync_val_compare_and_swap(p, old, new)
+#define cmpxchg64 cmpxchg
 #define kcalloc(n, size, gfp) kvcalloc(n, size, gfp)
 #define kfree(p) free(p)
 #define kvfree(p) free(p)
@@ -172,6 +175,7 @@ struct task_struct {
 	struct sched_entity { u64 exec_start, sum_exec_runtime; } se;
 	struct { u64 run_delay; } sched_info;
 	unsigned long nvcsw, nivcsw;	/* times that it left a CPU: to sleep, or not */
+	u64 start_time;
 };
 extern _Thread_local struct task_struct *current;
 extern int cpu;
@@ -212,6 +216,7 @@ struct kvm_arch {
 	struct kvm_exit_acct_row **exit_acct_zero;
 	u64 exit_acct_zero_window;
 	struct kvm_exit_acct_detail *exit_acct_copy;
+	struct kvm_exit_acct_detail *exit_acct_keys;
 	u64 exit_acct_generation;
 };
 
