@@ -125,21 +125,29 @@ static void test_restored(void **state)
 	assert_left(10 + 50 + 2 * 5);
 }
 
-/* Behind its first repetition a job takes what that took, in the other mode, too. */
-static void test_heavy_job(void **state)
+/* Two workloads, and a mode that begins, one behind the other. */
+static void prepare_two(const char *workloads, json_t *cell[PAGING_MODES][4])
 {
-	(void)state;
+	static bool none_kept[4];
+
 	prepare(&emulated);
 	plan.lanes = 1;
-	assert_int_equal(plan_set_workloads(&plan, "null,cpuid"), 0);
-	json_t *cell[2][4] = { 0 };
-	bool was_kept[2][4] = { 0 };
+	assert_int_equal(plan_set_workloads(&plan, workloads), 0);
 	for (unsigned int i = 0; i < PAGING_MODES; i++) {
 		session[i].cells = cell[i];
-		session[i].kept = was_kept[i];
+		session[i].kept = none_kept;
 		session[i].machine.name = "ept";
 	}
 	progress_mode(&progress, 0);
+}
+
+/* Behind its first repetition a job takes what that took, in the other mode, too. */
+static void test_heavy_job(void **state)
+{
+	json_t *cell[PAGING_MODES][4] = { 0 };
+
+	(void)state;
+	prepare_two("null,cpuid", cell);
 	progress.began.tv_sec -= 10 + 20 + 5;
 	cell[0][2] = record_of(0);
 	session[0].done = 1;
@@ -163,18 +171,10 @@ static void test_heavy_job(void **state)
 /* A mode's first boot is over when its cell comes, and says nothing of the next ones. */
 static void test_boots(void **state)
 {
+	json_t *cell[PAGING_MODES][4] = { 0 };
+
 	(void)state;
-	prepare(&emulated);
-	plan.lanes = 1;
-	assert_int_equal(plan_set_workloads(&plan, "null,boot"), 0);
-	json_t *cell[2][4] = { 0 };
-	bool was_kept[2][4] = { 0 };
-	for (unsigned int i = 0; i < PAGING_MODES; i++) {
-		session[i].cells = cell[i];
-		session[i].kept = was_kept[i];
-		session[i].machine.name = "ept";
-	}
-	progress_mode(&progress, 0);
+	prepare_two("null,boot", cell);
 	progress.began.tv_sec -= 10 + 20 + 5;
 	cell[0][0] = record_of(0);
 	session[0].done = 1;
